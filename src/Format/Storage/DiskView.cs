@@ -1,0 +1,47 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Feedlog.Format.Storage;
+
+/// <summary>A part of a file on a disk, mapped for reading.</summary>
+/// <remarks>
+/// Reading a page whose sector cannot be read ends the process; who cannot accept that reads by position instead.
+/// </remarks>
+internal sealed unsafe class DiskView : IStorageView
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _accessor;
+    private readonly byte* _start;
+
+    /// <summary>Maps the first bytes of the file.</summary>
+    public DiskView(SafeFileHandle file, long lengthBytes)
+    {
+        LengthBytes = lengthBytes;
+        _map = MemoryMappedFile.CreateFromFile(
+            file, null, lengthBytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _accessor = _map.CreateViewAccessor(0, lengthBytes, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start + _accessor.PointerOffset;
+    }
+
+    /// <inheritdoc/>
+    public long LengthBytes { get; }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Slice(long offsetBytes, int lengthBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)offsetBytes, (ulong)LengthBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)lengthBytes, (ulong)(LengthBytes - offsetBytes));
+        return new ReadOnlySpan<byte>(_start + offsetBytes, lengthBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
+        _accessor.Dispose();
+        _map.Dispose();
+    }
+}

@@ -1,0 +1,91 @@
+namespace Feedlog.Format.Storage;
+
+/// <summary>An open file of <see cref="MemoryStorage"/>.</summary>
+internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorageFile
+{
+    /// <inheritdoc/>
+    public string Path => path;
+
+    /// <inheritdoc/>
+    public long LengthBytes
+    {
+        get
+        {
+            lock (shared.Gate) return shared.Bytes.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Read(long offsetBytes, Span<byte> target)
+    {
+        lock (shared.Gate)
+        {
+            if (offsetBytes >= shared.Bytes.Length) return 0;
+            int lengthBytes = (int)Math.Min(target.Length, shared.Bytes.Length - offsetBytes);
+            shared.Bytes.AsSpan((int)offsetBytes, lengthBytes).CopyTo(target);
+            return lengthBytes;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(long offsetBytes, ReadOnlySpan<byte> source)
+    {
+        lock (shared.Gate)
+        {
+            Grow(offsetBytes + source.Length);
+            source.CopyTo(shared.Bytes.AsSpan((int)offsetBytes));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Allocate(long lengthBytes)
+    {
+        lock (shared.Gate) Grow(lengthBytes);
+    }
+
+    /// <inheritdoc/>
+    public void PunchHole(long offsetBytes, long lengthBytes)
+    {
+        lock (shared.Gate) shared.Bytes.AsSpan((int)offsetBytes, (int)lengthBytes).Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IStorageView Map(long lengthBytes)
+    {
+        lock (shared.Gate)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, shared.Bytes.Length);
+            return new MemoryView(shared.Bytes, lengthBytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    // A view taken before keeps the older array: what it may show was copied, and nobody reads beyond that in it.
+    private void Grow(long lengthBytes)
+    {
+        if (lengthBytes <= shared.Bytes.Length) return;
+        byte[] grown = new byte[lengthBytes];
+        shared.Bytes.CopyTo(grown, 0);
+        shared.Bytes = grown;
+    }
+
+    private sealed class MemoryView(byte[] bytes, long lengthBytes) : IStorageView
+    {
+        public long LengthBytes => lengthBytes;
+
+        public ReadOnlySpan<byte> Slice(long offsetBytes, int length) => bytes.AsSpan((int)offsetBytes, length);
+
+        public void Dispose()
+        {
+        }
+    }
+}

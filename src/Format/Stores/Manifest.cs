@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Feedlog.Format.Stores;
+
+/// <summary>Which files make up a store; replaced as a whole, never changed in place. FORMAT.md section 7.1.</summary>
+public sealed record Manifest
+{
+    /// <summary>Id, salt and features.</summary>
+    public required StoreIdentity Store { get; init; }
+
+    /// <summary>Grows by one with every replacement.</summary>
+    public required ulong Generation { get; init; }
+
+    /// <summary>Number that the next segment will get; a file with a lower number that is not listed is retired.
+    /// </summary>
+    public required ulong NextSegment { get; init; }
+
+    /// <summary>Number that the next index file will get.</summary>
+    public ulong NextIndexFile { get; init; } = 1;
+
+    /// <summary>No view of the store as of a lower sequence exists.</summary>
+    public ulong HistoryFloor { get; init; }
+
+    /// <summary>Time of creation, ms since 1970 UTC.</summary>
+    public required long CreatedAtMs { get; init; }
+
+    /// <summary>Name of the analyzer that cuts text into words.</summary>
+    public required string Analyzer { get; init; }
+
+    /// <summary>Version of Unicode that the analyzer was written for.</summary>
+    public required string UnicodeVersion { get; init; }
+
+    /// <summary>The segments, in rising order of their numbers; only the last may be open.</summary>
+    public required IReadOnlyList<SegmentEntry> Segments { get; init; }
+
+    /// <summary>Size of the whole manifest in bytes.</summary>
+    public int TotalBytes =>
+        ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+
+    /// <summary>Writes the manifest into a new array.</summary>
+    public byte[] Write()
+    {
+        byte[] bytes = new byte[TotalBytes];
+        Span<byte> target = bytes;
+        ManifestLayout.MagicBytes.CopyTo(target);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.Version..], FormatVersion.Current);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.TotalLength..], (uint)bytes.Length);
+        Store.Id.TryWriteBytes(target[ManifestLayout.StoreId..], bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.Salt..], Store.Salt);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.RequiredFeatures..], Store.RequiredFeatures);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.OptionalFeatures..], Store.OptionalFeatures);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.Generation..], Generation);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.NextSegment..], NextSegment);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.NextIndexFile..], NextIndexFile);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.HistoryFloor..], HistoryFloor);
+        BinaryPrimitives.WriteInt64LittleEndian(target[ManifestLayout.CreatedAt..], CreatedAtMs);
+        Encoding.UTF8.GetBytes(Analyzer, target.Slice(ManifestLayout.Analyzer, ManifestLayout.AnalyzerBytes));
+        Encoding.ASCII.GetBytes(
+            UnicodeVersion, target.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.SegmentCount..], (uint)Segments.Count);
+        for (int i = 0; i < Segments.Count; i++)
+            Segments[i].Write(target[(ManifestLayout.FixedBytes + i * SegmentEntryLayout.EntryBytes)..]);
+        Span<byte> hash = target[^ManifestLayout.HashBytes..];
+        BinaryPrimitives.WriteUInt64LittleEndian(hash, Checksum.Xxh3(target[..^ManifestLayout.HashBytes]));
+        return bytes;
+    }
+
+    /// <summary>Reads and checks the bytes of a manifest file. Never throws.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> source, out Manifest? manifest, out FormatFault fault)
+    {
+        manifest = null;
+        fault = CheckEnvelope(source);
+        if (fault != FormatFault.None) return false;
+
+        uint segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.SegmentCount..]);
+        long expectedBytes = ManifestLayout.FixedBytes +
+            segmentCount * (long)SegmentEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+        ReadOnlySpan<byte> unused = source[ManifestLayout.ShardCount..ManifestLayout.FixedBytes];
+        if (expectedBytes != source.Length) fault = FormatFault.BadLength;
+        else if (unused.ContainsAnyExcept((byte)0)) fault = FormatFault.BadReserved;
+        if (fault != FormatFault.None) return false;
+
+        if (!TryReadSegments(source, (int)segmentCount, out List<SegmentEntry> segments, out fault)) return false;
+        manifest = Parse(source, segments);
+        return true;
+    }
+
+    private static FormatFault CheckEnvelope(ReadOnlySpan<byte> source)
+    {
+        if (source.Length < ManifestLayout.FixedBytes + ManifestLayout.HashBytes) return FormatFault.Truncated;
+        if (!source.StartsWith(ManifestLayout.MagicBytes)) return FormatFault.BadMagic;
+        if (source.Length > FormatLimits.ManifestBytesMax) return FormatFault.BadLength;
+        ulong hash = BinaryPrimitives.ReadUInt64LittleEndian(source[^ManifestLayout.HashBytes..]);
+        if (Checksum.Xxh3(source[..^ManifestLayout.HashBytes]) != hash) return FormatFault.BadHeaderChecksum;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.Version..]) != FormatVersion.Current)
+            return FormatFault.UnknownVersion;
+        ulong required = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.RequiredFeatures..]);
+        if (!FeatureBits.IsReadable(required)) return FormatFault.UnknownFeature;
+        return BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.TotalLength..]) == source.Length
+            ? FormatFault.None
+            : FormatFault.BadLength;
+    }
+
+    private static bool TryReadSegments(
+        ReadOnlySpan<byte> source, int count, out List<SegmentEntry> segments, out FormatFault fault)
+    {
+        segments = new List<SegmentEntry>(count);
+        ulong next = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextSegment..]);
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> bytes = source[(ManifestLayout.FixedBytes + i * SegmentEntryLayout.EntryBytes)..];
+            if (!SegmentEntry.TryRead(bytes, out SegmentEntry entry, out fault)) return false;
+
+            bool isInOrder = entry.Number < next && (i == 0 || entry.Number > segments[i - 1].Number);
+            if (!isInOrder || (entry.State == SegmentState.Open && i != count - 1))
+            {
+                fault = FormatFault.BadOrder;
+                return false;
+            }
+
+            segments.Add(entry);
+        }
+
+        fault = FormatFault.None;
+        return true;
+    }
+
+    private static Manifest Parse(ReadOnlySpan<byte> source, List<SegmentEntry> segments) => new()
+    {
+        Store = new StoreIdentity
+        {
+            Id = new Guid(source.Slice(ManifestLayout.StoreId, 16), bigEndian: true),
+            Salt = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.Salt..]),
+            RequiredFeatures = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.RequiredFeatures..]),
+            OptionalFeatures = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.OptionalFeatures..]),
+        },
+        Generation = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.Generation..]),
+        NextSegment = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextSegment..]),
+        NextIndexFile = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextIndexFile..]),
+        HistoryFloor = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.HistoryFloor..]),
+        CreatedAtMs = BinaryPrimitives.ReadInt64LittleEndian(source[ManifestLayout.CreatedAt..]),
+        Analyzer = ReadText(source.Slice(ManifestLayout.Analyzer, ManifestLayout.AnalyzerBytes)),
+        UnicodeVersion = ReadText(source.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes)),
+        Segments = segments,
+    };
+
+    private static string ReadText(ReadOnlySpan<byte> field)
+    {
+        int end = field.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Feedlog.Format.Stores;
+
+/// <summary>
+/// Builds and parses every file name of a store; no other file knows a suffix. FORMAT.md section 2.
+/// </summary>
+/// <remarks>Names are made of fixed words and numbers only, and are relative to the store's folder, with '/'.</remarks>
+public static class StoreLayout
+{
+    /// <summary>The permanent lock file.</summary>
+    public const string Lock = "LOCK";
+
+    /// <summary>The manifest.</summary>
+    public const string Manifest = "MANIFEST";
+
+    /// <summary>The manifest that is about to replace the manifest.</summary>
+    public const string ManifestDraft = "MANIFEST.tmp";
+
+    /// <summary>The watermark.</summary>
+    public const string Watermark = "WATERMARK";
+
+    /// <summary>The folder of the log.</summary>
+    public const string HotFolder = "hot";
+
+    /// <summary>The folder of the derived indexes.</summary>
+    public const string IndexFolder = "index";
+
+    /// <summary>The folder of the month shards.</summary>
+    public const string ColdFolder = "cold";
+
+    /// <summary>The folder of files that repair has replaced.</summary>
+    public const string QuarantineFolder = "quarantine";
+
+    /// <summary>Ending of a segment's name.</summary>
+    public const string SegmentSuffix = ".feed";
+
+    /// <summary>Ending of a file that is being made and not yet part of the store.</summary>
+    public const string DraftSuffix = ".tmp";
+
+    private const int NumberDigits = 12;
+
+    /// <summary>The path of a segment: hot/000000000001.feed.</summary>
+    public static string Segment(ulong number) => HotFolder + "/" + Name(number) + SegmentSuffix;
+
+    /// <summary>The path of a segment that is being made: hot/000000000001.feed.tmp.</summary>
+    public static string SegmentDraft(ulong number) => Segment(number) + DraftSuffix;
+
+    /// <summary>Reads the number out of the name of a segment (without its folder).</summary>
+    public static bool TryParseSegment(string name, out ulong number)
+    {
+        number = 0;
+        if (!name.EndsWith(SegmentSuffix, StringComparison.Ordinal)) return false;
+        ReadOnlySpan<char> digits = name.AsSpan(0, name.Length - SegmentSuffix.Length);
+        return digits.Length >= NumberDigits &&
+            ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) &&
+            number > 0 && digits.SequenceEqual(Name(number));
+    }
+
+    /// <summary>Says whether a name is that of a draft, which is never part of a store.</summary>
+    public static bool IsDraft(string name) => name.EndsWith(DraftSuffix, StringComparison.Ordinal);
+
+    private static string Name(ulong number) =>
+        number.ToString("D" + NumberDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}
