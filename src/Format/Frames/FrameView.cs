@@ -11,6 +11,9 @@ public readonly ref struct FrameView
         Header = header;
     }
 
+    /// <summary>A view of bytes that were checked before, without checking them again.</summary>
+    public static FrameView Trusted(ReadOnlySpan<byte> frame, scoped in FrameHeader header) => new(frame, header);
+
     /// <summary>The parsed header.</summary>
     public FrameHeader Header { get; }
 

@@ -1,0 +1,50 @@
+namespace Feedlog;
+
+/// <summary>Why an operation failed. The numbers are stable.</summary>
+public enum FeedlogErrorCode
+{
+    /// <summary>There is no store at this place.</summary>
+    NotAStore = 1,
+
+    /// <summary>There is a store at this place already.</summary>
+    AlreadyExists = 2,
+
+    /// <summary>Another process or object has the store open for writing.</summary>
+    Locked = 3,
+
+    /// <summary>Bytes are not what they should be.</summary>
+    Corrupt = 4,
+
+    /// <summary>The store was written by a newer version, or needs a feature this one lacks.</summary>
+    NewerFormat = 5,
+
+    /// <summary>A sync failed before; nothing more is acknowledged until the store is reopened.</summary>
+    Poisoned = 6,
+
+    /// <summary>A record is not acceptable as it was given.</summary>
+    InvalidRecord = 7,
+
+    /// <summary>The id belongs to another record.</summary>
+    IdConflict = 8,
+
+    /// <summary>The live record with this stream and key has another sequence than expected.</summary>
+    SequenceConflict = 9,
+
+    /// <summary>A group or a wait exceeds a documented limit.</summary>
+    TooLarge = 10,
+
+    /// <summary>The store was opened for reading only.</summary>
+    ReadOnly = 11,
+
+    /// <summary>The file system has no room; nothing was written, and reading goes on.</summary>
+    StorageFull = 12,
+
+    /// <summary>The operating system refused a read or a write.</summary>
+    Storage = 13,
+
+    /// <summary>No view of the store as of so early a moment exists.</summary>
+    BelowHistoryFloor = 14,
+
+    /// <summary>A record is marked as readable by newer versions only.</summary>
+    UnreadableRecord = 15,
+}

@@ -1,0 +1,60 @@
+using Feedlog.Format;
+using Feedlog.Indexing.Analysis;
+
+namespace Feedlog;
+
+/// <summary>How a store is opened. Checked as a whole when it is.</summary>
+public sealed record FeedlogOptions
+{
+    /// <summary>Make a new store if there is none; otherwise opening a place without one fails.</summary>
+    public bool CreateIfMissing { get; init; } = true;
+
+    /// <summary>Fail if there is a store already.</summary>
+    public bool FailIfExists { get; init; }
+
+    /// <summary>What AppendAsync promises unless the call says otherwise.</summary>
+    public Durability Durability { get; init; } = Durability.Durable;
+
+    /// <summary>A segment is sealed before it would grow beyond this many bytes; 4 KiB to 64 MiB.</summary>
+    public int SegmentBytes { get; init; } = FormatLimits.SegmentBytesMax;
+
+    /// <summary>Appends wait once this many bytes are queued; 64 KiB to 1 GiB.</summary>
+    public long QueueBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The longest that an append with <see cref="Durability.Interval"/> stays unsynced; 1 ms to 1 min.
+    /// </summary>
+    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How segments are read.</summary>
+    public ReadMode ReadMode { get; init; } = ReadMode.Mapped;
+
+    /// <summary>Name of the analyzer of a new store; an existing one keeps its own.</summary>
+    public string Analyzer { get; init; } = "standard";
+
+    /// <summary>The clock that gives timestamps, times of recording, and the moment at which records expire.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Throws if the options contradict themselves or a limit.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    internal void Validate()
+    {
+        const int segmentBytesMin = 4096;
+        const long queueBytesMin = 64 * 1024;
+        const long queueBytesMax = 1L << 30;
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        Check(SegmentBytes is >= segmentBytesMin and <= FormatLimits.SegmentBytesMax, nameof(SegmentBytes),
+            "4,096 to 67,108,864");
+        Check(QueueBytes is >= queueBytesMin and <= queueBytesMax, nameof(QueueBytes), "65,536 to 1,073,741,824");
+        Check(SyncInterval >= TimeSpan.FromMilliseconds(1) && SyncInterval <= TimeSpan.FromMinutes(1),
+            nameof(SyncInterval), "1 ms to 1 min");
+        Check(Enum.IsDefined(Durability), nameof(Durability), "Durable, Interval or None");
+        Check(Enum.IsDefined(ReadMode), nameof(ReadMode), "Mapped or Positioned");
+        Check(!FailIfExists || CreateIfMissing, nameof(FailIfExists), "true only together with CreateIfMissing");
+        Check(Indexing.Analysis.Analyzer.TryGet(Analyzer, out _), nameof(Analyzer), "the name of an analyzer");
+    }
+
+    private static void Check(bool isSound, string name, string range)
+    {
+        if (!isSound) throw new ArgumentException($"{name} must be {range}.", name);
+    }
+}
