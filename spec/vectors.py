@@ -77,7 +77,7 @@ def segment_entry(number, state, first, last, first_group, last_group, slots, en
 
 
 def manifest(generation, next_segment, next_index, floor, time, analyzer, unicode_version, entries):
-    total = 176 + 104 * len(entries) + 8
+    total = 176 + 96 * len(entries) + 8
     bytes_ = b"FEEDMANI" + struct.pack("<II", 2, total) + STORE_ID + struct.pack(
         "<QQQQQQQq", SALT, 0, 0, generation, next_segment, next_index, floor, time)
     bytes_ += analyzer.ljust(32, b"\0") + unicode_version.ljust(16, b"\0")
