@@ -200,8 +200,8 @@ public sealed class FormatVectorTests
         {
             Counter = 1,
             DurableGroup = 0,
-            PublishedSegment = 0,
-            PublishedEndBytes = 0,
+            PublishedSegment = 1,
+            PublishedEndBytes = 120,
             PublishedGroup = 0,
             PublishedSequence = 0,
         };
