@@ -57,8 +57,7 @@ internal sealed class ImportCommand : CliCommand
             await using (store.ConfigureAwait(false))
             {
                 bool hasOwnIds = mapping.Id is not null || source.IsFrames;
-                ImportRun run = new(
-                    store, call.Streams.Clock.GetUtcNow(), call.Get(_strict), hasOwnIds, call.Complain);
+                ImportRun run = new(store, call.Get(_strict), hasOwnIds, call.Complain);
                 using ImportProgress progress = new(call, run);
                 if (source.IsFrames) await ReadFramesAsync(source, run, cancellationToken).ConfigureAwait(false);
                 else await ReadLinesAsync(source, run, mapping, cancellationToken).ConfigureAwait(false);

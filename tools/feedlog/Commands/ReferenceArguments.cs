@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
+using Feedlog.Format;
 
 namespace Feedlog.Tool;
 
@@ -21,10 +23,11 @@ internal sealed record ReferenceArguments(
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong sequence);
         if (by == "id" && !isId) throw CliException.Usage($"'{text}' is not an id: 16 hexadecimal characters.");
         if (by == "sequence" && !isSequence) throw CliException.Usage($"'{text}' is not a sequence.");
+        bool mayBeKey = text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= FormatLimits.KeyBytesMax;
         return new RecordReference
         {
             Text = text,
-            Key = (by is null or "key") && text.Length > 0 ? text : null,
+            Key = (by is null or "key") && mayBeKey ? text : null,
             Id = (by is null or "id") && isId ? id : null,
             Sequence = by == "sequence" ? sequence : null,
             Stream = call.Get(Stream) is { Length: > 0 } stream ? stream : null,

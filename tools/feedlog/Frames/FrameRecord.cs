@@ -55,7 +55,7 @@ internal static class FrameRecord
             ContentBytes = content,
             Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(view.TimestampMs),
             Id = isOurs ? id : identity.Of(frame),
-            OriginalV1Id = isOurs ? null : originalId,
+            OriginalV1Id = isOurs || originalId.Length == 0 ? null : originalId,
             Key = extras.Key,
             Stream = extras.Stream,
             Kind = extras.Kind,

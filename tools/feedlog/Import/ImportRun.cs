@@ -9,26 +9,27 @@ internal sealed class ImportRun
     private const int PendingMax = 16_384;
     private const long PendingBytesMax = 32 * 1024 * 1024;
 
+    private static readonly AppendOptions s_options = new()
+    {
+        Durability = Durability.Interval,
+        SkipIdentical = true,
+    };
+
     private readonly FeedlogStore _store;
     private readonly Action<CliError> _complain;
     private readonly bool _isStrict;
     private readonly bool _waitsForEach;
-    private readonly DateTimeOffset _startedAt;
     private readonly Queue<Pending> _pending = new();
-    private readonly HashSet<(string Stream, string Key)> _pendingKeys = [];
     private long _pendingBytes;
 
     /// <summary>An import into this store.</summary>
     /// <param name="store">Where to append.</param>
-    /// <param name="startedAt">The time of records without one: the same for all, so that repetitions show.</param>
     /// <param name="isStrict">Stop at the first record or line that is rejected.</param>
     /// <param name="hasOwnIds">The input brings ids, so that the store may refuse a record it has queued.</param>
     /// <param name="complain">Reports a rejection.</param>
-    public ImportRun(
-        FeedlogStore store, DateTimeOffset startedAt, bool isStrict, bool hasOwnIds, Action<CliError> complain)
+    public ImportRun(FeedlogStore store, bool isStrict, bool hasOwnIds, Action<CliError> complain)
     {
         _store = store;
-        _startedAt = startedAt;
         _isStrict = isStrict;
         _waitsForEach = isStrict && hasOwnIds;
         _complain = complain;
@@ -66,13 +67,7 @@ internal sealed class ImportRun
     public async ValueTask AppendAsync(RecordDraft draft, DateTimeOffset? expiresAt, CliError place)
     {
         Seen++;
-        if (draft.Timestamp is null) draft = await WithTimeAsync(draft).ConfigureAwait(false);
-        AppendOptions options = new()
-        {
-            Durability = Durability.Interval,
-            SkipIdentical = draft.Key is not null,
-            ExpiresAt = expiresAt,
-        };
+        AppendOptions options = expiresAt is null ? s_options : s_options with { ExpiresAt = expiresAt };
         long lengthBytes = (draft.ContentBytes?.Length ?? 0) + (draft.MetadataBytes?.Length ?? 0);
         Task<AppendResult> append;
         try
@@ -87,7 +82,6 @@ internal sealed class ImportRun
 
         _pending.Enqueue(new Pending(append, place, lengthBytes));
         _pendingBytes += lengthBytes;
-        if (draft.Key is string key) _pendingKeys.Add((draft.Stream ?? "", key));
         while (_pending.Count > (_waitsForEach ? 0 : PendingMax) || _pendingBytes > PendingBytesMax)
             await SettleOneAsync().ConfigureAwait(false);
     }
@@ -95,40 +89,14 @@ internal sealed class ImportRun
     /// <summary>Waits for all records in flight and makes them durable.</summary>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        await SettleAllAsync().ConfigureAwait(false);
-        await _store.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    // A record without a time of its own happened when it was imported. If the very same is there already, it
-    // happened then: otherwise no import could ever be repeated without adding everything again.
-    private async ValueTask<RecordDraft> WithTimeAsync(RecordDraft draft)
-    {
-        if (draft.Key is string key)
-        {
-            if (_pendingKeys.Contains((draft.Stream ?? "", key))) await SettleAllAsync().ConfigureAwait(false);
-            if (_store.TryGet(key, draft.Stream, out Record? live) && SaysTheSame(live, draft))
-                return draft with { Timestamp = live.Timestamp };
-        }
-
-        return draft with { Timestamp = _startedAt };
-    }
-
-    private static bool SaysTheSame(Record live, in RecordDraft draft) =>
-        live.ContentBytes.Span.SequenceEqual((draft.ContentBytes ?? default).Span) &&
-        live.MetadataBytes.Span.SequenceEqual((draft.MetadataBytes ?? default).Span) &&
-        live.Kind == draft.Kind &&
-        live.Tags.SequenceEqual(draft.Tags ?? []);
-
-    private async ValueTask SettleAllAsync()
-    {
         while (_pending.Count > 0) await SettleOneAsync().ConfigureAwait(false);
+        await _store.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask SettleOneAsync()
     {
         Pending oldest = _pending.Dequeue();
         _pendingBytes -= oldest.LengthBytes;
-        if (_pending.Count == 0) _pendingKeys.Clear();
         try
         {
             AppendResult result = await oldest.Append.ConfigureAwait(false);
