@@ -27,9 +27,11 @@ internal sealed record CliResult(int ExitCode, byte[] Output, string Error)
     /// <summary>Fails the test, with what was said, unless the exit code is this.</summary>
     public CliResult Expect(int exitCode)
     {
-        Assert.True(ExitCode == exitCode, $"exit {ExitCode} instead of {exitCode}; stderr: {Error}; stdout: {Text}");
+        Assert.True(ExitCode == exitCode, $"exit {ExitCode} instead of {exitCode}; stderr: {Start(Error)}; stdout: {Start(Text)}");
         return this;
     }
+
+    private static string Start(string text) => text.Length <= 1000 ? text : text[..1000] + "...";
 
     private static List<JsonElement> Parse(string text)
     {

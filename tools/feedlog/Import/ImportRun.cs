@@ -9,11 +9,8 @@ internal sealed class ImportRun
     private const int PendingMax = 16_384;
     private const long PendingBytesMax = 32 * 1024 * 1024;
 
-    private static readonly AppendOptions s_options = new()
-    {
-        Durability = Durability.Interval,
-        SkipIdentical = true,
-    };
+    private static readonly AppendOptions s_withoutKey = new() { Durability = Durability.Interval };
+    private static readonly AppendOptions s_withKey = s_withoutKey with { SkipIdentical = true };
 
     private readonly FeedlogStore _store;
     private readonly Action<CliError> _complain;
@@ -67,7 +64,8 @@ internal sealed class ImportRun
     public async ValueTask AppendAsync(RecordDraft draft, DateTimeOffset? expiresAt, CliError place)
     {
         Seen++;
-        AppendOptions options = expiresAt is null ? s_options : s_options with { ExpiresAt = expiresAt };
+        AppendOptions options = draft.Key is null ? s_withoutKey : s_withKey;
+        if (expiresAt is not null) options = options with { ExpiresAt = expiresAt };
         long lengthBytes = (draft.ContentBytes?.Length ?? 0) + (draft.MetadataBytes?.Length ?? 0);
         Task<AppendResult> append;
         try
