@@ -1,6 +1,6 @@
 namespace Feedlog.Tests.Unit.Format;
 
-/// <summary>A fact that needs the golden checksums of the shared test data, and says so where they are missing.</summary>
+/// <summary>A fact that needs the golden checksums of the shared test data; skipped, and saying so, without.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GoldenHashesFactAttribute : FactAttribute
 {

@@ -26,7 +26,8 @@ public sealed class LayoutTests
     [InlineData(8, 8)]
     [InlineData(9, 16)]
     [InlineData(int.MaxValue, 1L << 31)]
-    public void Align_RoundsUp(long lengthBytes, long expected) => Assert.Equal(expected, FrameLayout.Align(lengthBytes));
+    public void Align_RoundsUp(long lengthBytes, long expected) =>
+        Assert.Equal(expected, FrameLayout.Align(lengthBytes));
 
     [Fact]
     public void Limits_FitTheirFields()

@@ -22,7 +22,7 @@ internal static class Samples
         Salt = Salt,
     };
 
-    /// <summary>The seed of the place where <see cref="FrameParts.Encode"/> puts a frame unless told otherwise.</summary>
+    /// <summary>The seed of the place that <see cref="FrameParts.Encode"/> assumes unless told otherwise.</summary>
     public static ulong Seed { get; } = Checksum.PlaceSeed(Salt, 1, FirstOffset);
 
     /// <summary>A record with every part that a record can have.</summary>

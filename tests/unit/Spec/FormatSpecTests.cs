@@ -120,7 +120,8 @@ public sealed partial class FormatSpecTests
         SpecTable table = s_spec.TableOf(nameof(ExtensionReader), "Offset");
         Assert.Equal(["0", "2", "6", "6"], table.Rows.Select(row => row[0]));
         Assert.Equal(["2", "4", "Length", "-"], table.Rows.Select(row => row[1]));
-        Assert.Equal(["Type", "Length", "Value", nameof(ExtensionReader.PrefixBytes)], table.Rows.Select(row => row[2]));
+        string[] names = ["Type", "Length", "Value", nameof(ExtensionReader.PrefixBytes)];
+        Assert.Equal(names, table.Rows.Select(row => row[2]));
         Assert.Equal(6, ExtensionReader.PrefixBytes);
         Assert.Contains("bit 15 (`8000`)", table.Rows[0][3], StringComparison.Ordinal);
         Assert.Equal(0x8000, ExtensionReader.CriticalBit);

@@ -120,7 +120,8 @@ public sealed class FormatVectorTests
         {
             byte[] vector = s_spec.Vector(name);
             ulong seed = Checksum.PlaceSeed(Samples.Salt, 1, offset);
-            Assert.True(FrameDecoder.TryRead(vector, seed, out FrameView view, out FormatFault fault), $"{name}: {fault}");
+            bool isRead = FrameDecoder.TryRead(vector, seed, out FrameView view, out FormatFault fault);
+            Assert.True(isRead, $"{name}: {fault}");
             Assert.True(FrameDecoder.IsReadable(view));
             Assert.Equal(parts.Header.Flags, view.Header.Flags);
             Assert.Equal(parts.Sequence, view.Header.Sequence);

@@ -66,7 +66,8 @@ public sealed class ExtensionTests
     [Fact]
     public void Area_CutInsideAnExtension_IsRefused()
     {
-        byte[] area = [.. Samples.Extension((ExtensionType)99, [1, 2, 3]), .. Samples.Extension((ExtensionType)98, [4])];
+        byte[] first = Samples.Extension((ExtensionType)99, [1, 2, 3]);
+        byte[] area = [.. first, .. Samples.Extension((ExtensionType)98, [4])];
         for (int lengthBytes = 0; lengthBytes <= area.Length; lengthBytes++)
             AssertArea(lengthBytes is 0 or 9 or 16, area[..lengthBytes]);
     }
@@ -86,7 +87,8 @@ public sealed class ExtensionTests
     [Fact]
     public void UnknownExtension_NotCritical_LeavesTheRecordReadable()
     {
-        byte[] area = [.. Samples.Extension((ExtensionType)0x7FFF, [9]), .. Samples.Extension(ExtensionType.Kind, [65])];
+        byte[] unknown = Samples.Extension((ExtensionType)0x7FFF, [9]);
+        byte[] area = [.. unknown, .. Samples.Extension(ExtensionType.Kind, [65])];
         byte[] frame = new FrameParts { Extensions = area }.Encode();
         Assert.True(FrameDecoder.TryRead(frame, Samples.Seed, out FrameView view, out _));
         Assert.True(FrameDecoder.IsReadable(view));

@@ -54,8 +54,8 @@ public sealed class SegmentHeaderTests
     public void Zeros_AreUnwritten() => AssertFault(FormatFault.Unwritten, new byte[SegmentLayout.HeaderBytes]);
 
     [Fact]
-    public void OtherMagic_IsBadMagic() =>
-        AssertFault(FormatFault.BadMagic, Samples.MendSegment(Samples.Put(Samples.Encode(Samples.Segment), 7, (byte)0)));
+    public void OtherMagic_IsBadMagic() => AssertFault(
+        FormatFault.BadMagic, Samples.MendSegment(Samples.Put(Samples.Encode(Samples.Segment), 7, (byte)0)));
 
     [Fact]
     public void ChangedByte_IsBadHeaderChecksum() => AssertFault(

@@ -102,7 +102,8 @@ public sealed class FrameV1Tests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(255)]
-    public void OtherVersion_IsUnknownVersion(byte version) => AssertFault(FormatFault.UnknownVersion, Changed(2, version));
+    public void OtherVersion_IsUnknownVersion(byte version) =>
+        AssertFault(FormatFault.UnknownVersion, Changed(2, version));
 
     [Fact]
     public void ChangedContent_IsBadBodyChecksum()
