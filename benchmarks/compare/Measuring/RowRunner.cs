@@ -2,7 +2,9 @@ using Feedlog.Compare.Reports;
 
 namespace Feedlog.Compare.Measuring;
 
-/// <summary>Runs a row: one round that does not count, then the rounds that do, each entrant once a round in turn.</summary>
+/// <summary>
+/// Runs a row: one round that does not count, then the rounds that do, each entrant once a round in turn.
+/// </summary>
 internal static class RowRunner
 {
     /// <summary>Measures a row.</summary>
