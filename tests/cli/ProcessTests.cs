@@ -13,8 +13,8 @@ public sealed class ProcessTests
     public async Task HostileArguments_ReachTheStoreUnchanged()
     {
         using TempFolder folder = new();
-        string[] hostile = ["-x", "--json", "@file", "[diagram]", "a\nb", "\t", "\"", "'", "$(id)", "%s", "\u202E\u0085",
-            "\U0001F469\u200D\U0001F4BB", "\\", "*", "--"];
+        string[] hostile = ["-x", "--json", "@file", "[diagram]", "a\nb", "\t", "\"", "'", "$(id)", "%s",
+            "\u202E\u0085", "\U0001F469\u200D\U0001F4BB", "\\", "*", "--"];
         string[] tags = [.. hostile.SelectMany(text => (string[])["--tag", text])];
 
         CliResult added = await CliProcess.RunAsync(
@@ -98,8 +98,9 @@ public sealed class ProcessTests
         Interrupt(tail);
         CliResult end = await CliProcess.FinishAsync(tail, []);
 
+        IEnumerable<JsonElement> records = new[] { first, second, third }.Select(line => JsonElement.Parse(line ?? ""));
         Assert.Equal(["before", "after one", "after two"],
-            new[] { first, second, third }.Select(line => JsonElement.Parse(line ?? "").GetProperty("content").GetString()));
+            records.Select(each => each.GetProperty("content").GetString()));
         end.Expect(ExitCode.Cancelled);
         Assert.Empty(end.Output);
         Assert.Equal("Cancelled", end.ErrorObject.GetProperty("code").GetString());
@@ -149,7 +150,8 @@ public sealed class ProcessTests
         result.Expect(ExitCode.Damage);
         Assert.Empty(result.Output);
         Assert.Equal("Corrupt", result.ErrorObject.GetProperty("code").GetString());
-        Assert.Contains(Path.GetFileName(log), result.ErrorObject.GetProperty("file").GetString(), StringComparison.Ordinal);
+        string? file = result.ErrorObject.GetProperty("file").GetString();
+        Assert.Contains(Path.GetFileName(log), file, StringComparison.Ordinal);
         Assert.True(result.ErrorObject.GetProperty("offset").GetInt64() > 0);
     }
 
