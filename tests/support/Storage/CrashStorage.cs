@@ -79,8 +79,14 @@ public sealed class CrashStorage : IStorage
         lock (_medium.Gate)
         {
             _isDead = true;
-            return new CrashStorage(new CrashImageBuilder(_medium, image, random).Build());
+            return Imagine(image, random);
         }
+    }
+
+    /// <summary>What a power loss at this moment would leave; this process goes on.</summary>
+    public CrashStorage Imagine(CrashImage image, Random random)
+    {
+        lock (_medium.Gate) return new CrashStorage(new CrashImageBuilder(_medium, image, random).Build());
     }
 
     /// <summary>A medium of its own that holds what is seen now, all of it durable.</summary>

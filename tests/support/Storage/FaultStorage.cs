@@ -17,6 +17,9 @@ public sealed class FaultStorage(IStorage inner) : IStorage
     /// <inheritdoc/>
     public bool Exists => inner.Exists;
 
+    /// <summary>Called before every call with its kind and path, outside of all locks: a test may wait in it.</summary>
+    public Action<StorageCalls, string>? Hook { get; set; }
+
     /// <summary>How many calls have failed since the fault was set.</summary>
     public int FiredCount { get; private set; }
 
@@ -89,6 +92,7 @@ public sealed class FaultStorage(IStorage inner) : IStorage
     /// <summary>Counts a call; says how it fails if it does.</summary>
     internal StorageFault? Due(StorageCalls call, string path)
     {
+        Hook?.Invoke(call, path);
         lock (_gate)
         {
             _counts[call] = _counts.GetValueOrDefault(call) + 1;
