@@ -1,45 +1,112 @@
 using System.Diagnostics.CodeAnalysis;
+using Feedlog.Indexing.Analysis;
+using Feedlog.Read;
 
 namespace Feedlog;
 
 /// <summary>An immutable view of a store: the same answers for as long as it is open. Safe from any thread.</summary>
+/// <remarks>
+/// Whether a record has expired is judged once, when the snapshot is opened. It stays valid when the store is closed.
+/// Enumerations hold the snapshot's files by themselves and survive its disposal.
+/// </remarks>
 public sealed class FeedlogSnapshot : IDisposable
 {
-    private FeedlogSnapshot() => throw new NotImplementedException();
+    private readonly SnapshotReader _reader;
+    private readonly SegmentSet _segments;
+    private readonly Analyzer _analyzer;
+    private int _isDisposed;
+
+    internal FeedlogSnapshot(SnapshotReader reader, SegmentSet acquired, Analyzer analyzer)
+    {
+        _reader = reader;
+        _segments = acquired;
+        _analyzer = analyzer;
+    }
 
     /// <summary>The last sequence that is part of the view.</summary>
-    public ulong Sequence => throw new NotImplementedException();
+    public ulong Sequence => _reader.View.Sequence;
 
     /// <summary>Gets the record with this id that is live in the view.</summary>
-    public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record) => throw new NotImplementedException();
+    public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
+    {
+        CheckOpen();
+        record = _reader.Get(id);
+        return record is not null;
+    }
 
     /// <summary>Gets the record with this key and stream that is live in the view.</summary>
-    public bool TryGet(string key, string? stream, [NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
+    public bool TryGet(string key, string? stream, [NotNullWhen(true)] out Record? record)
+    {
+        CheckOpen();
+        ArgumentNullException.ThrowIfNull(key);
+        record = _reader.Get(key, stream);
+        return record is not null;
+    }
 
     /// <summary>Gets the record with this sequence that is live in the view.</summary>
-    public bool TryGetBySequence(ulong sequence, [NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
+    public bool TryGetBySequence(ulong sequence, [NotNullWhen(true)] out Record? record)
+    {
+        CheckOpen();
+        record = _reader.GetBySequence(sequence);
+        return record is not null;
+    }
 
     /// <summary>Live records with from &lt;= timestamp &lt; to, by timestamp, then sequence.</summary>
     public IEnumerable<Record> Range(DateTimeOffset from, DateTimeOffset to, RangeOptions? options = null) =>
-        throw new NotImplementedException();
+        Held(_reader.Range(from, to, options ?? new RangeOptions()));
 
     /// <summary>Live records from this sequence on, in order of arrival.</summary>
-    public IEnumerable<Record> Scan(ulong fromSequence = 0) => throw new NotImplementedException();
+    public IEnumerable<Record> Scan(ulong fromSequence = 0) => Held(_reader.Scan(fromSequence));
 
     /// <summary>All versions under a key, newest first, with how each ended.</summary>
-    public IEnumerable<RecordVersion> History(string key, string? stream = null) =>
-        throw new NotImplementedException();
+    public IEnumerable<RecordVersion> History(string key, string? stream = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Held(_reader.History(key, stream));
+    }
 
     /// <summary>All versions under the key of the record with this id, or this one if it has no key.</summary>
-    public IEnumerable<RecordVersion> History(RecordId id) => throw new NotImplementedException();
+    public IEnumerable<RecordVersion> History(RecordId id)
+    {
+        CheckOpen();
+        return Held(_reader.History(id));
+    }
 
     /// <summary>Live records that contain words of the query, best first; ties newest first.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(
-        string query, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        ArgumentNullException.ThrowIfNull(query);
+        return new SearchScan(_reader, _analyzer, cancellationToken).Run(query, options ?? new SearchOptions());
+    }
 
     /// <summary>Lets go of the files.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0) _segments.Release();
+    }
+
+    // An enumeration may outlive the snapshot: it holds the segments for itself from its first step to its last.
+    private IEnumerable<T> Held<T>(IEnumerable<T> source)
+    {
+        CheckOpen();
+        return Hold(source);
+
+        IEnumerable<T> Hold(IEnumerable<T> inner)
+        {
+            ObjectDisposedException.ThrowIf(!_segments.TryAcquire(), this);
+            try
+            {
+                foreach (T item in inner) yield return item;
+            }
+            finally
+            {
+                _segments.Release();
+            }
+        }
+    }
+
+    private void CheckOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
 }

@@ -1,4 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
+using Feedlog.Indexing.Tail;
+using Feedlog.Read;
+using Feedlog.Write;
 
 namespace Feedlog;
 
@@ -12,22 +18,26 @@ namespace Feedlog;
 /// </remarks>
 public sealed class FeedlogStore : IAsyncDisposable
 {
-    private FeedlogStore() => throw new NotImplementedException();
+    private readonly StoreCore _core;
+
+    private FeedlogStore(StoreCore core) => _core = core;
 
     /// <summary>What opening found and did.</summary>
-    public OpenReport OpenReport => throw new NotImplementedException();
+    public OpenReport OpenReport => _core.Report;
 
     /// <summary>Where the store is, for messages.</summary>
-    public string Place => throw new NotImplementedException();
+    public string Place => _core.Storage.Place;
 
     /// <summary>Says whether the store was opened for reading only.</summary>
-    public bool IsReadOnly => throw new NotImplementedException();
+    public bool IsReadOnly => _core.Appends is null;
 
     /// <summary>Name of the analyzer that cuts this store's text into words.</summary>
-    public string Analyzer => throw new NotImplementedException();
+    public string Analyzer => _core.Analyzer.Name;
 
     /// <summary>Sequence of the newest published frame; 0 in an empty store.</summary>
-    public ulong LastSequence => throw new NotImplementedException();
+    public ulong LastSequence => _core.Views.Current.Sequence;
+
+    private AppendPath Appends => _core.Appends ?? throw Throw.ReadOnly(Place);
 
     /// <summary>Opens the store in a folder for reading and writing, and makes it if there is none.</summary>
     /// <param name="path">The store's folder.</param>
@@ -37,147 +47,289 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <exception cref="FeedlogCorruptException">Something that was promised durable is damaged.</exception>
     /// <exception cref="FeedlogFormatVersionException">It was written by a newer version.</exception>
     public static ValueTask<FeedlogStore> OpenAsync(
-        string path, FeedlogOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        string path, FeedlogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OpenAsync(new DiskStorage(path), options ?? new FeedlogOptions(), cancellationToken);
+    }
 
     /// <summary>Opens the store in a folder for reading, beside a writer or not; changes no byte of it.</summary>
+    /// <param name="path">The store's folder.</param>
+    /// <param name="options">How; the defaults if left out.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="FeedlogException">NotAStore, Corrupt or NewerFormat.</exception>
     public static ValueTask<FeedlogStore> OpenReadOnlyAsync(
-        string path, FeedlogOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        string path, FeedlogOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OpenReadOnlyAsync(new DiskStorage(path), options ?? new FeedlogOptions(), cancellationToken);
+    }
 
     /// <summary>A store that lives in memory and ends with the object: for tests.</summary>
-    public static FeedlogStore CreateInMemory(FeedlogOptions? options = null) => throw new NotImplementedException();
+    public static FeedlogStore CreateInMemory(FeedlogOptions? options = null) =>
+        new(StoreCore.OpenForWriting(new MemoryStorage(), options ?? new FeedlogOptions(), default));
 
-    internal static ValueTask<FeedlogStore> OpenAsync(
+    /// <summary>Opens a store in any storage for reading and writing.</summary>
+    internal static async ValueTask<FeedlogStore> OpenAsync(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        new(await Task.Run(() => StoreCore.OpenForWriting(storage, options, cancellationToken), cancellationToken)
+            .ConfigureAwait(false));
 
-    internal static ValueTask<FeedlogStore> OpenReadOnlyAsync(
+    /// <summary>Opens a store in any storage for reading.</summary>
+    internal static async ValueTask<FeedlogStore> OpenReadOnlyAsync(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        new(await Task.Run(() => StoreCore.OpenForReading(storage, options, cancellationToken), cancellationToken)
+            .ConfigureAwait(false));
 
     /// <summary>Queues a record and returns; waits while the queue is full; acknowledges nothing.</summary>
-    /// <remarks>A record that is refused later (an id conflict) is counted, not reported: use AppendAsync to know.
+    /// <remarks>
+    /// If the record is refused later (an id conflict, a full disk), the next <see cref="FlushAsync"/> or
+    /// <see cref="DisposeAsync"/> says so. Where the store's durability is Durable, the record is synced within the
+    /// interval, since nobody waits for it.
     /// </remarks>
-    public void Append(in RecordDraft draft, AppendOptions? options = null) => throw new NotImplementedException();
+    public void Append(in RecordDraft draft, AppendOptions? options = null) => Appends.Append(draft, options);
 
     /// <summary>Appends a record; the task ends as the durability asks.</summary>
     /// <param name="draft">The record; read during the call.</param>
     /// <param name="options">Conditions and promises.</param>
     /// <param name="cancellationToken">Before the record is queued: nothing is written. After: ends only the wait.
     /// </param>
+    /// <exception cref="FeedlogException">InvalidRecord, IdConflict, SequenceConflict, StorageFull, Storage or Poisoned.
+    /// </exception>
     public ValueTask<AppendResult> AppendAsync(
         in RecordDraft draft, AppendOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Appends.AppendAsync(draft, options, cancellationToken);
 
     /// <summary>Appends a text under an optional key.</summary>
     public ValueTask<AppendResult> AppendAsync(
         string content, string? key = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Appends.AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
 
     /// <summary>Appends several records as one group: all of them or none.</summary>
-    /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB.</exception>
+    /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB; or what the first record that is
+    /// refused would give alone, and then nothing was written.</exception>
     public ValueTask<IReadOnlyList<AppendResult>> AppendManyAsync(
         IReadOnlyList<RecordDraft> drafts, AppendOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        return Appends.AppendManyAsync(drafts, options, cancellationToken);
+    }
 
     /// <summary>Appends a stream of records in groups, as fast as the writer takes them, and syncs at the end.</summary>
+    /// <param name="drafts">The records.</param>
+    /// <param name="options">Conditions; the durability is that of the end: everything is durable then.</param>
+    /// <param name="progress">Told now and then how many records were queued.</param>
+    /// <param name="cancellationToken">Ends the stream; what was queued before is written.</param>
+    /// <exception cref="FeedlogException">What the first refused record gives; others around it may be written.
+    /// </exception>
     public ValueTask<BulkResult> AppendBulkAsync(
         IAsyncEnumerable<RecordDraft> drafts, AppendOptions? options = null, IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        return new BulkAppend(Appends, () => LastSequence, options, progress).RunAsync(drafts, cancellationToken);
+    }
 
     /// <summary>Appends a sequence of records in groups, as fast as the writer takes them, and syncs at the end.</summary>
     public ValueTask<BulkResult> AppendBulkAsync(
         IEnumerable<RecordDraft> drafts, AppendOptions? options = null, IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        return new BulkAppend(Appends, () => LastSequence, options, progress).RunAsync(drafts, cancellationToken);
+    }
 
     /// <summary>Deletes the live record with this key; its older versions do not come back.</summary>
-    /// <returns>True if there was one.</returns>
+    /// <returns>True if there was one. Its bytes stay in the log.</returns>
     public ValueTask<bool> DeleteAsync(
         string key, string? stream = null, Durability? durability = null,
-        CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Appends.DeleteAsync(key, stream, default, durability, cancellationToken);
+    }
 
     /// <summary>Deletes the record with this id.</summary>
-    /// <returns>True if it was live.</returns>
+    /// <returns>True if it was live. Its bytes stay in the log.</returns>
     public ValueTask<bool> DeleteAsync(
         RecordId id, Durability? durability = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Appends.DeleteAsync(null, null, id, durability, cancellationToken);
 
     /// <summary>Ends when every append queued before the call is durable.</summary>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="FeedlogException">One of those that nobody waited for was refused or failed.</exception>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>
+        Appends.FlushAsync(cancellationToken);
 
     /// <summary>An immutable view of the store as it is now; dispose it to let go of its files.</summary>
-    public FeedlogSnapshot OpenSnapshot() => throw new NotImplementedException();
+    public FeedlogSnapshot OpenSnapshot()
+    {
+        ReadView view = _core.Views.Acquire();
+        return new FeedlogSnapshot(_core.Reader(view), view.Segments, _core.Analyzer);
+    }
 
     /// <summary>An immutable view of the store as it was after this sequence, deleted records included.</summary>
+    /// <remarks>Expiry is judged at the time when that sequence was recorded.</remarks>
     /// <exception cref="FeedlogException">BelowHistoryFloor.</exception>
-    public FeedlogSnapshot AsOf(ulong sequence) => throw new NotImplementedException();
+    public FeedlogSnapshot AsOf(ulong sequence)
+    {
+        ReadView view = _core.Views.Acquire();
+        ulong limit = Math.Min(sequence, view.Sequence);
+        int count = view.Catalog.Slots.CountUpTo(limit, view.VisibleCount);
+        long atMs = limit < view.Sequence ? view.Catalog.Groups.RecordedAt(limit) : _core.NowMs;
+        CatalogView past = new(view.Catalog, count, limit, atMs);
+        return new FeedlogSnapshot(
+            new SnapshotReader(past, view.Segments, _core.Store.Salt), view.Segments, _core.Analyzer);
+    }
 
     /// <summary>An immutable view of the store as it was at this time of recording.</summary>
     /// <exception cref="FeedlogException">BelowHistoryFloor.</exception>
-    public FeedlogSnapshot AsOf(DateTimeOffset recordedAt) => throw new NotImplementedException();
+    public FeedlogSnapshot AsOf(DateTimeOffset recordedAt) =>
+        AsOf(_core.Views.Current.Catalog.Groups.SequenceAt(recordedAt.ToUnixTimeMilliseconds()));
 
     /// <summary>Gets the live record with this id.</summary>
-    public bool TryGet(RecordId id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
-
-    /// <summary>Gets the live record with this key and stream.</summary>
-    public bool TryGet(
-        string key, string? stream, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
+    public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
+    {
+        ReadView view = _core.Views.Acquire();
+        try
+        {
+            return (record = _core.Reader(view).Get(id)) is not null;
+        }
+        finally
+        {
+            view.Segments.Release();
+        }
+    }
 
     /// <summary>Gets the live record with this key in the nameless stream.</summary>
-    public bool TryGet(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
+    public bool TryGet(string key, [NotNullWhen(true)] out Record? record) => TryGet(key, null, out record);
+
+    /// <summary>Gets the live record with this key and stream.</summary>
+    public bool TryGet(string key, string? stream, [NotNullWhen(true)] out Record? record)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ReadView view = _core.Views.Acquire();
+        try
+        {
+            return (record = _core.Reader(view).Get(key, stream)) is not null;
+        }
+        finally
+        {
+            view.Segments.Release();
+        }
+    }
 
     /// <summary>Gets the live record with this sequence.</summary>
-    public bool TryGetBySequence(
-        ulong sequence, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Record? record) =>
-        throw new NotImplementedException();
+    public bool TryGetBySequence(ulong sequence, [NotNullWhen(true)] out Record? record)
+    {
+        ReadView view = _core.Views.Acquire();
+        try
+        {
+            return (record = _core.Reader(view).GetBySequence(sequence)) is not null;
+        }
+        finally
+        {
+            view.Segments.Release();
+        }
+    }
 
     /// <summary>Borrows the live record with this id without copying it; dispose the lease.</summary>
-    public bool TryBorrow(RecordId id, out RecordLease lease) => throw new NotImplementedException();
+    public bool TryBorrow(RecordId id, out RecordLease lease)
+    {
+        ReadView view = _core.Views.Acquire();
+        SnapshotReader reader = _core.Reader(view);
+        return reader.View.TryFindLive(id.Value, out int ordinal)
+            ? Lend(view, reader, ordinal, out lease)
+            : LendNothing(view, out lease);
+    }
 
     /// <summary>Borrows the live record with this key (UTF-8) and stream (UTF-8, empty for the nameless).</summary>
-    public bool TryBorrow(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out RecordLease lease) =>
-        throw new NotImplementedException();
+    public bool TryBorrow(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out RecordLease lease)
+    {
+        ReadView view = _core.Views.Acquire();
+        SnapshotReader reader = _core.Reader(view);
+        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && reader.View.IsLive(ordinal);
+        if (!isFound) return LendNothing(view, out lease);
+        Lend(view, reader, ordinal, out lease);
+        if (lease.Record.Key.SequenceEqual(key) && lease.Record.Stream.SequenceEqual(stream)) return true;
+        lease.Dispose();
+        return false;
+    }
 
     /// <summary>Live records with from &lt;= timestamp &lt; to, by timestamp, then sequence.</summary>
     public IAsyncEnumerable<Record> RangeAsync(
         DateTimeOffset from, DateTimeOffset to, RangeOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Stream(snapshot => snapshot.Range(from, to, options), cancellationToken);
 
     /// <summary>Live records from this sequence on, in order of arrival.</summary>
     public IAsyncEnumerable<Record> ScanAsync(
         ulong fromSequence = 0, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Stream(snapshot => snapshot.Scan(fromSequence), cancellationToken);
 
     /// <summary>All versions under a key, newest first, with how each ended.</summary>
     public IAsyncEnumerable<RecordVersion> HistoryAsync(
         string key, string? stream = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Stream(snapshot => snapshot.History(key, stream), cancellationToken);
 
     /// <summary>All versions under the key of the record with this id, or this one if it has no key.</summary>
     public IAsyncEnumerable<RecordVersion> HistoryAsync(
         RecordId id, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Stream(snapshot => snapshot.History(id), cancellationToken);
 
     /// <summary>Live records that contain words of the query, best first; ties newest first.</summary>
     public IAsyncEnumerable<SearchHit> SearchAsync(
-        string query, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Stream<SearchHit>(
+            snapshot => snapshot.Search(query, options, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Counts and sizes.</summary>
-    public StoreStats GetStats() => throw new NotImplementedException();
+    public StoreStats GetStats() => _core.GetStats();
 
     /// <summary>In a read-only store: takes in what the writer has published since; true if there was anything.</summary>
-    public bool Refresh() => throw new NotImplementedException();
+    public bool Refresh() => _core.Follower?.Refresh(CancellationToken.None) ?? false;
 
     /// <summary>Makes all earlier appends durable and lets go of the store; leases stay valid.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <exception cref="FeedlogException">An append that nobody waited for was refused or is not durable.</exception>
+    public ValueTask DisposeAsync() => _core.CloseAsync();
+
+    private static bool Lend(ReadView view, SnapshotReader reader, int ordinal, out RecordLease lease)
+    {
+        try
+        {
+            FrameView frame = reader.Read(ordinal, out byte[]? rented);
+            lease = new RecordLease(frame, view.Segments, rented);
+            return true;
+        }
+        catch
+        {
+            view.Segments.Release();
+            throw;
+        }
+    }
+
+    private static bool LendNothing(ReadView view, out RecordLease lease)
+    {
+        view.Segments.Release();
+        lease = default;
+        return false;
+    }
+
+    private async IAsyncEnumerable<T> Stream<T>(
+        Func<FeedlogSnapshot, IEnumerable<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int itemsPerTurn = 256;
+        using FeedlogSnapshot snapshot = OpenSnapshot();
+        int items = 0;
+        foreach (T item in read(snapshot))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return item;
+            // Reading is synchronous: let others have the thread now and then.
+            if (++items % itemsPerTurn == 0) await Task.Yield();
+        }
+    }
 }

@@ -64,7 +64,7 @@ public static class FormatLimits
     public const long TimestampMsMax = 253_402_300_799_999;
 
     /// <summary>
-    /// How far the next sequence jumps after an unclean end. At most two segments are unsynced at any moment, and no
+    /// How far the next sequence jumps after an unclean end. At most one segment is unsynced at any moment, and no
     /// frame is shorter than its header, so no reader can have seen a sequence this far beyond what survived.
     /// </summary>
     public const ulong RecoverySequenceGap = 2 * SegmentBytesMax / 64;

@@ -18,9 +18,6 @@ public sealed record OpenReport
     /// <summary>How far the next sequence was moved so that no number is ever seen twice.</summary>
     public ulong SequenceGap { get; init; }
 
-    /// <summary>Segments that the manifest did not list yet and that were taken in.</summary>
-    public int AdoptedSegments { get; init; }
-
     /// <summary>Files that belong to no part of the store and were left alone.</summary>
     public IReadOnlyList<string> StrayFiles { get; init; } = [];
 

@@ -29,7 +29,7 @@ public readonly record struct SegmentEntry
     /// <summary>Where its last commit frame ends, in bytes; what lies behind is not part of the log.</summary>
     public long LogicalEndBytes { get; init; }
 
-    /// <summary>Where its footer frame begins, in bytes.</summary>
+    /// <summary>Where its footer frame begins, in bytes; 0 if it was sealed without one.</summary>
     public long FooterOffsetBytes { get; init; }
 
     /// <summary>Earliest timestamp in ms.</summary>
@@ -96,7 +96,8 @@ public readonly record struct SegmentEntry
         if (entry.State == SegmentState.Open) return FormatFault.None;
 
         bool isEndSound = entry.LogicalEndBytes is >= 0 and <= FormatLimits.SegmentBytesMax &&
-            entry.FooterOffsetBytes >= entry.LogicalEndBytes && entry.FooterOffsetBytes < int.MaxValue;
+            (entry.FooterOffsetBytes == 0 || entry.FooterOffsetBytes >= entry.LogicalEndBytes) &&
+            entry.FooterOffsetBytes < int.MaxValue;
         return isEndSound ? FormatFault.None : FormatFault.BadLength;
     }
 }

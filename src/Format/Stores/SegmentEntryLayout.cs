@@ -30,7 +30,7 @@ public static class SegmentEntryLayout
     /// <summary>Offset of the logical end, u64 bytes; 0 while open.</summary>
     public const int LogicalEnd = SlotCount + 8;
 
-    /// <summary>Offset of where the footer frame begins, u64 bytes; 0 while open.</summary>
+    /// <summary>Offset of where the footer frame begins, u64 bytes; 0 while open, or if there is none.</summary>
     public const int FooterOffset = LogicalEnd + 8;
 
     /// <summary>Offset of the earliest timestamp, i64 ms; 0 while open.</summary>

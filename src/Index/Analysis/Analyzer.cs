@@ -1,12 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Feedlog.Indexing.Analysis;
 
-/// <summary>Stands in until the analysis work is merged.</summary>
+/// <summary>Turns text into the terms under which it is found; a store keeps to the one it was made with.</summary>
+/// <remarks>Without state: one instance serves all threads. The same bytes give the same tokens on every
+/// machine.</remarks>
 public abstract class Analyzer
 {
-    /// <summary>Knows one name.</summary>
-    public static bool TryGet(string name, out Analyzer? analyzer)
+    /// <summary>The analyzer for text in any language.</summary>
+    public static Analyzer Standard { get; } = new StandardAnalyzer();
+
+    /// <summary>The name that a store records.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The Unicode version of the tables that tokens depend on; a store records it beside the
+    /// name.</summary>
+    public virtual string UnicodeVersion => UnicodeTableContent.Version;
+
+    /// <summary>Replaces what <paramref name="tokens"/> held with the tokens of a text, in the text's
+    /// order.</summary>
+    /// <param name="utf8">The text. Any bytes are accepted: those that are not UTF-8 separate tokens.</param>
+    /// <param name="tokens">Where the tokens go.</param>
+    public abstract void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens);
+
+    /// <summary>Finds the analyzer of a name; names are compared byte by byte.</summary>
+    /// <returns>False when this version has no analyzer of that name.</returns>
+    public static bool TryGet(string name, [NotNullWhen(true)] out Analyzer? analyzer)
     {
-        analyzer = null;
-        return name == "standard";
+        analyzer = name switch
+        {
+            StandardAnalyzer.AnalyzerName => Standard,
+            _ => null,
+        };
+        return analyzer is not null;
     }
 }

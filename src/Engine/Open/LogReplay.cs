@@ -1,0 +1,117 @@
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Segments;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Tail;
+using Feedlog.Write;
+
+namespace Feedlog.Open;
+
+/// <summary>
+/// Feeds the groups of the log to a catalog, in order, checking every byte on the way. The same for recovery and for
+/// readers in other processes.
+/// </summary>
+internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCatalog catalog)
+{
+    /// <summary>What the next group must follow from.</summary>
+    public GroupChain Chain { get; set; } = new(1, 1, 0);
+
+    /// <summary>How many frames were fed.</summary>
+    public long FrameCount { get; private set; }
+
+    /// <summary>Opens a listed segment and checks that it is what the manifest and the chain say.</summary>
+    /// <exception cref="FeedlogCorruptException">It is not.</exception>
+    public IStorageFile Open(in SegmentEntry entry, out SegmentHeader header)
+    {
+        string path = StoreLayout.Segment(entry.Number);
+        IStorageFile file = storage.Open(path, StorageOpen.Read);
+        try
+        {
+            header = ReadHeader(file, entry);
+            bool followsChain = header.FirstGroup == Chain.NextGroup &&
+                header.PreviousCommit == Chain.PreviousCommit &&
+                header.FirstSequence - header.DeclaredGap == Chain.NextSequence;
+            if (!followsChain)
+                throw Throw.Corrupt(FormatFault.BadChain, path, 0, "The segment does not follow from the one before");
+            Chain = Chain with { NextSequence = header.FirstSequence };
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Feeds a whole sealed segment.</summary>
+    /// <exception cref="FeedlogCorruptException">A group in it is missing or damaged.</exception>
+    public void ReplaySealed(in SegmentEntry entry, CancellationToken cancellationToken)
+    {
+        using IStorageFile file = Open(entry, out _);
+        GroupScanner scanner = new(
+            file, store.Salt, entry.Number, SegmentLayout.HeaderBytes, entry.LogicalEndBytes, Chain);
+        Replay(scanner, entry.Number, null, ulong.MaxValue, cancellationToken);
+        if (scanner.EndBytes != entry.LogicalEndBytes || Chain.PreviousCommit != entry.LastCommit)
+        {
+            FormatFault fault = scanner.Fault == FormatFault.None ? FormatFault.BadChain : scanner.Fault;
+            throw Throw.Corrupt(fault, StoreLayout.Segment(entry.Number), scanner.FaultOffsetBytes,
+                $"Group {Chain.NextGroup} of a sealed segment cannot be read");
+        }
+    }
+
+    /// <summary>Feeds groups as far as the scanner goes, up to a group number.</summary>
+    /// <param name="scanner">Stands before the next group.</param>
+    /// <param name="segmentNumber">The segment that it scans.</param>
+    /// <param name="counter">Counts them in, if they belong to a segment that will be written on.</param>
+    /// <param name="lastGroup">Where to stop.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    public void Replay(
+        GroupScanner scanner, ulong segmentNumber, OpenSegment? counter, ulong lastGroup,
+        CancellationToken cancellationToken)
+    {
+        while (scanner.Chain.NextGroup <= lastGroup && scanner.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
+            counter?.CountGroup(scanner.Group.Length);
+            catalog.Groups.Add(scanner.Commit.RecordedAtMs, scanner.Commit.LastSequence);
+            FrameCount += scanner.Commit.FrameCount;
+            Chain = scanner.Chain;
+        }
+    }
+
+    /// <summary>Tells a catalog, and a segment's counts, about the frames of one whole, checked group.</summary>
+    public static void ApplyGroup(
+        ReadOnlySpan<byte> group, ulong segmentNumber, long offsetBytes, ulong salt, MemoryCatalog catalog,
+        OpenSegment? counter)
+    {
+        int framesBytes = group.Length - CommitLayout.FrameBytes;
+        for (int at = 0; at < framesBytes;)
+        {
+            ReadOnlySpan<byte> rest = group[at..];
+            ulong headerHash =
+                System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(rest[FrameLayout.HeaderHash..]);
+            FrameHeader header = FrameHeader.Parse(rest, headerHash);
+            FrameView frame = FrameView.Trusted(rest[..header.TotalLengthBytes], header);
+            bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
+            UInt128 keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
+            long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
+            counter?.CountFrame(offsetBytes + at, header, expiresAtMs);
+            catalog.Apply(header, FrameAddress.At(segmentNumber, offsetBytes + at), keyHash, expiresAtMs);
+            at += header.TotalLengthBytes;
+        }
+    }
+
+    private SegmentHeader ReadHeader(IStorageFile file, in SegmentEntry entry)
+    {
+        string path = StoreLayout.Segment(entry.Number);
+        byte[] bytes = new byte[SegmentLayout.HeaderBytes];
+        int readBytes = file.Read(0, bytes);
+        if (!SegmentHeader.TryRead(bytes.AsSpan(0, readBytes), out SegmentHeader header, out FormatFault fault))
+            throw Throw.Refuse(fault, path);
+        bool isOurs = header.Store.Id == store.Id && header.Store.Salt == store.Salt && header.Number == entry.Number;
+        if (!isOurs) throw Throw.Corrupt(FormatFault.WrongPlace, path, 0, "The segment is not this one of this store");
+        return header;
+    }
+}

@@ -1,0 +1,8 @@
+using Feedlog.Write;
+
+namespace Feedlog.Open;
+
+/// <summary>What opening for writing hands to the writer.</summary>
+/// <param name="Log">The log, ready for the next group.</param>
+/// <param name="Report">What was found and done.</param>
+internal sealed record OpenedLog(LogWriter Log, OpenReport Report);

@@ -1,0 +1,252 @@
+using Feedlog.Format;
+using Feedlog.Format.Segments;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Tail;
+using Feedlog.Write;
+
+namespace Feedlog.Open;
+
+/// <summary>
+/// Opens the log of a locked store for writing; this file is the recovery algorithm of FORMAT.md section 10, top to
+/// bottom. Reads by position only. Until a new manifest is in place nothing of the store has changed.
+/// </summary>
+internal sealed class StoreOpener
+{
+    private readonly IStorage _storage;
+    private readonly FeedlogOptions _options;
+    private readonly Manifest _manifest;
+    private readonly MemoryCatalog _catalog;
+    private readonly LogReplay _replay;
+    private readonly Watermark _watermark;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<string> _strays = [];
+
+    // The number that the next new segment gets.
+    private ulong _nextSegment;
+
+    // The sequence after the last frame that will be listed: what a new segment's declared gap counts from.
+    private ulong _followingSequence;
+
+    private StoreOpener(
+        IStorage storage, FeedlogOptions options, Manifest manifest, MemoryCatalog catalog,
+        CancellationToken cancellationToken)
+    {
+        _storage = storage;
+        _options = options;
+        _manifest = manifest;
+        _catalog = catalog;
+        _cancellationToken = cancellationToken;
+        _replay = new LogReplay(storage, manifest.Store, catalog);
+        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt);
+    }
+
+    /// <summary>Opens the log and fills the catalog.</summary>
+    /// <exception cref="FeedlogCorruptException">Something that was promised durable is damaged; nothing was changed.
+    /// </exception>
+    public static OpenedLog Open(
+        IStorage storage, FeedlogOptions options, Manifest manifest, MemoryCatalog catalog,
+        CancellationToken cancellationToken)
+    {
+        StoreOpener opener = new(storage, options, manifest, catalog, cancellationToken);
+        opener.LookAround();
+        opener.ReplaySealedSegments();
+        return opener.OpenTail();
+    }
+
+    // Drafts are never part of a store. Strays are left alone, and their numbers are not used again.
+    private void LookAround()
+    {
+        _nextSegment = _manifest.NextSegment;
+        HashSet<ulong> listed = _manifest.Segments.Select(entry => entry.Number).ToHashSet();
+        foreach (string name in _storage.List(StoreLayout.HotFolder))
+        {
+            string path = StoreLayout.HotFolder + "/" + name;
+            if (StoreLayout.IsDraft(name))
+            {
+                _storage.Delete(path);
+            }
+            else if (!StoreLayout.TryParseSegment(name, out ulong number) || !listed.Contains(number))
+            {
+                _strays.Add(path);
+                _nextSegment = Math.Max(_nextSegment, number + 1);
+            }
+        }
+    }
+
+    private void ReplaySealedSegments()
+    {
+        foreach (SegmentEntry entry in _manifest.Segments)
+        {
+            if (entry.State == SegmentState.Sealed) _replay.ReplaySealed(entry, _cancellationToken);
+        }
+    }
+
+    private OpenedLog OpenTail()
+    {
+        SegmentEntry entry = _manifest.Segments.Count > 0 ? _manifest.Segments[^1] : default;
+        if (entry.State != SegmentState.Open)
+            throw Throw.Corrupt(FormatFault.BadOrder, StoreLayout.Manifest, 0, "The manifest lists no open segment");
+
+        ulong sealedGroups = _replay.Chain.NextGroup - 1;
+        _followingSequence = _replay.Chain.NextSequence;
+        using IStorageFile file = _replay.Open(entry, out SegmentHeader header);
+        GroupScanner tail = Scan(file, header);
+        ulong durable = sealedGroups;
+        while (tail.MoveNext())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            durable = Math.Max(durable, tail.Commit.DurableThrough);
+        }
+
+        TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, entry.Number, tail.EndBytes);
+        durable = Math.Max(Math.Max(durable, evidence.DurableThrough), _watermark.DurableGroup);
+        ulong lastGroup = tail.Chain.NextGroup - 1;
+        if (durable > lastGroup)
+        {
+            throw Throw.Corrupt(tail.Fault, StoreLayout.Segment(entry.Number), tail.FaultOffsetBytes,
+                $"Groups {lastGroup + 1} to {durable} were promised durable and cannot be read");
+        }
+
+        bool isClean = durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
+            evidence.WrittenEndBytes == tail.EndBytes;
+        return isClean ? GoOn(header, file) : Recover(header, file, tail, evidence, durable);
+    }
+
+    // Nothing was lost and nothing is torn: the open segment goes on being written.
+    private OpenedLog GoOn(SegmentHeader header, IStorageFile reading)
+    {
+        OpenSegment segment = new(
+            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write), header);
+        _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
+        Manifest manifest = _manifest with { NextSegment = _nextSegment };
+        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark);
+        LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
+        return new OpenedLog(log, new OpenReport
+        {
+            WasClean = true,
+            StrayFiles = _strays,
+            ScannedFrames = _replay.FrameCount,
+        });
+    }
+
+    // Groups above the durable one look whole, but a failed sync leaves pages that only look clean: they are copied
+    // and synced before anybody sees them. What is torn was promised to nobody and stays behind.
+    private OpenedLog Recover(
+        SegmentHeader header, IStorageFile file, GroupScanner tail, in TailEvidence evidence, ulong durable)
+    {
+        ulong lastSequence = tail.Chain.NextSequence - 1;
+        ulong seen = Math.Max(Math.Max(lastSequence, evidence.SequenceMax), _watermark.PublishedSequence);
+        OpenSegment kept = new(_storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Read), header);
+        GroupScanner again = Scan(file, header);
+        _replay.Replay(again, header.Number, kept, durable, _cancellationToken);
+
+        List<SegmentEntry> segments = [.. _manifest.Segments.Take(_manifest.Segments.Count - 1)];
+        if (kept.HasGroups)
+        {
+            segments.Add(kept.Describe(_replay.Chain, footerOffsetBytes: 0));
+            _followingSequence = _replay.Chain.NextSequence;
+        }
+
+        kept.Dispose();
+        long rescuedFrames = 0;
+        if (tail.Chain.NextGroup > durable + 1)
+        {
+            segments.Add(RewriteGroups(again, durable, out rescuedFrames));
+            _nextSegment++;
+        }
+
+        LogWriter log = StartAfresh(segments, seen, out ulong gap);
+        if (!kept.HasGroups) _storage.Delete(StoreLayout.Segment(header.Number));
+        return new OpenedLog(log, new OpenReport
+        {
+            WasClean = false,
+            RescuedFrames = rescuedFrames,
+            DroppedBytes = evidence.WrittenEndBytes - tail.EndBytes,
+            DroppedAt = evidence.WrittenEndBytes > tail.EndBytes
+                ? $"{StoreLayout.Segment(header.Number)}:{tail.EndBytes}"
+                : "",
+            SequenceGap = gap,
+            StrayFiles = _strays,
+            ScannedFrames = _replay.FrameCount + rescuedFrames,
+        });
+    }
+
+    // Copies the groups that the scanner has before it into a new, sealed segment, under a draft name until it is
+    // complete and synced.
+    private SegmentEntry RewriteGroups(GroupScanner groups, ulong durable, out long frameCount)
+    {
+        SegmentHeader header = Header(_nextSegment, groups.Chain, groups.Chain.NextSequence);
+        string draft = StoreLayout.SegmentDraft(header.Number);
+        OpenSegment target = OpenSegment.Create(_storage, header, draft);
+        using LogWriter writer = new(_storage, _options, _manifest, target, groups.Chain, watermark: null);
+        frameCount = 0;
+        while (groups.MoveNext())
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            writer.Rewrite(groups.Group.ToArray(), groups.Commit, _catalog, durable);
+            frameCount += groups.Commit.FrameCount;
+        }
+
+        _replay.Chain = writer.Chain;
+        _followingSequence = writer.Chain.NextSequence;
+        SegmentEntry entry = target.Seal(writer.Chain, _manifest.Store.Salt, NowMs);
+        _storage.Rename(draft, StoreLayout.Segment(header.Number));
+        SyncFailedException.Guard(
+            StoreLayout.HotFolder, () => _storage.SyncFolder(StoreLayout.HotFolder));
+        return entry;
+    }
+
+    // A new open segment whose first sequence nobody can have seen, and the manifest that makes all of it so.
+    private LogWriter StartAfresh(List<SegmentEntry> segments, ulong seenSequence, out ulong gap)
+    {
+        ulong firstSequence = seenSequence + FormatLimits.RecoverySequenceGap;
+        gap = firstSequence - _followingSequence;
+        SegmentHeader header = Header(_nextSegment, _replay.Chain, firstSequence);
+        OpenSegment segment = OpenSegment.Create(_storage, header, StoreLayout.Segment(header.Number));
+        segments.Add(new SegmentEntry
+        {
+            Number = header.Number,
+            State = SegmentState.Open,
+            FirstSequence = header.FirstSequence,
+            FirstGroup = header.FirstGroup,
+        });
+        Manifest manifest = _manifest with
+        {
+            Generation = _manifest.Generation + 1,
+            NextSegment = header.Number + 1,
+            Segments = segments,
+        };
+        ManifestFile.Replace(_storage, manifest);
+        GroupChain chain = _replay.Chain with { NextSequence = firstSequence };
+        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark);
+        watermark.Write(new Watermark
+        {
+            Counter = 0,
+            DurableGroup = chain.NextGroup - 1,
+            PublishedSegment = header.Number,
+            PublishedEndBytes = SegmentLayout.HeaderBytes,
+            PublishedGroup = chain.NextGroup - 1,
+            PublishedSequence = _followingSequence - 1,
+        });
+        watermark.Sync();
+        return new LogWriter(_storage, _options, manifest, segment, chain, watermark);
+    }
+
+    private SegmentHeader Header(ulong number, GroupChain chain, ulong firstSequence) => new()
+    {
+        Store = _manifest.Store,
+        Number = number,
+        FirstSequence = firstSequence,
+        DeclaredGap = firstSequence - _followingSequence,
+        FirstGroup = chain.NextGroup,
+        PreviousCommit = chain.PreviousCommit,
+        CreatedAtMs = NowMs,
+    };
+
+    private long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private GroupScanner Scan(IStorageFile file, SegmentHeader header) => new(
+        file, _manifest.Store.Salt, header.Number, SegmentLayout.HeaderBytes,
+        Math.Min(file.LengthBytes, int.MaxValue), _replay.Chain);
+}

@@ -1,0 +1,83 @@
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Tail;
+
+namespace Feedlog.Read;
+
+/// <summary>
+/// The view that readers get, and the files behind it. One thread publishes; readers acquire without locks.
+/// </summary>
+internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode)
+{
+    private readonly Dictionary<ulong, SegmentReader> _readers = [];
+    private ReadView? _current;
+
+    /// <summary>The current view; its segments may be gone unless they are acquired.</summary>
+    public ReadView Current => Volatile.Read(ref _current) ??
+        throw new ObjectDisposedException(nameof(FeedlogStore));
+
+    /// <summary>The current view with a reference to its segments, to be released.</summary>
+    /// <exception cref="ObjectDisposedException">The store was closed.</exception>
+    public ReadView Acquire()
+    {
+        while (true)
+        {
+            ReadView view = Current;
+            // A set that is gone was replaced by a newer one, or the store was closed.
+            if (view.Segments.TryAcquire()) return view;
+        }
+    }
+
+    /// <summary>
+    /// Publishes what the catalog holds now. Opens what is new, maps again what has grown, lets go of what is no longer
+    /// listed. Publisher only.
+    /// </summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="segments">The manifest's segments.</param>
+    /// <param name="endBytes">Where the last of them ends.</param>
+    /// <param name="sequence">The last published sequence.</param>
+    public void Publish(
+        MemoryCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes, ulong sequence)
+    {
+        ReadView? old = _current;
+        SegmentSet set = old is not null && IsStillRight(segments, endBytes) ? old.Segments : BuildSet(segments);
+        Volatile.Write(ref _current, new ReadView(catalog, set, catalog.Slots.Count, sequence, endBytes));
+        if (old is not null && old.Segments != set) old.Segments.Release();
+    }
+
+    /// <summary>Lets go of all files that no lease holds; nothing can be acquired afterwards.</summary>
+    public void Close()
+    {
+        ReadView? old = Interlocked.Exchange(ref _current, null);
+        old?.Segments.Release();
+        foreach (SegmentReader reader in _readers.Values) reader.Release();
+        _readers.Clear();
+    }
+
+    private bool IsStillRight(IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+        _readers.Count == segments.Count &&
+        _readers.TryGetValue(segments[^1].Number, out SegmentReader? last) &&
+        (last.FollowsGrowth || last.ReadableBytes >= endBytes);
+
+    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments)
+    {
+        HashSet<ulong> listed = segments.Select(entry => entry.Number).ToHashSet();
+        foreach (ulong number in _readers.Keys.Where(number => !listed.Contains(number)).ToArray()) Drop(number);
+
+        // The last one may have grown since it was mapped; a new reader sees its present length.
+        ulong lastNumber = segments[^1].Number;
+        if (_readers.TryGetValue(lastNumber, out SegmentReader? last) && !last.FollowsGrowth) Drop(lastNumber);
+        foreach (ulong number in listed)
+        {
+            if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));
+        }
+
+        return new SegmentSet([.. _readers.Values]);
+    }
+
+    private void Drop(ulong number)
+    {
+        _readers.Remove(number, out SegmentReader? reader);
+        reader?.Release();
+    }
+}

@@ -1,0 +1,53 @@
+using Feedlog.Format.Frames;
+
+namespace Feedlog.Read;
+
+/// <summary>
+/// The segments that a view reads from. Immutable and reference-counted: one reference is the store's own, one for
+/// every lease and snapshot; when the last is gone, the readers lose one reference each.
+/// </summary>
+internal sealed class SegmentSet
+{
+    private readonly SegmentReader?[] _readers;
+    private readonly ulong _firstNumber;
+    private int _references = 1;
+
+    /// <summary>A set that takes a reference to each reader.</summary>
+    public SegmentSet(IReadOnlyList<SegmentReader> readers)
+    {
+        _firstNumber = readers.Count == 0 ? 0 : readers.Min(reader => reader.Number);
+        ulong span = readers.Count == 0 ? 0 : readers.Max(reader => reader.Number) - _firstNumber + 1;
+        _readers = new SegmentReader?[span];
+        foreach (SegmentReader reader in readers)
+        {
+            reader.AddReference();
+            _readers[reader.Number - _firstNumber] = reader;
+        }
+    }
+
+    /// <summary>Takes a reference; false if the set is gone already, and then there is a newer one.</summary>
+    public bool TryAcquire()
+    {
+        int references = Volatile.Read(ref _references);
+        while (references > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _references, references + 1, references);
+            if (seen == references) return true;
+            references = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives a reference back.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0) return;
+        foreach (SegmentReader? reader in _readers) reader?.Release();
+    }
+
+    /// <summary>Reads and verifies the frame at an address.</summary>
+    /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
+    public FrameView Read(FrameAddress address, out byte[]? rented) =>
+        _readers[address.SegmentNumber - _firstNumber]!.Read(address.OffsetBytes, out rented); // Views list theirs.
+}

@@ -1,0 +1,214 @@
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Analysis;
+using Feedlog.Indexing.Tail;
+using Feedlog.Open;
+using Feedlog.Read;
+using Feedlog.Write;
+
+namespace Feedlog;
+
+/// <summary>The parts of an open store, put together; <see cref="FeedlogStore"/> is the door in front of it.</summary>
+internal sealed class StoreCore
+{
+    private readonly IDisposable _lock;
+    private readonly WriterLoop? _writer;
+    private readonly MemoryCatalog? _catalog;
+    private readonly LogWriter? _log;
+    private int _isClosed;
+
+    private StoreCore(
+        IStorage storage, FeedlogOptions options, Manifest manifest, IDisposable storageLock, MemoryCatalog catalog,
+        OpenedLog opened)
+    {
+        Storage = storage;
+        Options = options;
+        Store = manifest.Store;
+        Analyzer = FindAnalyzer(manifest);
+        _lock = storageLock;
+        _catalog = catalog;
+        _log = opened.Log;
+        Report = opened.Report;
+        Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
+        Views.Publish(catalog, _log.Manifest.Segments, _log.EndBytes, LastSequenceOf(catalog));
+        AppendQueue queue = new(options.QueueBytes);
+        Poison poison = new(storage.Place);
+        _writer = new WriterLoop(queue, _log, catalog, Views, options, poison, storage.Place);
+        Appends = new AppendPath(queue, poison, options, Store.Salt);
+        _writer.Start();
+    }
+
+    private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
+    {
+        Storage = storage;
+        Options = options;
+        Store = follower.Manifest.Store;
+        Analyzer = FindAnalyzer(follower.Manifest);
+        _lock = storageLock;
+        Follower = follower;
+        Views = follower.Views;
+        Report = new OpenReport { WasClean = true, ScannedFrames = follower.FrameCount };
+    }
+
+    /// <summary>Where the files are.</summary>
+    public IStorage Storage { get; }
+
+    /// <summary>How the store was opened.</summary>
+    public FeedlogOptions Options { get; }
+
+    /// <summary>Id and salt.</summary>
+    public StoreIdentity Store { get; }
+
+    /// <summary>Cuts text into words.</summary>
+    public Analyzer Analyzer { get; }
+
+    /// <summary>What opening found and did.</summary>
+    public OpenReport Report { get; private set; }
+
+    /// <summary>What readers see.</summary>
+    public PublishedViews Views { get; }
+
+    /// <summary>The way in for appends; null in a read-only store.</summary>
+    public AppendPath? Appends { get; }
+
+    /// <summary>Follows a writer elsewhere; null in a store that is open for writing.</summary>
+    public StoreFollower? Follower { get; }
+
+    /// <summary>The clock's time in ms.</summary>
+    public long NowMs => Options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Opens a store for writing, making it if the options say so.</summary>
+    public static StoreCore OpenForWriting(
+        IStorage storage, FeedlogOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = TimeProvider.System.GetTimestamp();
+        if (!options.CreateIfMissing && !IsStore(storage)) throw NotAStore(storage);
+        if (options.FailIfExists && IsStore(storage)) throw AlreadyExists(storage);
+        return Guard(storage, () =>
+        {
+            storage.CreateFolder("");
+            if (!storage.TryLock(StorageLockKind.Writer, LockNote(), out IDisposable? storageLock, out string holder))
+                throw new FeedlogLockedException(storage.Place, holder);
+            try
+            {
+                if (!IsStore(storage)) StoreCreator.Create(storage, options);
+                else if (options.FailIfExists) throw AlreadyExists(storage);
+                Manifest manifest = ManifestFile.Read(storage);
+                MemoryCatalog catalog = new();
+                OpenedLog opened = StoreOpener.Open(storage, options, manifest, catalog, cancellationToken);
+                StoreCore core = new(storage, options, manifest, storageLock!, catalog, opened); // TryLock gave it.
+                core.StampReport(start);
+                return core;
+            }
+            catch
+            {
+                storageLock!.Dispose(); // TryLock gave it.
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Opens a store for reading.</summary>
+    public static StoreCore OpenForReading(
+        IStorage storage, FeedlogOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = TimeProvider.System.GetTimestamp();
+        if (!IsStore(storage)) throw NotAStore(storage);
+        return Guard(storage, () =>
+        {
+            if (!storage.TryLock(StorageLockKind.Readers, "", out IDisposable? storageLock, out string holder))
+                throw new FeedlogLockedException(storage.Place, holder);
+            try
+            {
+                StoreFollower follower = new(storage, options, ManifestFile.Read(storage));
+                follower.Refresh(cancellationToken);
+                StoreCore core = new(storage, options, follower, storageLock!); // TryLock gave it.
+                core.StampReport(start);
+                return core;
+            }
+            catch
+            {
+                storageLock!.Dispose(); // TryLock gave it.
+                throw;
+            }
+        });
+    }
+
+    /// <summary>The answers of one view; the caller releases the view's segments.</summary>
+    public SnapshotReader Reader(ReadView view) => new(view.At(NowMs), view.Segments, Store.Salt);
+
+    /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
+    /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>
+    public async ValueTask CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+        Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
+        Views.Close();
+        _lock.Dispose();
+        if (failure is not null) throw failure;
+    }
+
+    /// <summary>Counts and sizes.</summary>
+    public StoreStats GetStats()
+    {
+        ReadView view = Views.Acquire();
+        try
+        {
+            IReadOnlyList<SegmentEntry> segments = (_log?.Manifest ?? Follower!.Manifest).Segments; // One of the two.
+            return StatsReader.Read(view.At(NowMs), segments, view.EndBytes, Report.Milliseconds);
+        }
+        finally
+        {
+            view.Segments.Release();
+        }
+    }
+
+    private void StampReport(long start) =>
+        Report = Report with { Milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds };
+
+    // A failing disk is our own exception everywhere, with a code and a remedy.
+    private static StoreCore Guard(IStorage storage, Func<StoreCore> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw Throw.Corrupt(Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
+        }
+        catch (IOException failure)
+        {
+            throw Throw.Storage(failure, $"Opening {storage.Place} failed");
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Throw.Storage(new IOException(failure.Message, failure), $"Opening {storage.Place} failed");
+        }
+    }
+
+    private static bool IsStore(IStorage storage) =>
+        storage.Exists && storage.List("").Contains(StoreLayout.Manifest);
+
+    private static ulong LastSequenceOf(MemoryCatalog catalog) =>
+        catalog.Slots.Count == 0 ? 0 : catalog.Slots[catalog.Slots.Count - 1].Sequence;
+
+    private static string LockNote() => $"pid {Environment.ProcessId} on {Environment.MachineName}";
+
+    private static Analyzer FindAnalyzer(Manifest manifest) =>
+        Analyzer.TryGet(manifest.Analyzer, out Analyzer? analyzer)
+            ? analyzer
+            : throw new FeedlogFormatVersionException(
+                $"The store uses the analyzer '{manifest.Analyzer}', which this version does not know.",
+                StoreLayout.Manifest);
+
+    private static FeedlogException NotAStore(IStorage storage) => new(
+        FeedlogErrorCode.NotAStore, $"{storage.Place} is not a store.", "Make one first, or see to the path.");
+
+    private static FeedlogException AlreadyExists(IStorage storage) => new(
+        FeedlogErrorCode.AlreadyExists, $"{storage.Place} is a store already.", "Open it, or choose another place.");
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Format;
+
+namespace Feedlog;
+
+/// <summary>Makes every exception of the engine: what, where, and what to do. Kept out of the hot paths.</summary>
+internal static class Throw
+{
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    /// <summary>Damage at a place.</summary>
+    public static FeedlogCorruptException Corrupt(FormatFault fault, string file, long offsetBytes, string what) =>
+        new(fault, $"{what}: {Describe(fault)}.", file, offsetBytes);
+
+    /// <summary>Throws for a damaged frame that a reader met.</summary>
+    [DoesNotReturn]
+    public static void DamagedFrame(FormatFault fault, string file, long offsetBytes) =>
+        throw Corrupt(fault, file, offsetBytes, "A record cannot be read");
+
+    /// <summary>Throws for a record that only a newer version can read.</summary>
+    [DoesNotReturn]
+    public static void UnreadableRecord(string file, long offsetBytes) => throw new FeedlogException(
+        FeedlogErrorCode.UnreadableRecord, "A record needs an extension that this version does not know.",
+        "Read it with a newer Feedlog.", file, offsetBytes);
+
+    /// <summary>A record that is not acceptable as given.</summary>
+    public static FeedlogException InvalidRecord(string message, string remedy) =>
+        new(FeedlogErrorCode.InvalidRecord, message, remedy);
+
+    /// <summary>An id that belongs to another record.</summary>
+    public static FeedlogException IdConflict(RecordId id) => new(
+        FeedlogErrorCode.IdConflict, $"The id {id} belongs to a record with other content.",
+        "Give the record another id, or let the store make one.");
+
+    /// <summary>A condition on a sequence that does not hold.</summary>
+    public static FeedlogException SequenceConflict(ulong expected, ulong actual) => new(
+        FeedlogErrorCode.SequenceConflict,
+        $"The live record under this key has sequence {actual}, not {expected} (0: there is none).",
+        "Read it again and decide anew.");
+
+    /// <summary>A group above the limits.</summary>
+    public static FeedlogException TooLarge(long frames, long bytes) => new(
+        FeedlogErrorCode.TooLarge,
+        $"A group of {frames:N0} records and {bytes:N0} bytes exceeds {FormatLimits.GroupFramesMax:N0} records or " +
+        $"{FormatLimits.GroupBytesMax:N0} bytes.",
+        "Use several groups, or AppendBulkAsync.");
+
+    /// <summary>A write to a store that was opened for reading.</summary>
+    public static FeedlogException ReadOnly(string place) => new(
+        FeedlogErrorCode.ReadOnly, $"The store {place} was opened for reading only.", "Open it for writing.");
+
+    /// <summary>A failed file operation.</summary>
+    public static FeedlogException Storage(IOException cause, string what)
+    {
+        bool isFull = cause.HResult is NoSpaceLeft or QuotaExceeded or WindowsDiskFull;
+        return isFull
+            ? new FeedlogException(FeedlogErrorCode.StorageFull, $"{what}: no space is left ({cause.Message}).",
+                "Make room and try again; nothing that was acknowledged is affected.", null, null, cause)
+            : new FeedlogException(FeedlogErrorCode.Storage, $"{what}: {cause.Message}",
+                "See to the disk; nothing that was acknowledged is affected.", null, null, cause);
+    }
+
+    /// <summary>Refuses bytes of a newer or unknown kind, or reports damage.</summary>
+    public static FeedlogException Refuse(FormatFault fault, string file) => fault switch
+    {
+        FormatFault.UnknownVersion or FormatFault.UnknownFeature =>
+            new FeedlogFormatVersionException($"{file} was written by a newer version: {Describe(fault)}.", file),
+        _ => Corrupt(fault, file, 0, $"{file} cannot be read"),
+    };
+
+    /// <summary>A fault in words.</summary>
+    public static string Describe(FormatFault fault) => fault switch
+    {
+        FormatFault.Unwritten => "there are only zeros",
+        FormatFault.Truncated => "the file ends too early",
+        FormatFault.BadMagic => "the magic bytes are wrong",
+        FormatFault.UnknownVersion => "the version is unknown",
+        FormatFault.UnknownFeature => "a required feature is unknown",
+        FormatFault.BadHeaderChecksum => "the header checksum disagrees",
+        FormatFault.BadBodyChecksum => "the body checksum disagrees",
+        FormatFault.BadLength => "a length is impossible",
+        FormatFault.BadReserved => "reserved bytes are not zero",
+        FormatFault.BadType => "the type is not allowed here",
+        FormatFault.BadExtension => "the extensions do not parse",
+        FormatFault.UnknownCriticalExtension => "a critical extension is unknown",
+        FormatFault.BadTimestamp => "the timestamp is impossible",
+        FormatFault.BadText => "text is not UTF-8",
+        FormatFault.BadOrder => "a sequence or group number is out of order",
+        FormatFault.BadGroup => "the commit does not cover its group",
+        FormatFault.BadChain => "the chain of commits is broken",
+        FormatFault.WrongPlace => "it belongs to another store, file or place",
+        _ => "nothing is wrong",
+    };
+}

@@ -1,0 +1,215 @@
+using System.Buffers;
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+
+namespace Feedlog.Write;
+
+/// <summary>
+/// From the caller's thread to the queue: checks, measures, reserves, encodes. Nothing here touches files or indexes.
+/// </summary>
+internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOptions options, ulong salt)
+{
+    private delegate void Encoder<in T>(T source, Span<byte> frame);
+
+    /// <summary>Queues a record that nobody waits for; blocks while the queue is full.</summary>
+    public void Append(in RecordDraft draft, AppendOptions? conditions)
+    {
+        poison.ThrowIfSet();
+        DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
+        AppendEntry entry = Entry(draft, measure, conditions, null);
+        // Nobody waits for it, so nobody can tell a sync now from one within the interval.
+        if (conditions?.Durability is null && entry.Durability == Durability.Durable)
+            entry.Durability = Durability.Interval;
+        while (!TryQueue(draft, measure, entry)) queue.WaitForRoomAsync().Wait();
+    }
+
+    /// <summary>Queues a record whose fate goes into a shared ticket; false while the queue is full.</summary>
+    public bool TryAppendBulk(in RecordDraft draft, AppendOptions? conditions, BulkTicket ticket)
+    {
+        poison.ThrowIfSet();
+        DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
+        AppendEntry entry = Entry(draft, measure, conditions, ticket);
+        entry.Durability = Durability.None;
+        return TryQueue(draft, measure, entry);
+    }
+
+    /// <summary>Queues a record and returns the task of its acknowledgement.</summary>
+    public ValueTask<AppendResult> AppendAsync(
+        in RecordDraft draft, AppendOptions? conditions, CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
+        SingleTicket ticket = SingleTicket.Rent();
+        AppendEntry entry = Entry(draft, measure, conditions, ticket);
+        if (!TryQueue(draft, measure, entry))
+            return AppendWhenThereIsRoomAsync(draft, measure, entry, ticket, cancellationToken);
+        return Cancellable(ticket.Task, cancellationToken);
+    }
+
+    /// <summary>Queues records that stand or fall together.</summary>
+    public async ValueTask<IReadOnlyList<AppendResult>> AppendManyAsync(
+        IReadOnlyList<RecordDraft> drafts, AppendOptions? conditions, CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (drafts.Count == 0) return [];
+        // A copy: the list must not change between measuring and encoding.
+        RecordDraft[] copies = [.. drafts];
+        DraftMeasure[] measures = new DraftMeasure[copies.Length];
+        AppendEntry[] entries = new AppendEntry[copies.Length];
+        GroupTicket ticket = new(copies.Length);
+        long totalBytes = 0;
+        for (int i = 0; i < copies.Length; i++)
+        {
+            measures[i] = DraftReader.Measure(copies[i], conditions, options.TimeProvider, salt);
+            entries[i] = Entry(copies[i], measures[i], conditions, ticket);
+            entries[i].OffsetBytes = (int)Math.Min(totalBytes, int.MaxValue);
+            entries[i].UnitLength = i == 0 ? copies.Length : 0;
+            entries[i].UnitIndex = i;
+            totalBytes += measures[i].FrameBytes;
+        }
+
+        if (copies.Length > FormatLimits.GroupFramesMax || totalBytes > FormatLimits.GroupBytesMax)
+            throw Throw.TooLarge(copies.Length, totalBytes);
+
+        Reservation place;
+        while (!queue.TryReserve(entries, (int)totalBytes, out place))
+            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        EncodeAll(copies, measures, entries, place);
+        return await ticket.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Queues a tombstone for a key, or for an id if the key is null; true if something was live.</summary>
+    public async ValueTask<bool> DeleteAsync(
+        string? key, string? stream, RecordId id, Durability? durability, CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        int keyBytes = DraftReader.Name(key, FormatLimits.KeyBytesMax, "key");
+        int streamBytes = DraftReader.Name(stream, FormatLimits.StreamBytesMax, "stream");
+        SingleTicket ticket = SingleTicket.Rent();
+        AppendEntry entry = new()
+        {
+            LengthBytes = RecordEncoder.TombstoneBytes(keyBytes, streamBytes),
+            UnitLength = 1,
+            Durability = durability ?? options.Durability,
+            ExpiresAtMs = long.MaxValue,
+            KeyHash = key is null ? default : DraftReader.HashKey(key, keyBytes, stream, streamBytes, salt),
+            Ticket = ticket,
+        };
+        Reservation place;
+        while (!queue.TryReserve(new ReadOnlySpan<AppendEntry>(in entry), entry.LengthBytes, out place))
+            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        long nowMs = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        RecordEncoder.EncodeTombstone(key, stream, id, nowMs, place.Bytes);
+        place.Block.MarkReady(1);
+        AppendResult result = await Cancellable(ticket.Task, cancellationToken).ConfigureAwait(false);
+        return result.Outcome == AppendOutcome.Appended;
+    }
+
+    /// <summary>Ends when everything queued before is durable.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        SingleTicket ticket = SingleTicket.Rent();
+        AppendEntry entry = new() { UnitLength = 1, Durability = Durability.Durable, Ticket = ticket };
+        Reservation place;
+        while (!queue.TryReserve(new ReadOnlySpan<AppendEntry>(in entry), 0, out place))
+            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        place.Block.MarkReady(1);
+        await Cancellable(ticket.Task, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends when there may be room in the queue.</summary>
+    public Task WaitForRoomAsync() => queue.WaitForRoomAsync();
+
+    private async ValueTask<AppendResult> AppendWhenThereIsRoomAsync(
+        RecordDraft draft, DraftMeasure measure, AppendEntry entry, SingleTicket ticket,
+        CancellationToken cancellationToken)
+    {
+        do await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (!TryQueue(draft, measure, entry));
+        return await Cancellable(ticket.Task, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ValueTask<AppendResult> Cancellable(
+        ValueTask<AppendResult> task, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && !task.IsCompleted
+            ? new ValueTask<AppendResult>(task.AsTask().WaitAsync(cancellationToken))
+            : task;
+
+    private bool TryQueue(in RecordDraft draft, in DraftMeasure measure, in AppendEntry entry)
+    {
+        if (!queue.TryReserve(new ReadOnlySpan<AppendEntry>(in entry), entry.LengthBytes, out Reservation place))
+            return false;
+        Span<byte> frame = place.Bytes;
+        try
+        {
+            RecordEncoder.Encode(draft, measure, frame);
+        }
+        catch
+        {
+            RecordEncoder.Void(frame);
+            throw;
+        }
+        finally
+        {
+            place.Block.MarkReady(1);
+        }
+
+        return true;
+    }
+
+    private static void EncodeAll(
+        RecordDraft[] drafts, DraftMeasure[] measures, AppendEntry[] entries, in Reservation place)
+    {
+        Span<byte> bytes = place.Bytes;
+        try
+        {
+            for (int i = 0; i < drafts.Length; i++)
+            {
+                RecordEncoder.Encode(
+                    drafts[i], measures[i], bytes.Slice(entries[i].OffsetBytes, entries[i].LengthBytes));
+            }
+        }
+        catch
+        {
+            foreach (AppendEntry entry in entries)
+                RecordEncoder.Void(bytes.Slice(entry.OffsetBytes, FrameLayout.HeaderBytes));
+            throw;
+        }
+        finally
+        {
+            place.Block.MarkReady(entries.Length);
+        }
+    }
+
+    private AppendEntry Entry(
+        in RecordDraft draft, in DraftMeasure measure, AppendOptions? conditions, AppendTicket? ticket)
+    {
+        AppendConditions asked = draft.Timestamp is null ? AppendConditions.ClockTimestamp : AppendConditions.None;
+        if (conditions is not null)
+        {
+            if (conditions.IfAbsent) asked |= AppendConditions.IfAbsent;
+            if (conditions.IfSequence is not null) asked |= AppendConditions.IfSequence;
+            if (conditions.SkipIdentical) asked |= AppendConditions.SkipIdentical;
+            bool needsKey = (asked & ~AppendConditions.ClockTimestamp) != 0;
+            if (needsKey && draft.Key is null)
+                throw Throw.InvalidRecord("A condition on the key was asked, but the record has none.", "Set Key.");
+        }
+
+        return new AppendEntry
+        {
+            LengthBytes = measure.FrameBytes,
+            UnitLength = 1,
+            Conditions = asked,
+            ExpectedSequence = conditions?.IfSequence ?? 0,
+            Durability = conditions?.Durability ?? options.Durability,
+            ExpiresAtMs = measure.ExpiresAtMs,
+            KeyHash = measure.KeyHash,
+            Ticket = ticket,
+        };
+    }
+}

@@ -1,0 +1,149 @@
+namespace Feedlog.Write;
+
+/// <summary>
+/// Where producers leave frames for the writer: blocks that fill while the writer is busy, bounded in bytes. A group
+/// forms by itself: it is what came in while the one before was written and synced.
+/// </summary>
+internal sealed class AppendQueue
+{
+    private const int BlockBytesMin = 64 * 1024;
+    private const int BlockBytesMax = 1024 * 1024;
+
+    private readonly object _gate = new();
+    private readonly Queue<AppendBlock> _full = new();
+    private readonly long _limitBytes;
+    private readonly int _blockBytes;
+    private AppendBlock? _filling;
+    private TaskCompletionSource? _roomWaiters;
+    private long _queuedBytes;
+    private bool _isWriterAsleep;
+    private bool _isClosed;
+
+    /// <summary>A queue that holds at most so many bytes, or one request that is larger.</summary>
+    public AppendQueue(long limitBytes)
+    {
+        _limitBytes = limitBytes;
+        _blockBytes = (int)Math.Clamp(limitBytes / 4, BlockBytesMin, BlockBytesMax);
+    }
+
+    /// <summary>
+    /// Takes entries into the block that is filling; false if the queue is full. The caller must then encode the frames
+    /// and call <see cref="AppendBlock.MarkReady"/>, whatever happens. Any thread.
+    /// </summary>
+    /// <param name="entries">One unit, with offsets counted from the start of its bytes.</param>
+    /// <param name="lengthBytes">The bytes of all its frames.</param>
+    /// <param name="reservation">Where to encode to.</param>
+    /// <exception cref="ObjectDisposedException">The queue was closed.</exception>
+    public bool TryReserve(ReadOnlySpan<AppendEntry> entries, int lengthBytes, out Reservation reservation)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(FeedlogStore));
+            reservation = default;
+            if (_queuedBytes > 0 && _queuedBytes + lengthBytes > _limitBytes) return false;
+
+            if (_filling is not null && !_filling.Fits(lengthBytes, entries.Length))
+            {
+                _full.Enqueue(_filling);
+                _filling = null;
+            }
+
+            _filling ??= new AppendBlock(Math.Max(_blockBytes, lengthBytes));
+            reservation = _filling.Reserve(entries, lengthBytes);
+            _queuedBytes += lengthBytes;
+            if (_isWriterAsleep) Monitor.Pulse(_gate);
+            return true;
+        }
+    }
+
+    /// <summary>Ends when there may be room again. Any thread.</summary>
+    public Task WaitForRoomAsync()
+    {
+        lock (_gate)
+        {
+            if (_queuedBytes == 0 || _isClosed) return Task.CompletedTask;
+            _roomWaiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _roomWaiters.Task;
+        }
+    }
+
+    /// <summary>
+    /// Takes the oldest block, waiting for one; null when the time is over or the queue is closed and empty. Writer
+    /// only.
+    /// </summary>
+    public AppendBlock? Take(TimeSpan timeout)
+    {
+        AppendBlock? block = SpinForBlock() ?? WaitForBlock(timeout);
+        block?.WaitUntilReady();
+        return block;
+    }
+
+    /// <summary>Gives a block back once it was worked off. Writer only.</summary>
+    public void Return(AppendBlock block)
+    {
+        TaskCompletionSource? waiters;
+        lock (_gate)
+        {
+            _queuedBytes -= block.UsedBytes;
+            waiters = _roomWaiters;
+            _roomWaiters = null;
+        }
+
+        block.Recycle();
+        waiters?.TrySetResult();
+    }
+
+    /// <summary>Refuses new entries from now on and wakes the writer.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Says whether the queue was closed and everything in it was taken.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (_gate) return _isClosed && _full.Count == 0 && _filling is null;
+        }
+    }
+
+    // A caller that appends one by one comes back within microseconds; waking a sleeping thread costs more than that.
+    private AppendBlock? SpinForBlock()
+    {
+        const int rounds = 64;
+        const int spinsPerRound = 32;
+        for (int i = 0; i < rounds; i++)
+        {
+            if (Volatile.Read(ref _filling) is not null) break;
+            Thread.SpinWait(spinsPerRound);
+        }
+
+        lock (_gate) return Detach();
+    }
+
+    private AppendBlock? WaitForBlock(TimeSpan timeout)
+    {
+        lock (_gate)
+        {
+            AppendBlock? block = Detach();
+            if (block is not null || _isClosed) return block;
+            _isWriterAsleep = true;
+            Monitor.Wait(_gate, timeout);
+            _isWriterAsleep = false;
+            return Detach();
+        }
+    }
+
+    private AppendBlock? Detach()
+    {
+        if (_full.TryDequeue(out AppendBlock? block)) return block;
+        block = _filling;
+        _filling = null;
+        return block;
+    }
+}

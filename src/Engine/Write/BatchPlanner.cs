@@ -1,0 +1,306 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Indexing.Tail;
+using Feedlog.Read;
+
+namespace Feedlog.Write;
+
+/// <summary>
+/// Decides for each unit of a block what is written: ids, keys and conditions are judged here and nowhere else, in
+/// order of arrival, on the writer thread. Changes nothing but the block.
+/// </summary>
+internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
+{
+    private readonly PendingState _pending = new();
+    private AppendBlock _block = null!; // Set by Plan before anything else.
+    private SegmentSet _segments = null!; // Likewise.
+    private ulong _firstSequence;
+    private long _nowMs;
+
+    /// <summary>The frames to be written, in order.</summary>
+    public PlannedFrame[] Frames { get; private set; } = new PlannedFrame[64];
+
+    /// <summary>How many frames will be written.</summary>
+    public int FrameCount { get; private set; }
+
+    /// <summary>Their bytes.</summary>
+    public int ByteCount { get; private set; }
+
+    /// <summary>One verdict for each entry of the block.</summary>
+    public EntryVerdict[] Verdicts { get; private set; } = new EntryVerdict[64];
+
+    /// <summary>Says whether somebody in the block waits for a sync.</summary>
+    public bool NeedsSync { get; private set; }
+
+    /// <summary>Decides about all entries of a block.</summary>
+    /// <param name="block">The block; its frames are final but for sequence and header checksum.</param>
+    /// <param name="firstSequence">The sequence that the first planned frame will get.</param>
+    /// <param name="segments">Where records that are there already can be read.</param>
+    public void Plan(AppendBlock block, ulong firstSequence, SegmentSet segments)
+    {
+        _block = block;
+        _segments = segments;
+        _firstSequence = firstSequence;
+        _nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _pending.Clear();
+        FrameCount = 0;
+        ByteCount = 0;
+        NeedsSync = false;
+        if (Frames.Length < block.EntryCount) Frames = new PlannedFrame[block.EntryCount * 2];
+        if (Verdicts.Length < block.EntryCount) Verdicts = new EntryVerdict[block.EntryCount * 2];
+
+        for (int first = 0; first < block.EntryCount;)
+        {
+            int count = block.Entries[first].UnitLength;
+            PlanUnit(first, count);
+            first += count;
+        }
+    }
+
+    /// <summary>The frame of a planned entry, in the block.</summary>
+    public Span<byte> FrameBytes(int frame) =>
+        _block.Buffer.AsSpan(Frames[frame].OffsetBytes, Frames[frame].LengthBytes);
+
+    /// <summary>Moves the planned frames together, to the start of the block's buffer.</summary>
+    public void Compact()
+    {
+        int at = 0;
+        for (int i = 0; i < FrameCount; i++)
+        {
+            ref PlannedFrame frame = ref Frames[i];
+            if (frame.OffsetBytes != at)
+            {
+                _block.Buffer.AsSpan(frame.OffsetBytes, frame.LengthBytes).CopyTo(_block.Buffer.AsSpan(at));
+                frame.OffsetBytes = at;
+            }
+
+            at += frame.LengthBytes;
+        }
+    }
+
+    private void PlanUnit(int first, int count)
+    {
+        int frameCount = FrameCount;
+        int byteCount = ByteCount;
+        bool neededSync = NeedsSync;
+        _pending.BeginUnit();
+        for (int i = first; i < first + count; i++)
+        {
+            PlanEntry(ref _block.Entries[i], ref Verdicts[i]);
+            if (Verdicts[i].Refusal is not FeedlogException refusal) continue;
+
+            _pending.RollBackUnit();
+            FrameCount = frameCount;
+            ByteCount = byteCount;
+            NeedsSync = neededSync;
+            for (int j = first; j < first + count; j++)
+                Verdicts[j] = new EntryVerdict { Frame = -1, Refusal = refusal };
+            return;
+        }
+    }
+
+    private void PlanEntry(ref AppendEntry entry, ref EntryVerdict verdict)
+    {
+        verdict = new EntryVerdict { Frame = -1 };
+        NeedsSync |= entry.Durability == Durability.Durable;
+        if (entry.LengthBytes == 0) return;
+
+        try
+        {
+            PlanFrame(ref entry, ref verdict);
+        }
+        catch (FeedlogException damage)
+        {
+            // A record to compare with cannot be read: this unit fails, the others do not depend on it.
+            verdict = new EntryVerdict { Frame = -1, Refusal = damage };
+        }
+    }
+
+    private void PlanFrame(ref AppendEntry entry, ref EntryVerdict verdict)
+    {
+        Span<byte> frame = _block.Buffer.AsSpan(entry.OffsetBytes, entry.LengthBytes);
+        switch ((FrameType)frame[FrameLayout.Type])
+        {
+            case FrameType.Record:
+                PlanRecord(ref entry, frame, ref verdict);
+                break;
+            case FrameType.Tombstone:
+                PlanTombstone(ref entry, frame, ref verdict);
+                break;
+            default:
+                // The producer gave up in the middle; it has told its caller itself.
+                break;
+        }
+    }
+
+    private void PlanRecord(ref AppendEntry entry, Span<byte> frame, ref EntryVerdict verdict)
+    {
+        FrameHeader header = FrameHeader.Parse(frame, 0);
+        ulong id = header.Id;
+        if ((header.Flags & FrameFlags.GeneratedId) != 0)
+        {
+            id = MakeUnique(id);
+            BinaryPrimitives.WriteUInt64LittleEndian(frame[FrameLayout.Id..], id);
+        }
+        else if (TryFindId(id, out Existing twin))
+        {
+            bool isSame = WithFrame(twin, frame, static (old, mine) => old.Content.SequenceEqual(mine.Content));
+            if (isSame) verdict.Result = Answer(twin, AppendOutcome.Skipped);
+            else verdict.Refusal = Throw.IdConflict(new RecordId(id));
+            return;
+        }
+
+        bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
+        Existing current = default;
+        bool hasCurrent = hasKey && TryFindLive(entry.KeyHash, out current);
+        if (!Holds(ref entry, hasCurrent, current, frame, ref verdict)) return;
+
+        if (hasCurrent) _pending.End(current.Id);
+        _pending.AddId(id, FrameCount);
+        if (hasKey) _pending.SetKey(entry.KeyHash, FrameCount);
+        verdict.Result = new AppendResult(
+            new RecordId(id), NextSequence, DateTimeOffset.FromUnixTimeMilliseconds(header.TimestampMs),
+            hasCurrent ? AppendOutcome.Superseded : AppendOutcome.Appended);
+        Take(ref entry, ref verdict);
+    }
+
+    // Judges the conditions of a record; false if nothing is to be written, and then the verdict says why.
+    private bool Holds(
+        ref AppendEntry entry, bool hasCurrent, in Existing current, Span<byte> frame, ref EntryVerdict verdict)
+    {
+        AppendConditions conditions = entry.Conditions;
+        if ((conditions & AppendConditions.IfSequence) != 0)
+        {
+            ulong actual = hasCurrent ? current.Sequence : 0;
+            if (actual != entry.ExpectedSequence)
+            {
+                verdict.Refusal = Throw.SequenceConflict(entry.ExpectedSequence, actual);
+                return false;
+            }
+        }
+
+        if (!hasCurrent) return true;
+        bool isSkipped = (conditions & AppendConditions.IfAbsent) != 0;
+        if (!isSkipped && (conditions & AppendConditions.SkipIdentical) != 0)
+        {
+            isSkipped = (conditions & AppendConditions.ClockTimestamp) != 0
+                ? WithFrame(current, frame, static (old, mine) => IsSame(old, mine, ignoresTime: true))
+                : WithFrame(current, frame, static (old, mine) => IsSame(old, mine, ignoresTime: false));
+        }
+
+        if (isSkipped) verdict.Result = Answer(current, AppendOutcome.Skipped);
+        return !isSkipped;
+    }
+
+    private void PlanTombstone(ref AppendEntry entry, Span<byte> frame, ref EntryVerdict verdict)
+    {
+        FrameHeader header = FrameHeader.Parse(frame, 0);
+        bool isById = (header.Flags & FrameFlags.ById) != 0;
+        bool isThere = isById
+            ? TryFindId(header.Id, out Existing target) && IsLive(target)
+            : TryFindLive(entry.KeyHash, out target);
+        if (!isThere)
+        {
+            verdict.Result = new AppendResult(default, 0, default, AppendOutcome.Skipped);
+            return;
+        }
+
+        _pending.End(target.Id);
+        verdict.Result = Answer(target, AppendOutcome.Appended);
+        Take(ref entry, ref verdict);
+    }
+
+    private ulong NextSequence => _firstSequence + (ulong)FrameCount;
+
+    private void Take(ref AppendEntry entry, ref EntryVerdict verdict)
+    {
+        verdict.Frame = FrameCount;
+        Frames[FrameCount++] = new PlannedFrame
+        {
+            OffsetBytes = entry.OffsetBytes,
+            LengthBytes = entry.LengthBytes,
+            ExpiresAtMs = entry.ExpiresAtMs,
+            KeyHash = entry.KeyHash,
+        };
+        ByteCount += entry.LengthBytes;
+    }
+
+    private ulong MakeUnique(ulong id)
+    {
+        while (id == 0 || TryFindId(id, out _)) id++;
+        return id;
+    }
+
+    private bool TryFindId(ulong id, out Existing existing)
+    {
+        if (_pending.TryFindId(id, out int frame))
+        {
+            existing = Planned(frame);
+            return true;
+        }
+
+        bool isFound = catalog.Ids.TryFind(id, out int ordinal);
+        existing = isFound ? Stored(ordinal) : default;
+        return isFound;
+    }
+
+    private bool TryFindLive(UInt128 keyHash, out Existing existing)
+    {
+        if (_pending.TryFindKey(keyHash, out int frame)) existing = Planned(frame);
+        else if (catalog.Keys.TryFindHead(keyHash, out int ordinal)) existing = Stored(ordinal);
+        else existing = default;
+        return existing.Id != 0 && IsLive(existing);
+    }
+
+    private bool IsLive(in Existing existing)
+    {
+        if (_pending.IsEnded(existing.Id)) return false;
+        return existing.Frame >= 0
+            ? Frames[existing.Frame].ExpiresAtMs > _nowMs
+            : Slot.IsLive(in catalog.Slots[existing.Ordinal], ulong.MaxValue - 1, _nowMs);
+    }
+
+    private Existing Planned(int frame)
+    {
+        FrameHeader header = FrameHeader.Parse(FrameBytes(frame), 0);
+        return new Existing(header.Id, _firstSequence + (ulong)frame, header.TimestampMs, frame, Slot.NoPrevious);
+    }
+
+    private Existing Stored(int ordinal)
+    {
+        ref Slot slot = ref catalog.Slots[ordinal];
+        return new Existing(slot.Id, slot.Sequence, slot.TimestampMs, -1, ordinal);
+    }
+
+    private static AppendResult Answer(in Existing existing, AppendOutcome outcome) => new(
+        new RecordId(existing.Id), existing.Sequence,
+        DateTimeOffset.FromUnixTimeMilliseconds(existing.TimestampMs), outcome);
+
+    private static bool IsSame(in FrameView old, in FrameView mine, bool ignoresTime) =>
+        (ignoresTime || old.Header.TimestampMs == mine.Header.TimestampMs) &&
+        old.Content.SequenceEqual(mine.Content) &&
+        old.Metadata.SequenceEqual(mine.Metadata) &&
+        old.Extensions.SequenceEqual(mine.Extensions);
+
+    private bool WithFrame(in Existing existing, Span<byte> mine, Comparison comparison)
+    {
+        FrameView view = FrameView.Trusted(mine, FrameHeader.Parse(mine, 0));
+        if (existing.Frame >= 0)
+        {
+            Span<byte> planned = FrameBytes(existing.Frame);
+            return comparison(FrameView.Trusted(planned, FrameHeader.Parse(planned, 0)), view);
+        }
+
+        FrameView stored = _segments.Read(catalog.Slots[existing.Ordinal].Address, out byte[]? rented);
+        bool result = comparison(stored, view);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        return result;
+    }
+
+    private delegate bool Comparison(FrameView old, FrameView mine);
+
+    /// <summary>A record that is there already: planned in this block (Frame), or stored (Ordinal).</summary>
+    private readonly record struct Existing(ulong Id, ulong Sequence, long TimestampMs, int Frame, int Ordinal);
+}

@@ -1,0 +1,285 @@
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Segments;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Tail;
+using Feedlog.Open;
+
+namespace Feedlog.Write;
+
+/// <summary>
+/// The log as the writer sees it: the open segment, the chain of commits, the manifest and the watermark. Writer only.
+/// </summary>
+/// <remarks>
+/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names a
+/// group as durable that was not synced; after a failed write nothing is appended to that segment.
+/// </remarks>
+internal sealed class LogWriter : IDisposable
+{
+    private readonly IStorage _storage;
+    private readonly FeedlogOptions _options;
+    private readonly WatermarkFile? _watermark;
+    private readonly List<ulong> _headerHashes = [];
+    private OpenSegment _segment;
+    private GroupChain _chain;
+    private CommitFrame _commit;
+    private ulong _commitHash;
+    private long _groupBytes;
+    private ulong _skippedSequences;
+    private bool _mustSeal;
+
+    /// <summary>A log whose open segment is ready for the group that the chain asks for.</summary>
+    /// <param name="storage">Where the store is.</param>
+    /// <param name="options">How it was opened.</param>
+    /// <param name="manifest">The manifest as it is on disk.</param>
+    /// <param name="segment">The open segment; disposed with the log.</param>
+    /// <param name="chain">What the next group follows from.</param>
+    /// <param name="watermark">The watermark; null for a recovery that only rewrites groups.</param>
+    public LogWriter(
+        IStorage storage, FeedlogOptions options, Manifest manifest, OpenSegment segment, GroupChain chain,
+        WatermarkFile? watermark)
+    {
+        _storage = storage;
+        _options = options;
+        _segment = segment;
+        _chain = chain;
+        _watermark = watermark;
+        Manifest = manifest;
+        WrittenGroup = chain.NextGroup - 1;
+        DurableGroup = WrittenGroup;
+    }
+
+    /// <summary>The manifest as it is on disk.</summary>
+    public Manifest Manifest { get; private set; }
+
+    /// <summary>What the next group follows from.</summary>
+    public GroupChain Chain => _chain;
+
+    /// <summary>The highest group that was written and counted in.</summary>
+    public ulong WrittenGroup { get; private set; }
+
+    /// <summary>The highest group that was synced.</summary>
+    public ulong DurableGroup { get; private set; }
+
+    /// <summary>Number of the open segment.</summary>
+    public ulong SegmentNumber => _segment.Number;
+
+    /// <summary>Where the open segment ends, in bytes.</summary>
+    public long EndBytes => _segment.EndBytes;
+
+    /// <summary>The sequence that the next frame will get.</summary>
+    public ulong NextSequence => _chain.NextSequence + _skippedSequences;
+
+    /// <summary>
+    /// Step 1 and 2 of a batch: finishes the headers of the planned frames for their place, adds the commit, and
+    /// writes the group with one call, into a new segment if this one is full.
+    /// </summary>
+    /// <exception cref="IOException">The group is not part of the log; its sequences will be skipped.</exception>
+    public void WriteGroup(BatchPlanner plan, AppendBlock block)
+    {
+        plan.Compact();
+        long groupBytes = plan.ByteCount + CommitLayout.FrameBytes;
+        EnsureRoom(groupBytes);
+        Span<byte> group = block.Buffer.AsSpan(0, (int)groupBytes);
+        ulong salt = Manifest.Store.Salt;
+        _headerHashes.Clear();
+        for (int i = 0; i < plan.FrameCount; i++)
+        {
+            ref readonly PlannedFrame frame = ref plan.Frames[i];
+            ulong seed = Checksum.PlaceSeed(salt, _segment.Number, (ulong)(_segment.EndBytes + frame.OffsetBytes));
+            _headerHashes.Add(
+                FrameEncoder.SealHeader(plan.FrameBytes(i), _chain.NextSequence + (ulong)i, seed));
+        }
+
+        SealCommit(group, plan.ByteCount, _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), DurableGroup);
+        try
+        {
+            _segment.Write(group);
+        }
+        catch (IOException)
+        {
+            _skippedSequences = (ulong)plan.FrameCount;
+            throw;
+        }
+    }
+
+    /// <summary>Step 3: syncs everything written so far.</summary>
+    /// <param name="hasGroup">Whether a group was written and is not counted in yet.</param>
+    /// <exception cref="SyncFailedException">What is on the medium is unknown.</exception>
+    public void Sync(bool hasGroup)
+    {
+        ulong target = hasGroup ? _commit.Group : WrittenGroup;
+        if (target == DurableGroup) return;
+        _segment.Sync();
+        DurableGroup = target;
+    }
+
+    /// <summary>Step 4: says in the watermark how far the log is durable and may be read.</summary>
+    /// <param name="hasGroup">Whether a group was written and is not counted in yet.</param>
+    public void WriteWatermark(bool hasGroup)
+    {
+        Watermark last = Marks.Last;
+        Watermark next = last with
+        {
+            DurableGroup = DurableGroup,
+            PublishedSegment = _segment.Number,
+            PublishedEndBytes = _segment.EndBytes + (hasGroup ? _groupBytes : 0),
+            PublishedGroup = hasGroup ? _commit.Group : WrittenGroup,
+            PublishedSequence = hasGroup ? _commit.LastSequence : last.PublishedSequence,
+        };
+        if (next == last) return;
+        try
+        {
+            Marks.Write(next);
+        }
+        catch (IOException failure)
+        {
+            // The group is on the disk and cannot be told apart from one that nobody was promised.
+            throw new SyncFailedException(StoreLayout.Watermark, failure);
+        }
+    }
+
+    /// <summary>Step 5: counts the group in and tells the indexes about its frames.</summary>
+    public void Apply(BatchPlanner plan, MemoryCatalog catalog)
+    {
+        for (int i = 0; i < plan.FrameCount; i++)
+        {
+            ref readonly PlannedFrame frame = ref plan.Frames[i];
+            FrameHeader header = FrameHeader.Parse(plan.FrameBytes(i), _headerHashes[i]);
+            long offsetBytes = _segment.EndBytes + frame.OffsetBytes;
+            _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
+            catalog.Apply(header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs);
+        }
+
+        CountGroup();
+        catalog.Groups.Add(_commit.RecordedAtMs, _commit.LastSequence);
+    }
+
+    /// <summary>
+    /// Writes frames that have been in the log before into this segment, as the group they were, resealed for their new
+    /// place. For recovery.
+    /// </summary>
+    /// <param name="group">The group's frames and room for its commit.</param>
+    /// <param name="original">The commit that the group had.</param>
+    /// <param name="catalog">Told about the frames at their new place.</param>
+    /// <param name="durableThrough">The highest group that is known to be durable.</param>
+    public void Rewrite(Span<byte> group, in CommitFrame original, MemoryCatalog catalog, ulong durableThrough)
+    {
+        _headerHashes.Clear();
+        ulong salt = Manifest.Store.Salt;
+        _segment.EnsureAllocated(group.Length);
+        int framesBytes = (int)original.ByteCount;
+        for (int at = 0; at < framesBytes;)
+        {
+            ulong seed = Checksum.PlaceSeed(salt, _segment.Number, (ulong)(_segment.EndBytes + at));
+            FrameHeader header = FrameHeader.Parse(group[at..], 0);
+            Span<byte> frame = group.Slice(at, header.TotalLengthBytes);
+            _headerHashes.Add(FrameEncoder.SealHeader(frame, header.Sequence, seed));
+            at += frame.Length;
+        }
+
+        SealCommit(group, framesBytes, original.RecordedAtMs, durableThrough);
+        _segment.Write(group);
+        LogReplay.ApplyGroup(group, _segment.Number, _segment.EndBytes, salt, catalog, _segment);
+        CountGroup();
+        catalog.Groups.Add(original.RecordedAtMs, original.LastSequence);
+    }
+
+    /// <summary>Makes the last watermark durable, for a clean close.</summary>
+    public void SyncWatermark() => Marks.Sync();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _segment.Dispose();
+        _watermark?.Dispose();
+    }
+
+    private WatermarkFile Marks =>
+        _watermark ?? throw new InvalidOperationException("A rewriting log has no watermark.");
+
+    private void SealCommit(Span<byte> group, int framesBytes, long recordedAtMs, ulong durableThrough)
+    {
+        _commit = new CommitFrame
+        {
+            Group = _chain.NextGroup,
+            RecordedAtMs = recordedAtMs,
+            FirstSequence = _chain.NextSequence,
+            FrameCount = _headerHashes.Count,
+            ByteCount = framesBytes,
+            GroupHash = GroupScanner.HashOf(_headerHashes),
+            PreviousCommit = _chain.PreviousCommit,
+            DurableThrough = durableThrough,
+        };
+        ulong seed = Checksum.PlaceSeed(
+            Manifest.Store.Salt, _segment.Number, (ulong)(_segment.EndBytes + framesBytes));
+        _commitHash = _commit.Write(group[framesBytes..], seed);
+        _groupBytes = group.Length;
+    }
+
+    private void CountGroup()
+    {
+        _segment.CountGroup(_groupBytes);
+        _chain = new GroupChain(_commit.Group + 1, _commit.LastSequence + 1, _commitHash);
+        WrittenGroup = _commit.Group;
+    }
+
+    private void EnsureRoom(long groupBytes)
+    {
+        bool isFull = _segment.HasGroups && _segment.EndBytes + groupBytes > _options.SegmentBytes;
+        if (isFull || _segment.IsSpoilt || _mustSeal || _skippedSequences > 0) Roll();
+        _segment.EnsureAllocated(groupBytes);
+    }
+
+    // Seals the open segment and begins the next: footer, sync, new segment, manifest. Until the manifest is replaced
+    // nothing has happened; if a step fails, the next group tries again from the start.
+    private void Roll()
+    {
+        _mustSeal = true;
+        long nowMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        SegmentEntry sealedEntry = _segment.Seal(_chain, Manifest.Store.Salt, nowMs);
+        DurableGroup = WrittenGroup;
+        SegmentHeader header = new()
+        {
+            Store = Manifest.Store,
+            Number = Manifest.NextSegment,
+            FirstSequence = _chain.NextSequence + _skippedSequences,
+            DeclaredGap = _skippedSequences,
+            FirstGroup = _chain.NextGroup,
+            PreviousCommit = _chain.PreviousCommit,
+            CreatedAtMs = nowMs,
+        };
+        OpenSegment next = OpenSegment.Create(_storage, header, StoreLayout.Segment(header.Number));
+        try
+        {
+            SegmentEntry openEntry = new()
+            {
+                Number = header.Number,
+                State = SegmentState.Open,
+                FirstSequence = header.FirstSequence,
+                FirstGroup = header.FirstGroup,
+            };
+            Manifest manifest = Manifest with
+            {
+                Generation = Manifest.Generation + 1,
+                NextSegment = header.Number + 1,
+                Segments = [.. Manifest.Segments.Take(Manifest.Segments.Count - 1), sealedEntry, openEntry],
+            };
+            ManifestFile.Replace(_storage, manifest);
+            Manifest = manifest;
+        }
+        catch (IOException failure) when (failure is not SyncFailedException)
+        {
+            next.Dispose();
+            _storage.Delete(StoreLayout.Segment(header.Number));
+            throw;
+        }
+
+        _segment.Dispose();
+        _segment = next;
+        _chain = _chain with { NextSequence = header.FirstSequence };
+        _skippedSequences = 0;
+        _mustSeal = false;
+    }
+}

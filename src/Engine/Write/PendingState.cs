@@ -1,0 +1,74 @@
+namespace Feedlog.Write;
+
+/// <summary>
+/// What the units of one block have decided so far and the indexes do not know yet. Every change can be taken back, so
+/// that a unit falls as a whole.
+/// </summary>
+internal sealed class PendingState
+{
+    private readonly Dictionary<ulong, int> _frameOfId = [];
+    private readonly Dictionary<UInt128, int> _frameOfKey = [];
+    private readonly HashSet<ulong> _endedIds = [];
+    private readonly Stack<(Change What, UInt128 Key, int Old)> _changes = new();
+
+    private enum Change
+    {
+        Id,
+        Key,
+        End,
+    }
+
+    /// <summary>Forgets everything, ready for another block.</summary>
+    public void Clear()
+    {
+        _frameOfId.Clear();
+        _frameOfKey.Clear();
+        _endedIds.Clear();
+        _changes.Clear();
+    }
+
+    /// <summary>From here on changes belong to a new unit.</summary>
+    public void BeginUnit() => _changes.Clear();
+
+    /// <summary>Takes back the changes of the current unit.</summary>
+    public void RollBackUnit()
+    {
+        while (_changes.TryPop(out (Change What, UInt128 Key, int Old) change))
+        {
+            if (change.What == Change.Id) _frameOfId.Remove((ulong)change.Key);
+            else if (change.What == Change.End) _endedIds.Remove((ulong)change.Key);
+            else if (change.Old < 0) _frameOfKey.Remove(change.Key);
+            else _frameOfKey[change.Key] = change.Old;
+        }
+    }
+
+    /// <summary>Finds the planned frame with an id.</summary>
+    public bool TryFindId(ulong id, out int frame) => _frameOfId.TryGetValue(id, out frame);
+
+    /// <summary>Finds the newest planned record with a key.</summary>
+    public bool TryFindKey(UInt128 keyHash, out int frame) => _frameOfKey.TryGetValue(keyHash, out frame);
+
+    /// <summary>Says whether a planned frame ends the record with this id.</summary>
+    public bool IsEnded(ulong id) => _endedIds.Contains(id);
+
+    /// <summary>A record with this id will be written.</summary>
+    public void AddId(ulong id, int frame)
+    {
+        _frameOfId.Add(id, frame);
+        _changes.Push((Change.Id, id, 0));
+    }
+
+    /// <summary>A record with this key will be written.</summary>
+    public void SetKey(UInt128 keyHash, int frame)
+    {
+        int old = _frameOfKey.TryGetValue(keyHash, out int known) ? known : -1;
+        _frameOfKey[keyHash] = frame;
+        _changes.Push((Change.Key, keyHash, old));
+    }
+
+    /// <summary>The record with this id will have been ended.</summary>
+    public void End(ulong id)
+    {
+        if (_endedIds.Add(id)) _changes.Push((Change.End, id, 0));
+    }
+}
