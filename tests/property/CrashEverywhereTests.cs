@@ -114,7 +114,7 @@ public sealed class CrashEverywhereTests(ITestOutputHelper output)
         int draws = TestLevel.Count(1, 12, 400);
 
         CrashReplay replay = new(work.Steps);
-        Promise promise = new(0, 0);
+        Promise promise = new(0, 0, 0);
         do
         {
             if (replay.Position > 0 && replay.Current.Word is Promise later) promise = later;
@@ -139,7 +139,7 @@ public sealed class CrashEverywhereTests(ITestOutputHelper output)
             await clauses.CheckAsync(Make(), promised);
             const int oneIn = 8;
             if (random.Next(oneIn) == 0) await clauses.CheckRecoveryAsync(Make(), promised, random);
-            else if (random.Next(oneIn / 2) == 0) await clauses.CheckSecondLifeAsync(Make(), promised, random);
+            else if (random.Next(oneIn / 2) == 0) await clauses.CheckSecondLifeAsync(Make(), promise.GivenThrough, random);
         }
         catch (Exception exception)
         {

@@ -33,6 +33,7 @@ public sealed class FullDiskTests
             IsPersistent = true,
             Errno = StorageFault.NoSpace,
             WrittenPart = writtenPart,
+            SparesReservedRoom = true,
         });
         int refusals = 0;
         for (int i = 0; i < 12 || work.Storage.FiredCount == 0; i++)

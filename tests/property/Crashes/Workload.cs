@@ -61,7 +61,7 @@ internal sealed class Workload
         RecordDraft draft = Draft(lengthBytes, key);
         AppendResult result = await Store.AppendAsync(draft, new AppendOptions { Durability = durability });
         Learn(draft, result);
-        Model.EndGroup();
+        Model.EndGroup(Time.NowMs);
         NotePromise(result.Sequence, durability);
     }
 
@@ -72,7 +72,7 @@ internal sealed class Workload
         AppendOptions options = new() { Durability = durability };
         IReadOnlyList<AppendResult> results = await Store.AppendManyAsync(drafts, options);
         for (int i = 0; i < count; i++) Learn(drafts[i], results[i]);
-        Model.EndGroup();
+        Model.EndGroup(Time.NowMs);
         NotePromise(Model.LastSequence, durability);
     }
 
@@ -89,7 +89,7 @@ internal sealed class Workload
             Learn(draft, new AppendResult(found.Id, found.Sequence, found.Timestamp, AppendOutcome.Appended));
 
             // Where the groups of a burst end is the store's business: every end is allowed here.
-            Model.EndGroup();
+            Model.EndGroup(Time.NowMs);
         }
 
         NotePromise(Model.LastSequence, Durability.Durable);
@@ -101,7 +101,7 @@ internal sealed class Workload
         Assert.True(await Store.DeleteAsync(key, null, durability));
         ModelRecord live = Model.Unended(key, null) ?? throw new InvalidOperationException($"No {key} to delete.");
         Model.Delete(live, Store.LastSequence);
-        Model.EndGroup();
+        Model.EndGroup(Time.NowMs);
         NotePromise(Model.LastSequence, durability);
     }
 
@@ -142,6 +142,6 @@ internal sealed class Workload
     private void NotePromise(ulong sequence, Durability durability)
     {
         Model.Promise(sequence, durability);
-        Storage.Note(new Promise(Model.DurableThrough, Model.WrittenThrough));
+        Storage.Note(new Promise(Model.DurableThrough, Model.WrittenThrough, Model.LastSequence));
     }
 }

@@ -97,7 +97,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         {
             Assert.Equal(older is null ? AppendOutcome.Appended : AppendOutcome.Superseded, result.Outcome);
             Learn(draft, options, result);
-            _model.EndGroup();
+            _model.EndGroup(_time.NowMs);
         }
 
         _model.Promise(result.Sequence, options.Durability ?? Durability.Durable);
@@ -111,12 +111,13 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         if (draft.Key is null) return null;
         ModelRecord? live = _model.Now(_time.NowMs).ByName(draft.Key, draft.Stream);
         if (live is null) return null;
-        return options.IfAbsent || (options.SkipIdentical && IsSame(draft, live)) ? live : null;
+        return options.IfAbsent || (options.SkipIdentical && IsSame(draft, options, live)) ? live : null;
     }
 
-    private bool IsSame(in RecordDraft draft, ModelRecord live) =>
+    private static bool IsSame(in RecordDraft draft, AppendOptions options, ModelRecord live) =>
         (draft.ContentBytes ?? default).Span.SequenceEqual(live.Content) &&
-        (draft.Timestamp ?? _time.Now).ToUnixTimeMilliseconds() == live.TimestampMs &&
+        (draft.Timestamp is not { } time || time.ToUnixTimeMilliseconds() == live.TimestampMs) &&
+        options.ExpiresAt?.ToUnixTimeMilliseconds() == live.ExpiresAtMs &&
         draft.Kind == live.Kind && draft.Metadata == live.Metadata && (draft.Tags ?? []).SequenceEqual(live.Tags);
 
     private static void AssertSkipped(ModelRecord there, AppendResult result)
@@ -213,7 +214,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
             Learn(drafts[i], options, results[i]);
         }
 
-        _model.EndGroup();
+        _model.EndGroup(_time.NowMs);
         _model.Promise(_model.LastSequence, options.Durability ?? Durability.Durable);
     }
 
@@ -245,7 +246,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
             RecordId id = draft.Id ?? default;
             Record found = await SingleInHistoryAsync(id);
             Learn(draft, new AppendOptions(), new AppendResult(id, found.Sequence, found.Timestamp, default));
-            _model.EndGroup();
+            _model.EndGroup(_time.NowMs);
         }
 
         _model.Promise(_model.LastSequence, Durability.Durable);
@@ -291,7 +292,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         if (live is null) return;
         Assert.True(Store.LastSequence > _model.LastSequence, "A tombstone must take a sequence of its own.");
         _model.Delete(live, Store.LastSequence);
-        _model.EndGroup();
+        _model.EndGroup(_time.NowMs);
         _model.Promise(_model.LastSequence, durability);
     }
 
@@ -355,7 +356,10 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         if (_model.Records.Count == 0) return;
         ulong sequence = DraftMaker.Pick(random, _model.Records).Sequence;
         using FeedlogSnapshot snapshot = Store.AsOf(sequence);
-        StoreComparison.AssertEqual(_model.ViewAt(sequence, _time.NowMs), snapshot);
+
+        // The past is looked at as it was then; the newest state lasts until now.
+        long atMs = sequence < _model.LastSequence ? _model.RecordedAt(sequence) : _time.NowMs;
+        StoreComparison.AssertEqual(_model.ViewAt(sequence, atMs), snapshot);
     }
 
     private void CompareSnapshots()

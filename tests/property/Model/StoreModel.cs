@@ -7,7 +7,7 @@ namespace Feedlog.Tests.Property.Model;
 internal sealed class StoreModel
 {
     private readonly List<ModelRecord> _records = [];
-    private readonly SortedSet<ulong> _boundaries = [0];
+    private readonly SortedDictionary<ulong, long> _boundaries = new() { [0] = long.MinValue };
 
     /// <summary>Every version, in order of arrival.</summary>
     public IReadOnlyList<ModelRecord> Records => _records;
@@ -22,7 +22,7 @@ internal sealed class StoreModel
     public ulong WrittenThrough { get; private set; }
 
     /// <summary>Says whether a group ends with this sequence; 0 is where the first one begins.</summary>
-    public bool IsBoundary(ulong sequence) => _boundaries.Contains(sequence);
+    public bool IsBoundary(ulong sequence) => _boundaries.ContainsKey(sequence);
 
     /// <summary>What was there after this sequence, looked at at this moment.</summary>
     public ModelView ViewAt(ulong sequence, long nowMs) => new(this, sequence, nowMs);
@@ -54,7 +54,11 @@ internal sealed class StoreModel
     public ModelRecord? ById(RecordId id) => _records.Find(record => record.Id == id);
 
     /// <summary>Ends a group: what was added before stays or goes together.</summary>
-    public void EndGroup() => _boundaries.Add(LastSequence);
+    /// <param name="recordedAtMs">The time of recording, ms since 1970 UTC.</param>
+    public void EndGroup(long recordedAtMs) => _boundaries[LastSequence] = recordedAtMs;
+
+    /// <summary>When the group with this sequence was recorded.</summary>
+    public long RecordedAt(ulong sequence) => _boundaries.First(pair => pair.Key >= sequence).Value;
 
     /// <summary>Notes that the store acknowledged everything up to a sequence.</summary>
     public void Promise(ulong sequence, Durability durability)
@@ -69,7 +73,8 @@ internal sealed class StoreModel
     {
         _records.RemoveAll(record => record.Sequence > sequence);
         foreach (ModelRecord record in _records.Where(record => record.EndedAt > sequence)) record.EndedAt = 0;
-        _boundaries.RemoveWhere(boundary => boundary > sequence);
+        foreach (ulong boundary in _boundaries.Keys.Where(boundary => boundary > sequence).ToArray())
+            _boundaries.Remove(boundary);
         LastSequence = sequence;
         DurableThrough = sequence;
         WrittenThrough = sequence;

@@ -43,8 +43,16 @@ internal sealed class CrashFile(
         Do(Step(StorageStepKind.Write) with { OffsetBytes = offsetBytes, Bytes = source.ToArray() });
 
     /// <inheritdoc/>
-    public void Allocate(long lengthBytes) =>
-        Do(Step(StorageStepKind.Allocate) with { LengthBytes = lengthBytes });
+    public void Allocate(long lengthBytes)
+    {
+        // As on a disk: a file that is long enough is left alone.
+        lock (medium.Gate)
+        {
+            ThrowIfUnusable();
+            if (lengthBytes > bytes.LengthBytes)
+                Do(Step(StorageStepKind.Allocate) with { LengthBytes = lengthBytes });
+        }
+    }
 
     /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes) =>

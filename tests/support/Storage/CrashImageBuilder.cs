@@ -71,14 +71,13 @@ internal sealed class CrashImageBuilder(CrashMedium source, CrashImage image, Ra
     private byte[] PrefixOf(CrashBytes file)
     {
         byte[] bytes = file.Durable.ToArray();
-        foreach (PendingChange change in file.Pending)
+        foreach (PendingChange change in file.Pending.TakeWhile(change => change.Order <= _cutOrder))
         {
-            if (change.Order > _cutOrder) break;
             bool isCut = change.Order == _cutOrder;
             int keptBytes = isCut ? random.Next(change.Bytes.Length + 1) : change.Bytes.Length;
-            long endBytes = keptBytes == 0 && isCut ? 0 : change.OffsetBytes + keptBytes;
-            int lengthBytes = isCut ? (int)Math.Max(bytes.Length, endBytes) : change.LengthBytes;
-            Array.Resize(ref bytes, Math.Max(bytes.Length, lengthBytes));
+            if (isCut && keptBytes == 0) break;
+            long lengthBytes = isCut ? change.OffsetBytes + keptBytes : change.LengthBytes;
+            Array.Resize(ref bytes, (int)Math.Max(bytes.Length, lengthBytes));
             change.Bytes.AsSpan(0, keptBytes).CopyTo(bytes.AsSpan((int)change.OffsetBytes));
         }
 

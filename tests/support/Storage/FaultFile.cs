@@ -21,7 +21,8 @@ internal sealed class FaultFile(FaultStorage storage, IStorageFile inner) : ISto
     /// <inheritdoc/>
     public void Write(long offsetBytes, ReadOnlySpan<byte> source)
     {
-        if (storage.Due(StorageCalls.Write, Path) is { } fault)
+        bool hasRoom = offsetBytes + source.Length <= inner.LengthBytes;
+        if (storage.Due(StorageCalls.Write, Path, hasRoom) is { } fault)
         {
             int writtenBytes = (int)(source.Length * fault.WrittenPart);
             if (writtenBytes > 0) inner.Write(offsetBytes, source[..writtenBytes]);

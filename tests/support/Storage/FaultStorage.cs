@@ -90,7 +90,10 @@ public sealed class FaultStorage(IStorage inner) : IStorage
     }
 
     /// <summary>Counts a call; says how it fails if it does.</summary>
-    internal StorageFault? Due(StorageCalls call, string path)
+    /// <param name="call">Its kind.</param>
+    /// <param name="path">What it is about.</param>
+    /// <param name="hasRoom">Whether it needs no new room on the medium.</param>
+    internal StorageFault? Due(StorageCalls call, string path, bool hasRoom = false)
     {
         Hook?.Invoke(call, path);
         lock (_gate)
@@ -98,6 +101,7 @@ public sealed class FaultStorage(IStorage inner) : IStorage
             _counts[call] = _counts.GetValueOrDefault(call) + 1;
             StorageFault? fault = _fault;
             if (fault is null || (fault.Calls & call) == 0) return null;
+            if (hasRoom && fault.SparesReservedRoom) return null;
             if (!path.EndsWith(fault.PathEnd, StringComparison.Ordinal)) return null;
             _matching++;
             bool isDue = fault.IsPersistent ? _matching >= fault.Nth : _matching == fault.Nth;

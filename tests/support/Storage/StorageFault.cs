@@ -24,6 +24,11 @@ public sealed record StorageFault
     /// <summary>How much of a failing write reaches the file, 0 to 1.</summary>
     public double WrittenPart { get; init; }
 
+    /// <summary>
+    /// True: writes that lie inside the file's length do not count, as on a full disk where their room was reserved.
+    /// </summary>
+    public bool SparesReservedRoom { get; init; }
+
     /// <summary>Only calls about paths that end so; empty for all.</summary>
     public string PathEnd { get; init; } = "";
 }
