@@ -29,7 +29,7 @@ internal static class StoreCreator
             PreviousCommit = 0,
             CreatedAtMs = nowMs,
         };
-        OpenSegment.Create(storage, header, StoreLayout.Segment(header.Number)).Dispose();
+        OpenSegment.Create(storage, header, StoreLayout.Segment(header.Number), options.SegmentBytes).Dispose();
         using (WatermarkFile watermark = new(storage, store.Salt, default))
         {
             watermark.Write(new Watermark

@@ -117,7 +117,7 @@ internal sealed class StoreOpener
     private OpenedLog GoOn(SegmentHeader header, IStorageFile reading)
     {
         OpenSegment segment = new(
-            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write), header);
+            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write), header, _options.SegmentBytes);
         _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
         Manifest manifest = _manifest with { NextSegment = _nextSegment };
         WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark);
@@ -137,7 +137,8 @@ internal sealed class StoreOpener
     {
         ulong lastSequence = tail.Chain.NextSequence - 1;
         ulong seen = Math.Max(Math.Max(lastSequence, evidence.SequenceMax), _watermark.PublishedSequence);
-        OpenSegment kept = new(_storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Read), header);
+        OpenSegment kept = new(
+            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Read), header, _options.SegmentBytes);
         GroupScanner again = Scan(file, header);
         _replay.Replay(again, header.Number, kept, durable, _cancellationToken);
 
@@ -178,7 +179,7 @@ internal sealed class StoreOpener
     {
         SegmentHeader header = Header(_nextSegment, groups.Chain, groups.Chain.NextSequence);
         string draft = StoreLayout.SegmentDraft(header.Number);
-        OpenSegment target = OpenSegment.Create(_storage, header, draft);
+        OpenSegment target = OpenSegment.Create(_storage, header, draft, _options.SegmentBytes);
         using LogWriter writer = new(_storage, _options, _manifest, target, groups.Chain, watermark: null);
         frameCount = 0;
         while (groups.MoveNext())
@@ -203,7 +204,8 @@ internal sealed class StoreOpener
         ulong firstSequence = seenSequence + FormatLimits.RecoverySequenceGap;
         gap = firstSequence - _followingSequence;
         SegmentHeader header = Header(_nextSegment, _replay.Chain, firstSequence);
-        OpenSegment segment = OpenSegment.Create(_storage, header, StoreLayout.Segment(header.Number));
+        OpenSegment segment = OpenSegment.Create(
+            _storage, header, StoreLayout.Segment(header.Number), _options.SegmentBytes);
         segments.Add(new SegmentEntry
         {
             Number = header.Number,

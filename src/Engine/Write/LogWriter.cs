@@ -250,7 +250,8 @@ internal sealed class LogWriter : IDisposable
             PreviousCommit = _chain.PreviousCommit,
             CreatedAtMs = nowMs,
         };
-        OpenSegment next = OpenSegment.Create(_storage, header, StoreLayout.Segment(header.Number));
+        OpenSegment next = OpenSegment.Create(
+            _storage, header, StoreLayout.Segment(header.Number), _options.SegmentBytes);
         try
         {
             SegmentEntry openEntry = new()

@@ -15,6 +15,7 @@ internal sealed class OpenSegment : IDisposable
     private readonly IStorageFile _file;
     private readonly ChunkTracker _chunks = new();
     private readonly SegmentHeader _header;
+    private readonly long _fullBytes;
     private long _allocatedBytes;
     private long _slotCount;
     private long _groupCount;
@@ -24,8 +25,12 @@ internal sealed class OpenSegment : IDisposable
     private long _expiryMinMs = long.MaxValue;
 
     /// <summary>A segment whose header is on disk; groups that are there already are to be counted in.</summary>
-    public OpenSegment(IStorageFile file, SegmentHeader header)
+    /// <param name="file">The segment, open for writing if anything is to be written.</param>
+    /// <param name="header">What its header says.</param>
+    /// <param name="fullBytes">The size at which a segment is sealed: no more than that is allocated ahead.</param>
+    public OpenSegment(IStorageFile file, SegmentHeader header, long fullBytes)
     {
+        _fullBytes = fullBytes;
         _file = file;
         _header = header;
         _allocatedBytes = file.LengthBytes;
@@ -48,7 +53,8 @@ internal sealed class OpenSegment : IDisposable
     /// <param name="storage">Where.</param>
     /// <param name="header">What the header says.</param>
     /// <param name="path">Its name: the segment's own, or that of a draft.</param>
-    public static OpenSegment Create(IStorage storage, SegmentHeader header, string path)
+    /// <param name="fullBytes">The size at which a segment is sealed.</param>
+    public static OpenSegment Create(IStorage storage, SegmentHeader header, string path, long fullBytes)
     {
         IStorageFile file = storage.Open(path, StorageOpen.Create);
         try
@@ -58,7 +64,7 @@ internal sealed class OpenSegment : IDisposable
             file.Write(0, bytes);
             SyncFailedException.Guard(path, file.Sync);
             SyncFailedException.Guard(StoreLayout.HotFolder, () => storage.SyncFolder(StoreLayout.HotFolder));
-            return new OpenSegment(file, header);
+            return new OpenSegment(file, header, fullBytes);
         }
         catch
         {
@@ -76,7 +82,7 @@ internal sealed class OpenSegment : IDisposable
         long needed = EndBytes + lengthBytes;
         if (needed <= _allocatedBytes) return;
         long step = Math.Clamp(_allocatedBytes, FirstStepBytes, LargestStepBytes);
-        long wanted = Math.Max(needed, Math.Min(_allocatedBytes + step, FormatLimits.SegmentBytesMax));
+        long wanted = Math.Max(needed, Math.Min(_allocatedBytes + step, _fullBytes));
         _file.Allocate(wanted);
         _allocatedBytes = wanted;
     }

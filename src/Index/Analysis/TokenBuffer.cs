@@ -27,8 +27,8 @@ public sealed class TokenBuffer
     /// <summary>The number of tokens.</summary>
     public int Count => _count;
 
-    /// <summary>The sum of what the terms take in this buffer, in bytes.</summary>
-    public int TermBytesUsed => _termBytesUsed;
+    /// <summary>How many bytes of the buffer are kept, by terms or between them.</summary>
+    internal int TermBytesUsed => _termBytesUsed;
 
     /// <summary>Where one code point and the marks after it are brought into canonical order.</summary>
     internal NormalizationWindow Window { get; } = new();

@@ -1,0 +1,36 @@
+using Feedlog.Compare.Contenders.Machine;
+using Feedlog.Compare.Contenders.Sqlite;
+using Feedlog.Compare.Contenders.Subject;
+
+namespace Feedlog.Compare.Contenders;
+
+/// <summary>Who can take part. The first is the one that the ratios are about.</summary>
+internal static class ContenderList
+{
+    /// <summary>The name of the subject.</summary>
+    internal const string Subject = "feedlog";
+
+    /// <summary>The name of the machine as a contender.</summary>
+    internal const string Machine = "machine";
+
+    /// <summary>The name of SQLite with ascending rowids in place of the ids given.</summary>
+    internal const string SqliteByRowId = "sqlite-rowid";
+
+    /// <summary>The name of SQLite with the ids given.</summary>
+    internal const string Sqlite = "sqlite";
+
+    /// <summary>All names.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [Subject, Sqlite, SqliteByRowId, Machine];
+
+    /// <summary>Makes the contenders of these names, in the order of <see cref="Names"/>.</summary>
+    internal static IReadOnlyList<IContender> Make(IReadOnlyCollection<string> names) =>
+        [.. Names.Where(names.Contains).Select(Make)];
+
+    private static IContender Make(string name) => name switch
+    {
+        Subject => new FeedlogContender(),
+        Sqlite => new SqliteContender(takesGivenIds: true),
+        SqliteByRowId => new SqliteContender(takesGivenIds: false),
+        _ => new MachineContender(),
+    };
+}

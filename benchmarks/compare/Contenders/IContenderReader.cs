@@ -1,0 +1,23 @@
+namespace Feedlog.Compare.Contenders;
+
+/// <summary>Finds records of the corpus in a store. For one thread; disposed before its store.</summary>
+internal interface IContenderReader : IDisposable
+{
+    /// <summary>Gets a record by its id.</summary>
+    /// <param name="index">Number of the record in the corpus.</param>
+    /// <param name="target">Room for the record, where it is copied.</param>
+    /// <param name="style">What is handed out.</param>
+    /// <returns>Bytes of content and metadata; -1 if it was not found.</returns>
+    int Get(int index, Span<byte> target, GetStyle style);
+
+    /// <summary>Gets a record by its key; as <see cref="Get"/>.</summary>
+    int GetByKey(int index, Span<byte> target, GetStyle style);
+
+    /// <summary>Reads records with from &lt;= timestamp &lt; to in order of time.</summary>
+    /// <param name="fromMs">Start, ms since 1970 UTC.</param>
+    /// <param name="toMs">End, ms since 1970 UTC.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="target">Room for one record at a time.</param>
+    /// <returns>How many records there were, and the bytes of their contents and metadata.</returns>
+    ValueTask<(int Records, long Bytes)> RangeAsync(long fromMs, long toMs, int limit, Memory<byte> target);
+}

@@ -1,0 +1,32 @@
+namespace Feedlog.Compare.Contenders.Machine;
+
+/// <summary>
+/// What the machine allows: the least that anybody must do for a workload, without index, checksum or recovery. It is a
+/// limit and not a rival.
+/// </summary>
+internal sealed class MachineContender : IContender
+{
+    /// <inheritdoc/>
+    public string Name => ContenderList.Machine;
+
+    /// <inheritdoc/>
+    public string Version => Environment.OSVersion.Version.ToString();
+
+    /// <inheritdoc/>
+    public string? AbsentBecause => OperatingSystem.IsLinux() ? null : "the limits are measured with Linux calls";
+
+    /// <inheritdoc/>
+    public string Settings =>
+        "append: write() of the same payload in 64 KiB calls; durable: pwrite() of the payload + fdatasync() into a file " +
+        "that was filled with zeros before; get and range: copy out of a mapped file at a known offset";
+
+    /// <inheritdoc/>
+    public bool IsStore => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off];
+
+    /// <inheritdoc/>
+    public ValueTask<IContenderStore> OpenAsync(string folder, StoreSetup setup) =>
+        ValueTask.FromResult<IContenderStore>(new MachineStore(folder, setup.Sync));
+}

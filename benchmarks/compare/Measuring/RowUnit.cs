@@ -1,0 +1,11 @@
+namespace Feedlog.Compare.Measuring;
+
+/// <summary>How the figure of a row is shown.</summary>
+internal enum RowUnit
+{
+    /// <summary>Records a second.</summary>
+    RecordsPerSecond = 0,
+
+    /// <summary>Microseconds an operation, the median of the operations of a round.</summary>
+    Microseconds = 1,
+}

@@ -1,0 +1,36 @@
+using Feedlog.Compare.Contenders;
+using Feedlog.Compare.Workloads;
+
+namespace Feedlog.Compare;
+
+/// <summary>What --help shows.</summary>
+internal static class Usage
+{
+    /// <summary>The text.</summary>
+    internal static string Text { get; } = $"""
+        Measures Feedlog beside SQLite and beside what the machine allows, in the same run, turn by turn.
+
+        dotnet run -c Release --project benchmarks/compare -- [options]
+
+          --records N        records in the stores (100000)
+          --rounds N         rounds that count; one more warms up (5)
+          --only A,B         workloads: {string.Join(", ", WorkloadList.Names)}
+          --contenders A,B   who takes part: {string.Join(", ", ContenderList.Names)}
+          --seed N           seed of the corpus (1)
+          --dir DIR          where stores are made; they are gone afterwards (the system's temporary folder)
+          --json             report as JSON instead of Markdown
+          --out FILE         write the report there; a name that ends in / is a folder, and the report goes to
+                             <folder>/<processor>/compare-<records>.md or .json
+          --check BASELINE   compare the ratios (never the times) with a JSON report of an earlier run
+          --tolerance N      percent by which a ratio may fall short of the baseline (30)
+
+        Exit code: 0 done; 1 a ratio is worse than the baseline allows; 2 wrong arguments; 3 a contender failed.
+
+        Examples:
+          dotnet run -c Release --project benchmarks/compare
+          dotnet run -c Release --project benchmarks/compare -- --only get,key --records 1000000
+          dotnet run -c Release --project benchmarks/compare -- --json --out benchmarks/results/
+          dotnet run -c Release --project benchmarks/compare -- --only append,get --check baseline.json
+
+        """;
+}

@@ -1,0 +1,52 @@
+using Feedlog.Benchmarks.Corpus;
+using Feedlog.Compare.Contenders;
+using Feedlog.Compare.Measuring;
+
+namespace Feedlog.Compare.Workloads;
+
+/// <summary>Ranges by time, from a uniformly drawn start, warm.</summary>
+internal sealed class RangeWorkload(Ground ground) : Workload(ground)
+{
+    private const int RecordsMax = 1_000;
+    private const int Ranges = 100;
+
+    private readonly int _records = Math.Min(RecordsMax, Math.Max(1, ground.Corpus.Count / 2));
+    private readonly byte[] _target = new byte[Ground.RecordBytesMax];
+
+    /// <inheritdoc/>
+    internal override string Name => "range";
+
+    /// <inheritdoc/>
+    internal override ValueTask PrepareAsync() => OpenLoadedAsync(isKeyed: false);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Row> Rows() =>
+    [
+        new Row("range", $"{_records:n0} records by time; feedlog as objects, the others copied into one buffer",
+            RowUnit.Microseconds,
+            [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => RunAsync(one)))]),
+    ];
+
+    private async ValueTask<Measurement> RunAsync(IContender contender)
+    {
+        RecordCorpus corpus = Ground.Corpus;
+        IContenderReader reader = ReaderOf(contender);
+        SeededRandom random = new(4, 1);
+        Latencies latencies = new(Ranges);
+        int startLimit = Math.Max(1, corpus.Count - _records - _records / 10);
+        int found = 0;
+        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        latencies.Start();
+        for (int i = 0; i < Ranges; i++)
+        {
+            long fromMs = corpus.TimestampMs(random.Below(startLimit));
+            found += (await reader.RangeAsync(fromMs, long.MaxValue / 1_000_000, _records, _target)).Records;
+            latencies.Lap();
+        }
+
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        if (found != Ranges * _records)
+            throw new InvalidDataException($"{contender.Name} found {found} records instead of {Ranges * _records}.");
+        return latencies.ToMeasurement(("allocated B a record", (double)allocated / found));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Feedlog.Benchmarks.Corpus;
+using Feedlog.Compare.Contenders;
+using Feedlog.Compare.Measuring;
+
+namespace Feedlog.Compare.Workloads;
+
+/// <summary>Gets by id on one and on two threads, each with a reader of its own.</summary>
+internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
+{
+    private const int GetsPerThread = 100_000;
+    private const int ThreadCount = 2;
+
+    /// <inheritdoc/>
+    internal override string Name => "threads";
+
+    /// <inheritdoc/>
+    internal override ValueTask PrepareAsync() => OpenLoadedAsync(isKeyed: false);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<Row> Rows() =>
+    [
+        new Row($"threads.{ThreadCount}", $"gets by id, copied, on {ThreadCount} threads together",
+            RowUnit.RecordsPerSecond,
+            [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one))))]),
+    ];
+
+    private Measurement Run(IContender contender)
+    {
+        double oneThread = Measure(StoreOf(contender), 1);
+        double all = Measure(StoreOf(contender), ThreadCount);
+        return new Measurement(all)
+        {
+            Details = new Dictionary<string, double>
+            {
+                ["one thread /s"] = 1 / oneThread,
+                ["of one thread, times"] = oneThread / all,
+            },
+        };
+    }
+
+    private double Measure(IContenderStore store, int threadCount)
+    {
+        using Barrier barrier = new(threadCount + 1);
+        Exception? failure = null;
+        Thread[] threads = new Thread[threadCount];
+        for (int i = 0; i < threadCount; i++)
+        {
+            ulong stream = (ulong)i;
+            threads[i] = new Thread(() =>
+            {
+                try
+                {
+                    GetMany(store, stream, barrier);
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
+            });
+            threads[i].Start();
+        }
+
+        barrier.SignalAndWait();
+        long started = Stopwatch.GetTimestamp();
+        foreach (Thread thread in threads) thread.Join();
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (failure is not null) throw new InvalidOperationException("A reading thread failed.", failure);
+        return seconds / ((double)threadCount * GetsPerThread);
+    }
+
+    private void GetMany(IContenderStore store, ulong stream, Barrier barrier)
+    {
+        using IContenderReader reader = store.OpenReader(Ground.Corpus);
+        byte[] target = new byte[Ground.RecordBytesMax];
+        SeededRandom random = new(3, stream);
+        for (int i = 0; i < GetsPerThread / 100; i++) reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy);
+
+        barrier.SignalAndWait();
+        for (int i = 0; i < GetsPerThread; i++)
+        {
+            if (reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy) < 0)
+                throw new InvalidDataException("A record was not found.");
+        }
+    }
+}

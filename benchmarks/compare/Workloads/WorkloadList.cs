@@ -1,0 +1,23 @@
+namespace Feedlog.Compare.Workloads;
+
+/// <summary>All workloads, in the order in which they run.</summary>
+internal static class WorkloadList
+{
+    /// <summary>Their names on the command line.</summary>
+    internal static IReadOnlyList<string> Names { get; } =
+        ["append", "durable", "groups", "get", "key", "threads", "range", "open"];
+
+    /// <summary>Makes a workload by its name.</summary>
+    internal static Workload Make(string name, Ground ground) => name switch
+    {
+        "append" => new AppendWorkload(ground),
+        "durable" => new CommitWorkload(ground, 1),
+        "groups" => new CommitWorkload(ground, Ground.GroupRecords),
+        "get" => new GetWorkload(ground, isByKey: false),
+        "key" => new GetWorkload(ground, isByKey: true),
+        "threads" => new ThreadsWorkload(ground),
+        "range" => new RangeWorkload(ground),
+        "open" => new OpenWorkload(ground),
+        _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
+    };
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Feedlog.Tool;
+
+/// <summary>
+/// Prints records: JSON objects, tab-separated lines, or tables when a person looks on. Dispose it to print the rest.
+/// </summary>
+internal sealed class RecordPrinter : IDisposable
+{
+    private const int RowsPerTable = 200;
+    private const int PreviewLength = 100;
+
+    private readonly CliStreams _streams;
+    private readonly JsonLines? _json;
+    private readonly StreamWriter? _text;
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>A printer on standard output.</summary>
+    public RecordPrinter(CliStreams streams, bool isJson)
+    {
+        _streams = streams;
+        if (isJson) _json = new JsonLines(streams.Output);
+        else if (!streams.IsOutputTerminal) _text = TextOutput.Writer(streams);
+    }
+
+    /// <summary>Prints a record.</summary>
+    public void Print(Record record)
+    {
+        if (_json is null)
+        {
+            PrintRow([.. Columns(record)]);
+            return;
+        }
+
+        RecordJson.Write(_json.Begin(), record);
+        _json.End();
+    }
+
+    /// <summary>Prints a hit with its score.</summary>
+    public void Print(SearchHit hit)
+    {
+        if (_json is null)
+        {
+            PrintRow([hit.Score.ToString("0.000", CultureInfo.InvariantCulture), .. Columns(hit.Record)]);
+            return;
+        }
+
+        Utf8JsonWriter json = _json.Begin();
+        RecordJson.Write(json, hit.Record);
+        json.WriteNumber("score", hit.Score);
+        _json.End();
+    }
+
+    /// <summary>Prints a version with its end.</summary>
+    public void Print(RecordVersion version)
+    {
+        string end = version.End switch
+        {
+            VersionEnd.Superseded => "superseded",
+            VersionEnd.Deleted => "deleted",
+            VersionEnd.Expired => "expired",
+            _ => "current",
+        };
+        if (_json is null)
+        {
+            PrintRow([end, .. Columns(version.Record)]);
+            return;
+        }
+
+        Utf8JsonWriter json = _json.Begin();
+        RecordJson.Write(json, version.Record);
+        json.WriteString("end", end);
+        if (version.EndedAtSequence != 0) json.WriteNumber("endedAt", version.EndedAtSequence);
+        if (version.End == VersionEnd.Deleted) json.WriteBoolean("deleted", true);
+        _json.End();
+    }
+
+    /// <summary>Shows everything printed so far.</summary>
+    public void Flush()
+    {
+        _json?.Flush();
+        _text?.Flush();
+        if (_rows.Count > 0) DrawTable();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Flush();
+        _json?.Dispose();
+        _text?.Dispose();
+    }
+
+    private static string[] Columns(Record record) =>
+    [
+        PlainText.Time(record.Timestamp),
+        record.Id.ToString(),
+        PlainText.OneLine(record.Stream is null ? record.Key ?? "-" : $"{record.Stream}/{record.Key ?? "-"}"),
+        record.IsText
+            ? PlainText.OneLine(record.Content, PreviewLength)
+            : string.Create(CultureInfo.InvariantCulture, $"({record.ContentBytes.Length} bytes)"),
+    ];
+
+    private void PrintRow(string[] columns)
+    {
+        if (_text is not null)
+        {
+            _text.Write(string.Join('\t', columns) + "\n");
+            return;
+        }
+
+        _rows.Add(columns);
+        if (_rows.Count >= RowsPerTable) DrawTable();
+    }
+
+    private void DrawTable()
+    {
+        Table table = new() { Border = TableBorder.None, ShowHeaders = false };
+        foreach (string _ in _rows[0]) table.AddColumn("");
+        foreach (string[] row in _rows) table.AddRow(row.Select(cell => new Text(cell)));
+        TextOutput.Terminal(_streams).Write(table);
+        _rows.Clear();
+    }
+}
