@@ -151,8 +151,14 @@ internal sealed class WriterLoop
 
     private void CloseLog()
     {
-        if (_poison.Cause is not null) return;
         bool hadUnsynced = _log.DurableGroup != _log.WrittenGroup;
+        if (_poison.Cause is FeedlogPoisonedException earlier)
+        {
+            // Who was acknowledged before the sync failed, without waiting for one, has not been told.
+            if (hadUnsynced) _closeFailure = earlier;
+            return;
+        }
+
         try
         {
             _log.Sync(hasGroup: false);
