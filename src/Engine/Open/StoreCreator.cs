@@ -44,6 +44,8 @@ internal static class StoreCreator
             watermark.Sync();
         }
 
+        // A manifest must never be found without the log it lists: names may reach the disk in any order until synced.
+        SyncFailedException.Guard("the store's folder", () => storage.SyncFolder(""));
         Analyzer.TryGet(options.Analyzer, out Analyzer? analyzer);
         ManifestFile.Replace(storage, new Manifest
         {
