@@ -198,17 +198,22 @@ public sealed class DiskStorage : IStorage
         }
 
         SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        if (IsSeekable(handle) && !File.GetAttributes(handle).HasFlag(FileAttributes.Directory)) return handle;
+        handle.Dispose();
+        throw new IOException($"{full} is not a regular file.");
+    }
+
+    private static bool IsSeekable(SafeFileHandle handle)
+    {
         try
         {
             RandomAccess.GetLength(handle);
+            return true;
         }
         catch (NotSupportedException)
         {
-            handle.Dispose();
-            throw new IOException($"{full} is not a regular file.");
+            return false;
         }
-
-        return handle;
     }
 
     private static SafeFileHandle OpenFolder(string full)
