@@ -320,7 +320,8 @@ public sealed class FeedlogStore : IAsyncDisposable
         ulong limit = Math.Min(sequence, view.Sequence);
         int count = view.Catalog.Slots.CountUpTo(limit, view.VisibleCount);
         long recordedMs = limit < view.Sequence ? view.Catalog.Groups.RecordedAt(limit) : _core.NowMs;
-        CatalogView past = new(view.Catalog, count, limit, Math.Min(askedMs ?? recordedMs, _core.NowMs));
+        long atMs = askedMs is { } asked ? Math.Min(asked, _core.NowMs) : recordedMs;
+        CatalogView past = new(view.Catalog, count, limit, atMs);
         return new FeedlogSnapshot(
             new SnapshotReader(past, view.Segments, _core.Store.Salt), view.Segments, _core.Analyzer);
     }

@@ -68,10 +68,15 @@ public sealed class DocsTests
         Assert.Contains("bytes stay", result.Text, StringComparison.Ordinal);
     }
 
-    private static string Section(string name) => string.Join('\n', Lines()
-        .SkipWhile(line => !line.StartsWith($"### `feedlog {name}", StringComparison.Ordinal))
-        .Skip(1)
-        .TakeWhile(line => !line.StartsWith("##", StringComparison.Ordinal)));
+    // The heading of the section belongs to it: it shows the arguments.
+    private static string Section(string name)
+    {
+        string[] section = [.. Lines()
+            .SkipWhile(line => !line.StartsWith($"### `feedlog {name} ", StringComparison.Ordinal))];
+        Assert.NotEmpty(section);
+        return section[0] + '\n' + string.Join('\n', section.Skip(1)
+            .TakeWhile(line => !line.StartsWith("##", StringComparison.Ordinal)));
+    }
 
     private static string[] Lines()
     {

@@ -197,8 +197,14 @@ internal sealed class LogWriter : IDisposable
         catalog.Groups.Add(original.RecordedAtMs, original.LastSequence);
     }
 
-    /// <summary>Makes the last watermark durable, for a clean close.</summary>
-    public void SyncWatermark() => Marks.Sync();
+    /// <summary>
+    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever it
+    /// asks for: then the log itself shows that there was a writer afterwards.
+    /// </summary>
+    public bool SaysClosed => Marks.SaysClosed;
+
+    /// <summary>Says durably that the store is closed; everything written is durable already.</summary>
+    public void CloseWatermark() => Marks.Close();
 
     /// <inheritdoc/>
     public void Dispose()

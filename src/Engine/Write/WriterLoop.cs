@@ -87,7 +87,7 @@ internal sealed class WriterLoop
 
             // The order of these lines is the invariant of the store.
             if (hasGroup) _log.WriteGroup(_planner, block);
-            if (_planner.NeedsSync) _log.Sync(hasGroup);
+            if (_planner.NeedsSync || (hasGroup && _log.SaysClosed)) _log.Sync(hasGroup);
             _log.WriteWatermark(hasGroup);
             if (hasGroup) _log.Apply(_planner, _catalog);
             if (hasGroup) Publish();
@@ -164,7 +164,7 @@ internal sealed class WriterLoop
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
-            _log.SyncWatermark();
+            _log.CloseWatermark();
             if (_unreported is not null) _closeFailure = _unreported;
         }
         catch (IOException failure)
