@@ -21,6 +21,12 @@ public static class FormatLimits
     /// <summary>Largest metadata object in bytes.</summary>
     public const int MetadataBytesMax = 64 * 1024;
 
+    /// <summary>
+    /// Largest metadata of a portable frame in bytes: what travels beside the record's own metadata when a record is
+    /// exported (key, stream, kind, 64 tags), with every byte escaped, is below the other half.
+    /// </summary>
+    public const int PortableMetadataBytesMax = 2 * MetadataBytesMax;
+
     /// <summary>Deepest nesting of a metadata object: enough for people, too little for stack attacks.</summary>
     public const int MetadataDepthMax = 32;
 

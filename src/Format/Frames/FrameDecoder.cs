@@ -26,9 +26,11 @@ public static class FrameDecoder
             return false;
         }
 
-        view = new FrameView(frame, header);
-        fault = CheckBody(view);
-        return fault == FormatFault.None;
+        FrameView candidate = new(frame, header);
+        fault = CheckBody(candidate);
+        if (fault != FormatFault.None) return false;
+        view = candidate;
+        return true;
     }
 
     /// <summary>

@@ -90,7 +90,7 @@ public sealed record SegmentFooter
         fault = FormatFault.None;
         ReadOnlySpan<byte> content = view.Content;
         if (view.Header.Type != FrameType.Footer) fault = FormatFault.BadType;
-        else if (content.Length < FooterLayout.FixedBytes) fault = FormatFault.BadLength;
+        else if (content.Length < FooterLayout.FixedBytes || HasOtherParts(view.Header)) fault = FormatFault.BadLength;
         if (fault != FormatFault.None) return false;
 
         uint chunkCount = BinaryPrimitives.ReadUInt32LittleEndian(content[FooterLayout.ChunkCount..]);
@@ -116,9 +116,18 @@ public sealed record SegmentFooter
             chunks.Add(chunk);
         }
 
+        if (BinaryPrimitives.ReadUInt32LittleEndian(content[FooterLayout.Reserved..]) != 0)
+        {
+            fault = FormatFault.BadReserved;
+            return false;
+        }
+
         footer = Parse(content, view.Header.TimestampMs, (long)logicalEnd, chunks);
         return true;
     }
+
+    private static bool HasOtherParts(in FrameHeader header) =>
+        (header.KeyLengthBytes | header.ExtensionsLengthBytes | header.MetadataLengthBytes) != 0;
 
     private static SegmentFooter Parse(
         ReadOnlySpan<byte> content, long sealedAtMs, long logicalEndBytes, List<ChunkEntry> chunks) => new()

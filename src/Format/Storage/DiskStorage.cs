@@ -26,8 +26,11 @@ public sealed class DiskStorage : IStorage
     public void CreateFolder(string folder)
     {
         string path = Full(folder);
+        bool isNew = !Directory.Exists(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // The name of the store's own folder lies in a folder that nobody else will sync.
+        if (isNew && folder.Length == 0 && Path.GetDirectoryName(_root) is string parent) SyncPath(parent);
     }
 
     /// <inheritdoc/>
@@ -50,17 +53,7 @@ public sealed class DiskStorage : IStorage
     public void Delete(string path) => File.Delete(Full(path));
 
     /// <inheritdoc/>
-    public void SyncFolder(string folder)
-    {
-        // Windows has no such call; its file systems journal names.
-        if (OperatingSystem.IsWindows()) return;
-        using SafeFileHandle handle = OpenFolder(Full(folder));
-        while (LibC.FSync(handle) != 0)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != LibC.Interrupted) throw LibC.Failure("fsync", Full(folder), errno);
-        }
-    }
+    public void SyncFolder(string folder) => SyncPath(Full(folder));
 
     /// <inheritdoc/>
     public bool TryLock(StorageLockKind kind, string note, out IDisposable? storageLock, out string holder)
@@ -70,6 +63,18 @@ public sealed class DiskStorage : IStorage
         return kind == StorageLockKind.Readers
             ? TryLockFolder(out storageLock)
             : TryLockFile(note, out storageLock, out holder);
+    }
+
+    private static void SyncPath(string path)
+    {
+        // Windows has no such call; its file systems journal names.
+        if (OperatingSystem.IsWindows()) return;
+        using SafeFileHandle handle = OpenFolder(path);
+        while (LibC.FSync(handle) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != LibC.Interrupted) throw LibC.Failure("fsync", path, errno);
+        }
     }
 
     // flock through the C library: an environment variable can switch off the locks that .NET takes.
@@ -198,17 +203,22 @@ public sealed class DiskStorage : IStorage
         }
 
         SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        if (IsSeekable(handle) && !File.GetAttributes(handle).HasFlag(FileAttributes.Directory)) return handle;
+        handle.Dispose();
+        throw new IOException($"{full} is not a regular file.");
+    }
+
+    private static bool IsSeekable(SafeFileHandle handle)
+    {
         try
         {
             RandomAccess.GetLength(handle);
+            return true;
         }
         catch (NotSupportedException)
         {
-            handle.Dispose();
-            throw new IOException($"{full} is not a regular file.");
+            return false;
         }
-
-        return handle;
     }
 
     private static SafeFileHandle OpenFolder(string full)

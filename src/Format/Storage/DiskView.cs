@@ -4,6 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Feedlog.Format.Storage;
 
+#pragma warning disable RS0030 // This file is where the banned file calls belong.
+
 /// <summary>A part of a file on a disk, mapped for reading.</summary>
 /// <remarks>
 /// Reading a page whose sector cannot be read ends the process; who cannot accept that reads by position instead.
@@ -17,10 +19,22 @@ internal sealed unsafe class DiskView : IStorageView
     /// <summary>Maps the first bytes of the file.</summary>
     public DiskView(SafeFileHandle file, long lengthBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, RandomAccess.GetLength(file));
         LengthBytes = lengthBytes;
+        // Capacity 0 is the file's length at this moment; a smaller one would be refused, and the file may be growing.
         _map = MemoryMappedFile.CreateFromFile(
-            file, null, lengthBytes, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _accessor = _map.CreateViewAccessor(0, lengthBytes, MemoryMappedFileAccess.Read);
+            file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        try
+        {
+            _accessor = _map.CreateViewAccessor(0, lengthBytes, MemoryMappedFileAccess.Read);
+        }
+        catch
+        {
+            _map.Dispose();
+            throw;
+        }
+
         byte* start = null;
         _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _start = start + _accessor.PointerOffset;

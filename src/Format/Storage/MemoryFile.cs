@@ -46,7 +46,12 @@ internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorage
     /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes)
     {
-        lock (shared.Gate) shared.Bytes.AsSpan((int)offsetBytes, (int)lengthBytes).Clear();
+        lock (shared.Gate)
+        {
+            long startBytes = Math.Min(offsetBytes, shared.Bytes.Length);
+            long endBytes = Math.Min(offsetBytes + lengthBytes, shared.Bytes.Length);
+            shared.Bytes.AsSpan((int)startBytes, (int)(endBytes - startBytes)).Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -59,8 +64,9 @@ internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorage
     {
         lock (shared.Gate)
         {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthBytes);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, shared.Bytes.Length);
-            return new MemoryView(shared.Bytes, lengthBytes);
+            return new MemoryView(shared, lengthBytes);
         }
     }
 
@@ -69,7 +75,7 @@ internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorage
     {
     }
 
-    // A view taken before keeps the older array: what it may show was copied, and nobody reads beyond that in it.
+    // A slice taken before keeps the older array: what it may show was copied. A view asks for the array each time.
     private void Grow(long lengthBytes)
     {
         if (lengthBytes <= shared.Bytes.Length) return;
@@ -78,11 +84,17 @@ internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorage
         shared.Bytes = grown;
     }
 
-    private sealed class MemoryView(byte[] bytes, long lengthBytes) : IStorageView
+    private sealed class MemoryView(MemoryFileBytes shared, long mappedBytes) : IStorageView
     {
-        public long LengthBytes => lengthBytes;
+        public long LengthBytes => mappedBytes;
 
-        public ReadOnlySpan<byte> Slice(long offsetBytes, int length) => bytes.AsSpan((int)offsetBytes, length);
+        // The array is published by one reference write after it was filled, so no lock is needed to read it.
+        public ReadOnlySpan<byte> Slice(long offsetBytes, int lengthBytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)offsetBytes, (ulong)mappedBytes);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)lengthBytes, (ulong)(mappedBytes - offsetBytes));
+            return shared.Bytes.AsSpan((int)offsetBytes, lengthBytes);
+        }
 
         public void Dispose()
         {

@@ -47,8 +47,10 @@ public sealed class MemoryStorage : IStorage
         lock (_gate)
         {
             bool isThere = _files.TryGetValue(path, out MemoryFileBytes? bytes);
+            if (_folders.Contains(path)) throw new IOException($"{path} is not a regular file.");
             if (how == StorageOpen.Create)
             {
+                RequireFolderOf(path);
                 if (isThere) throw new IOException($"{path} exists already.");
                 _files.Add(path, bytes = new MemoryFileBytes());
             }
@@ -64,6 +66,7 @@ public sealed class MemoryStorage : IStorage
     {
         lock (_gate)
         {
+            RequireFolderOf(target);
             if (!_files.Remove(source, out MemoryFileBytes? bytes))
                 throw new FileNotFoundException($"{source} does not exist.", source);
             _files[target] = bytes;
@@ -97,6 +100,13 @@ public sealed class MemoryStorage : IStorage
             storageLock = new Held(this, kind);
             return true;
         }
+    }
+
+    private void RequireFolderOf(string path)
+    {
+        int end = path.LastIndexOf('/');
+        if (_folders.Contains(end < 0 ? "" : path[..end])) return;
+        throw new DirectoryNotFoundException($"The folder of {path} does not exist.");
     }
 
     private void Release(StorageLockKind kind)

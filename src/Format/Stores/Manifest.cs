@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Feedlog.Format.Stores;
 
@@ -79,6 +80,7 @@ public sealed record Manifest
         ReadOnlySpan<byte> unused = source[ManifestLayout.ShardCount..ManifestLayout.FixedBytes];
         if (expectedBytes != source.Length) fault = FormatFault.BadLength;
         else if (unused.ContainsAnyExcept((byte)0)) fault = FormatFault.BadReserved;
+        else fault = CheckTexts(source);
         if (fault != FormatFault.None) return false;
 
         if (!TryReadSegments(source, (int)segmentCount, out List<SegmentEntry> segments, out fault)) return false;
@@ -145,9 +147,20 @@ public sealed record Manifest
         Segments = segments,
     };
 
-    private static string ReadText(ReadOnlySpan<byte> field)
+    private static FormatFault CheckTexts(ReadOnlySpan<byte> source)
+    {
+        ReadOnlySpan<byte> analyzer = source.Slice(ManifestLayout.Analyzer, ManifestLayout.AnalyzerBytes);
+        ReadOnlySpan<byte> unicode = source.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes);
+        if (analyzer[TextBytes(analyzer)..].ContainsAnyExcept((byte)0)) return FormatFault.BadReserved;
+        if (unicode[TextBytes(unicode)..].ContainsAnyExcept((byte)0)) return FormatFault.BadReserved;
+        return Utf8.IsValid(analyzer) && Utf8.IsValid(unicode) ? FormatFault.None : FormatFault.BadText;
+    }
+
+    private static string ReadText(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field[..TextBytes(field)]);
+
+    private static int TextBytes(ReadOnlySpan<byte> field)
     {
         int end = field.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? field : field[..end]);
+        return end < 0 ? field.Length : end;
     }
 }

@@ -52,7 +52,8 @@ public static class FrameV1
         long timestampMs = BinaryPrimitives.ReadInt64BigEndian(source[at..]);
         at += FrameV1Layout.TimestampBytes;
         if (!TryReadPart(source, ref at, FormatLimits.ContentBytesMax, out ReadOnlySpan<byte> content, out fault) ||
-            !TryReadPart(source, ref at, FormatLimits.MetadataBytesMax, out ReadOnlySpan<byte> metadata, out fault))
+            !TryReadPart(
+                source, ref at, FormatLimits.PortableMetadataBytesMax, out ReadOnlySpan<byte> metadata, out fault))
             return false;
 
         fault = CheckRest(source, at, timestampMs, id, content, metadata);
