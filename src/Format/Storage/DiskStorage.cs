@@ -97,7 +97,7 @@ public sealed class DiskStorage : IStorage
         byte[] bytes = Encoding.UTF8.GetBytes(note);
         RandomAccess.SetLength(handle, bytes.Length);
         RandomAccess.Write(handle, bytes, 0);
-        storageLock = handle;
+        storageLock = new DiskLock(handle);
         return true;
     }
 
@@ -106,7 +106,7 @@ public sealed class DiskStorage : IStorage
     {
         SafeFileHandle handle = OpenFolder(_root);
         bool isHeld = TryFlock(handle, LibC.LockShared, _root);
-        storageLock = isHeld ? handle : null;
+        storageLock = isHeld ? new DiskLock(handle) : null;
         if (!isHeld) handle.Dispose();
         return isHeld;
     }
@@ -130,7 +130,7 @@ public sealed class DiskStorage : IStorage
             byte[] bytes = Encoding.UTF8.GetBytes(note);
             RandomAccess.SetLength(handle, bytes.Length);
             RandomAccess.Write(handle, bytes, 0);
-            storageLock = handle;
+            storageLock = new DiskLock(handle);
             return true;
         }
         catch (IOException) when (File.Exists(path))
