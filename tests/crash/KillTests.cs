@@ -48,7 +48,6 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"in flight at the kill: {Spread(inFlight.Select(count => (long)count))}");
         output.WriteLine($"rescued frames:        {Spread(reports.Select(report => report.RescuedFrames))}");
         output.WriteLine($"dropped bytes:         {Spread(reports.Select(report => report.DroppedBytes))}");
-        output.WriteLine($"adopted segments:      {Spread(reports.Select(report => (long)report.AdoptedSegments))}");
         output.WriteLine($"recoveries here: {reports.Count}, clean: {reports.Count(report => report.WasClean)}");
     }
 
