@@ -179,7 +179,8 @@ internal sealed class StoreCore
         }
         catch (FileNotFoundException missing)
         {
-            throw Throw.Corrupt(Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
+            throw Throw.Corrupt(
+                Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
         }
         catch (IOException failure)
         {

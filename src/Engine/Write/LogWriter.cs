@@ -12,8 +12,8 @@ namespace Feedlog.Write;
 /// The log as the writer sees it: the open segment, the chain of commits, the manifest and the watermark. Writer only.
 /// </summary>
 /// <remarks>
-/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names a
-/// group as durable that was not synced; after a failed write nothing is appended to that segment.
+/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names
+/// a group as durable that was not synced; after a failed write nothing is appended to that segment.
 /// </remarks>
 internal sealed class LogWriter : IDisposable
 {
