@@ -25,9 +25,9 @@ public class RecoveryBench
     {
         _workload = new Workload(Records);
         _clean = _workload.NewFolder();
-        FeedlogStore store = await _workload.LoadAsync(_clean);
+        FeedlogStore store = await _workload.LoadAsync(_clean, isFlushed: false);
 
-        // A copy of the files beside a writer that has not closed is what a crash leaves behind.
+        // A copy of the files beside a writer that has neither flushed nor closed is what a crash leaves behind.
         _crashed = _workload.CopyStore(_clean);
         await store.DisposeAsync();
     }

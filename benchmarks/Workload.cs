@@ -1,4 +1,5 @@
 using Feedlog.Benchmarks.Corpus;
+using Feedlog.Format.Stores;
 
 namespace Feedlog.Benchmarks;
 
@@ -36,8 +37,11 @@ internal sealed class Workload : IDisposable
         Key = isKeyed ? Records.KeyText(index) : null,
     };
 
-    /// <summary>Makes a store that holds all records durably; the caller disposes it.</summary>
-    internal async Task<FeedlogStore> LoadAsync(string folder, bool isKeyed = false)
+    /// <summary>Makes a store that holds all records; the caller disposes it.</summary>
+    /// <param name="folder">Where; it is made.</param>
+    /// <param name="isKeyed">Records carry their key.</param>
+    /// <param name="isFlushed">All of them are durable at the end; otherwise nobody was promised any.</param>
+    internal async Task<FeedlogStore> LoadAsync(string folder, bool isKeyed = false, bool isFlushed = true)
     {
         FeedlogStore store = await FeedlogStore.OpenAsync(folder);
         AppendOptions options = new() { Durability = Durability.None };
@@ -48,7 +52,7 @@ internal sealed class Workload : IDisposable
             await store.AppendManyAsync(group, options);
         }
 
-        await store.FlushAsync();
+        if (isFlushed) await store.FlushAsync();
         return store;
     }
 
@@ -60,7 +64,12 @@ internal sealed class Workload : IDisposable
         foreach (string folder in Directory.GetDirectories(source, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(Path.Combine(target, Path.GetRelativePath(source, folder)));
         foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-            File.Copy(file, Path.Combine(target, Path.GetRelativePath(source, file)));
+        {
+            // A crash leaves no lock behind, and the open store keeps this file from being read.
+            if (Path.GetFileName(file) != StoreLayout.Lock)
+                File.Copy(file, Path.Combine(target, Path.GetRelativePath(source, file)));
+        }
+
         return target;
     }
 

@@ -13,7 +13,7 @@ internal static class Usage
         dotnet run -c Release --project benchmarks/compare -- [options]
 
           --records N        records in the stores (100000)
-          --rounds N         rounds that count; one more warms up (5)
+          --rounds N         rounds that count, after a warm-up (5)
           --only A,B         workloads: {string.Join(", ", WorkloadList.Names)}
           --contenders A,B   who takes part: {string.Join(", ", ContenderList.Names)}
           --seed N           seed of the corpus (1)

@@ -175,21 +175,15 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>An immutable view of the store as it was after this sequence, deleted records included.</summary>
     /// <remarks>Expiry is judged at the time when that sequence was recorded.</remarks>
     /// <exception cref="FeedlogException">BelowHistoryFloor.</exception>
-    public FeedlogSnapshot AsOf(ulong sequence)
-    {
-        ReadView view = _core.Views.Acquire();
-        ulong limit = Math.Min(sequence, view.Sequence);
-        int count = view.Catalog.Slots.CountUpTo(limit, view.VisibleCount);
-        long atMs = limit < view.Sequence ? view.Catalog.Groups.RecordedAt(limit) : _core.NowMs;
-        CatalogView past = new(view.Catalog, count, limit, atMs);
-        return new FeedlogSnapshot(
-            new SnapshotReader(past, view.Segments, _core.Store.Salt), view.Segments, _core.Analyzer);
-    }
+    public FeedlogSnapshot AsOf(ulong sequence) => AsOf(sequence, null);
 
     /// <summary>An immutable view of the store as it was at this time of recording.</summary>
     /// <exception cref="FeedlogException">BelowHistoryFloor.</exception>
-    public FeedlogSnapshot AsOf(DateTimeOffset recordedAt) =>
-        AsOf(_core.Views.Current.Catalog.Groups.SequenceAt(recordedAt.ToUnixTimeMilliseconds()));
+    public FeedlogSnapshot AsOf(DateTimeOffset recordedAt)
+    {
+        long atMs = recordedAt.ToUnixTimeMilliseconds();
+        return AsOf(_core.Views.Current.Catalog.Groups.SequenceAt(atMs), atMs);
+    }
 
     /// <summary>Gets the live record with this id.</summary>
     public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
@@ -322,6 +316,20 @@ public sealed class FeedlogStore : IAsyncDisposable
         view.Segments.Release();
         lease = default;
         return false;
+    }
+
+    // What had expired is judged at the time that was asked for, else when the sequence was recorded; the newest state
+    // lasts until now.
+    private FeedlogSnapshot AsOf(ulong sequence, long? askedMs)
+    {
+        ReadView view = _core.Views.Acquire();
+        ulong limit = Math.Min(sequence, view.Sequence);
+        int count = view.Catalog.Slots.CountUpTo(limit, view.VisibleCount);
+        long recordedMs = limit < view.Sequence ? view.Catalog.Groups.RecordedAt(limit) : _core.NowMs;
+        long atMs = askedMs is { } asked ? Math.Min(asked, _core.NowMs) : recordedMs;
+        CatalogView past = new(view.Catalog, count, limit, atMs);
+        return new FeedlogSnapshot(
+            new SnapshotReader(past, view.Segments, _core.Store.Salt), view.Segments, _core.Analyzer);
     }
 
     private async IAsyncEnumerable<T> Stream<T>(

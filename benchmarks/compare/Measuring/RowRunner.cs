@@ -1,28 +1,50 @@
+using System.Diagnostics;
 using Feedlog.Compare.Reports;
 
 namespace Feedlog.Compare.Measuring;
 
 /// <summary>
-/// Runs a row: one round that does not count, then the rounds that do, each entrant once a round in turn.
+/// Runs a row: first every entrant until it is warm, then the rounds that count, each entrant once a round in turn.
 /// </summary>
 internal static class RowRunner
 {
+    // The runtime replaces its first, slow code for a method in the background, after some tens of calls and some
+    // tenths of a second without new methods; on busy cores it takes longer. Native rivals are warm at once.
+    private const int WarmRunsMax = 20;
+
+    private static readonly TimeSpan s_warmFor = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Measures a row.</summary>
     internal static async ValueTask<RowReport> RunAsync(Row row, int rounds, Action<string> say)
     {
         List<Measurement>[] measured = [.. row.Entrants.Select(static _ => new List<Measurement>())];
-        for (int round = 0; round <= rounds; round++)
+        foreach (Entrant entrant in row.Entrants)
+        {
+            say($"{row.Id}: warming up {entrant.Name}");
+            await WarmUpAsync(entrant);
+        }
+
+        for (int round = 1; round <= rounds; round++)
         {
             for (int i = 0; i < row.Entrants.Count; i++)
             {
-                say($"{row.Id}: {(round == 0 ? "warming up" : $"round {round} of {rounds}")}, {row.Entrants[i].Name}");
+                say($"{row.Id}: round {round} of {rounds}, {row.Entrants[i].Name}");
                 CollectGarbage();
-                Measurement measurement = await row.Entrants[i].RunAsync();
-                if (round > 0) measured[i].Add(measurement);
+                measured[i].Add(await row.Entrants[i].RunAsync());
             }
         }
 
         return Summarize(row, measured);
+    }
+
+    private static async ValueTask WarmUpAsync(Entrant entrant)
+    {
+        long started = Stopwatch.GetTimestamp();
+        for (int run = 0; run < WarmRunsMax; run++)
+        {
+            await entrant.RunAsync();
+            if (Stopwatch.GetElapsedTime(started) > s_warmFor) return;
+        }
     }
 
     // Otherwise an entrant would pay for what the one before it left behind.

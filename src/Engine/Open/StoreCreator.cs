@@ -30,7 +30,7 @@ internal static class StoreCreator
             CreatedAtMs = nowMs,
         };
         OpenSegment.Create(storage, header, StoreLayout.Segment(header.Number), options.SegmentBytes).Dispose();
-        using (WatermarkFile watermark = new(storage, store.Salt, default))
+        using (WatermarkFile watermark = new(storage, store.Salt, default, saysClosed: false))
         {
             watermark.Write(new Watermark
             {
@@ -41,9 +41,11 @@ internal static class StoreCreator
                 PublishedGroup = 0,
                 PublishedSequence = 0,
             });
-            watermark.Sync();
+            watermark.Close();
         }
 
+        // A manifest must never be found without the log it lists: names may reach the disk in any order until synced.
+        SyncFailedException.Guard("the store's folder", () => storage.SyncFolder(""));
         Analyzer.TryGet(options.Analyzer, out Analyzer? analyzer);
         ManifestFile.Replace(storage, new Manifest
         {

@@ -19,6 +19,7 @@ internal sealed class StoreOpener
     private readonly MemoryCatalog _catalog;
     private readonly LogReplay _replay;
     private readonly Watermark _watermark;
+    private readonly bool _wasClosed;
     private readonly CancellationToken _cancellationToken;
     private readonly List<string> _strays = [];
 
@@ -38,7 +39,7 @@ internal sealed class StoreOpener
         _catalog = catalog;
         _cancellationToken = cancellationToken;
         _replay = new LogReplay(storage, manifest.Store, catalog);
-        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt);
+        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed);
     }
 
     /// <summary>Opens the log and fills the catalog.</summary>
@@ -108,7 +109,9 @@ internal sealed class StoreOpener
                 $"Groups {lastGroup + 1} to {durable} were promised durable and cannot be read");
         }
 
-        bool isClean = durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
+        // What looks complete is not enough: after a power loss unsynced groups may be gone without a trace, and their
+        // sequences must not be given again.
+        bool isClean = _wasClosed && durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
             evidence.WrittenEndBytes == tail.EndBytes;
         return isClean ? GoOn(header, file) : Recover(header, file, tail, evidence, durable);
     }
@@ -120,7 +123,7 @@ internal sealed class StoreOpener
             _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write), header, _options.SegmentBytes);
         _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
         Manifest manifest = _manifest with { NextSegment = _nextSegment };
-        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark);
+        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: true);
         LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
         return new OpenedLog(log, new OpenReport
         {
@@ -221,7 +224,7 @@ internal sealed class StoreOpener
         };
         ManifestFile.Replace(_storage, manifest);
         GroupChain chain = _replay.Chain with { NextSequence = firstSequence };
-        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark);
+        WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: false);
         watermark.Write(new Watermark
         {
             Counter = 0,
@@ -231,7 +234,7 @@ internal sealed class StoreOpener
             PublishedGroup = chain.NextGroup - 1,
             PublishedSequence = _followingSequence - 1,
         });
-        watermark.Sync();
+        watermark.Close();
         return new LogWriter(_storage, _options, manifest, segment, chain, watermark);
     }
 

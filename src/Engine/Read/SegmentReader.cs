@@ -63,6 +63,7 @@ internal sealed class SegmentReader
     /// <param name="offsetBytes">Where it begins.</param>
     /// <param name="rented">A buffer that the frame lies in, to be returned to the shared pool; null if mapped.</param>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
+    /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
     public FrameView Read(long offsetBytes, out byte[]? rented)
     {
         ulong seed = Checksum.PlaceSeed(_salt, Number, (ulong)offsetBytes);
@@ -79,13 +80,25 @@ internal sealed class SegmentReader
     private ReadOnlySpan<byte> ReadPositioned(long offsetBytes, ulong seed, out byte[] rented)
     {
         Span<byte> head = stackalloc byte[FrameLayout.HeaderBytes];
-        int headBytes = _file.Read(offsetBytes, head);
+        int headBytes = ReadBytes(offsetBytes, head);
         rented = [];
         if (!FrameHeader.TryRead(head[..headBytes], seed, out FrameHeader header, out FormatFault fault))
             Throw.DamagedFrame(fault, StoreLayout.Segment(Number), offsetBytes);
 
         rented = ArrayPool<byte>.Shared.Rent(header.TotalLengthBytes);
-        int frameBytes = _file.Read(offsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
+        int frameBytes = ReadBytes(offsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
         return rented.AsSpan(0, frameBytes);
+    }
+
+    private int ReadBytes(long offsetBytes, Span<byte> target)
+    {
+        try
+        {
+            return _file.Read(offsetBytes, target);
+        }
+        catch (IOException failure)
+        {
+            throw Throw.Storage(failure, $"Reading {StoreLayout.Segment(Number)} at {offsetBytes} failed");
+        }
     }
 }

@@ -16,8 +16,8 @@ public sealed record AppendOptions
     public ulong? IfSequence { get; init; }
 
     /// <summary>
-    /// Skip the append if the live record with the same stream and key equals it in content, timestamp, kind, tags and
-    /// metadata.
+    /// Skip the append if the live record with the same stream and key equals it in content, kind, tags, metadata,
+    /// expiry and, where one is given, timestamp.
     /// </summary>
     public bool SkipIdentical { get; init; }
 

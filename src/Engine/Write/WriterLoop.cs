@@ -50,6 +50,7 @@ internal sealed class WriterLoop
     {
         _queue.Close();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        _queue.Dispose();
         _log.Dispose();
         return _closeFailure;
     }
@@ -86,7 +87,7 @@ internal sealed class WriterLoop
 
             // The order of these lines is the invariant of the store.
             if (hasGroup) _log.WriteGroup(_planner, block);
-            if (_planner.NeedsSync) _log.Sync(hasGroup);
+            if (_planner.NeedsSync || (hasGroup && _log.SaysClosed)) _log.Sync(hasGroup);
             _log.WriteWatermark(hasGroup);
             if (hasGroup) _log.Apply(_planner, _catalog);
             if (hasGroup) Publish();
@@ -151,13 +152,19 @@ internal sealed class WriterLoop
 
     private void CloseLog()
     {
-        if (_poison.Cause is not null) return;
         bool hadUnsynced = _log.DurableGroup != _log.WrittenGroup;
+        if (_poison.Cause is FeedlogPoisonedException earlier)
+        {
+            // Who was acknowledged before the sync failed, without waiting for one, has not been told.
+            if (hadUnsynced) _closeFailure = earlier;
+            return;
+        }
+
         try
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
-            _log.SyncWatermark();
+            _log.CloseWatermark();
             if (_unreported is not null) _closeFailure = _unreported;
         }
         catch (IOException failure)

@@ -8,7 +8,10 @@ namespace Feedlog.Format.Stores;
 /// </summary>
 public readonly record struct Watermark
 {
-    /// <summary>Grows by one with every write; its parity is the slot.</summary>
+    /// <summary>
+    /// Grows with every write, by one with that which closes the store and by three with all others; its parity is the
+    /// slot.
+    /// </summary>
     public required ulong Counter { get; init; }
 
     /// <summary>The highest group that is known to be on the medium; 0 for none.</summary>

@@ -60,7 +60,7 @@ internal static class FrameRecord
             Stream = extras.Stream,
             Kind = extras.Kind,
             Tags = extras.Tags,
-            MetadataBytes = metadata.IsEmpty ? null : metadata,
+            MetadataBytes = metadata.IsEmpty ? default(ReadOnlyMemory<byte>?) : metadata,
         };
         if (extras.ExpiresAtMs is long ms and >= FormatLimits.TimestampMsMin and <= FormatLimits.TimestampMsMax)
             expiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ms);

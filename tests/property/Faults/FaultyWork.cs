@@ -1,0 +1,229 @@
+using Feedlog.Tests.Property.Model;
+using Feedlog.Tests.Support;
+using Feedlog.Tests.Support.Storage;
+
+namespace Feedlog.Tests.Property.Faults;
+
+/// <summary>
+/// A small piece of work on a storage in which calls fail: it goes on after each failure, keeps account of what was
+/// acknowledged, and checks what it reads on the way.
+/// </summary>
+internal sealed class FaultyWork(ReadMode readMode)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly List<Attempt> _attempts = [];
+    private CrashStorage _medium = new();
+    private FeedlogStore? _store;
+    private ulong _nextId = 1;
+
+    /// <summary>The storage that the store works on.</summary>
+    public FaultStorage Storage { get; private set; } = new(new CrashStorage());
+
+    /// <summary>The store; null if it could not be opened.</summary>
+    public FeedlogStore? Store => _store;
+
+    /// <summary>Every append so far.</summary>
+    public IReadOnlyList<Attempt> Attempts => _attempts;
+
+    /// <summary>How the store is opened.</summary>
+    public FeedlogOptions Options { get; } =
+        new() { SegmentBytes = 4096, ReadMode = readMode, TimeProvider = new ManualTime() };
+
+    /// <summary>Makes a fresh storage with a fault.</summary>
+    public void Begin(StorageFault? fault)
+    {
+        _medium = new CrashStorage();
+        Storage = new FaultStorage(_medium);
+        Storage.Set(fault);
+    }
+
+    /// <summary>Does everything once, as far as the fault lets it.</summary>
+    public async Task RunAsync()
+    {
+        if (!await TryOpenAsync()) return;
+        await AppendAsync(Durability.Durable, 1, 100);
+        await AppendAsync(Durability.None, 1, 700);
+        await AppendAsync(Durability.Durable, 3, 500);
+        await ReadAllAsync();
+        await AppendAsync(Durability.Interval, 1, 900);
+        await AppendAsync(Durability.Durable, 1, 1500);
+        await FlushAsync();
+        await AppendAsync(Durability.Durable, 2, 1200);
+        await ReadAllAsync();
+    }
+
+    /// <summary>Opens the store; false if the fault does not let it.</summary>
+    public async Task<bool> TryOpenAsync()
+    {
+        try
+        {
+            _store = await FeedlogStore.OpenAsync(Storage, Options).AsTask().WaitAsync(s_patience);
+            return true;
+        }
+        catch (FeedlogException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Appends a group; a failure is noted.</summary>
+    public async Task<Attempt> AppendAsync(Durability durability, int count, int lengthBytes)
+    {
+        FeedlogStore store = _store ?? throw new InvalidOperationException("The store is not open.");
+        Attempt attempt = new(Drafts(count, lengthBytes), durability);
+        _attempts.Add(attempt);
+        AppendOptions options = new() { Durability = durability };
+        try
+        {
+            attempt.Results = count == 1
+                ? [await store.AppendAsync(attempt.Drafts[0], options).AsTask().WaitAsync(s_patience)]
+                : await store.AppendManyAsync(attempt.Drafts, options).AsTask().WaitAsync(s_patience);
+        }
+        catch (FeedlogException failure)
+        {
+            attempt.Failure = failure;
+        }
+
+        if (attempt.IsDurable) NoteFlush();
+        return attempt;
+    }
+
+    /// <summary>Flushes; the failure if there is one.</summary>
+    public async Task<FeedlogException?> FlushAsync()
+    {
+        try
+        {
+            FeedlogStore store = _store ?? throw new InvalidOperationException("The store is not open.");
+            await store.FlushAsync().AsTask().WaitAsync(s_patience);
+            NoteFlush();
+            return null;
+        }
+        catch (FeedlogException failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Reads everything that was acknowledged; a failing read is noted in the result, wrong data throws.</summary>
+    public async Task<bool> ReadAllAsync()
+    {
+        FeedlogStore store = _store ?? throw new InvalidOperationException("The store is not open.");
+        try
+        {
+            foreach (Attempt attempt in _attempts.Where(attempt => attempt.IsAcknowledged)) AssertWhole(store, attempt);
+            await foreach (Record record in store.ScanAsync()) AssertKnown(record);
+            return true;
+        }
+        catch (FeedlogException failure) when (failure.Code == FeedlogErrorCode.Storage)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Closes the store, which may fail; afterwards nothing of it is left.</summary>
+    public async Task<FeedlogException?> CloseAsync()
+    {
+        if (_store is null) return null;
+        try
+        {
+            await _store.DisposeAsync().AsTask().WaitAsync(s_patience);
+            NoteFlush();
+            return null;
+        }
+        catch (FeedlogException failure)
+        {
+            return failure;
+        }
+        finally
+        {
+            _store = null;
+        }
+    }
+
+    /// <summary>Takes the fault away, opens the same storage again and holds it against what was acknowledged.</summary>
+    public async Task AssertReopensAsync()
+    {
+        Storage.Set(null);
+        await AssertHoldsAsync(Storage, attempt => attempt.IsWritten);
+    }
+
+    /// <summary>Holds what a power loss leaves against what was acknowledged as durable, twice.</summary>
+    public async Task AssertSurvivesAsync(CrashImage image, Random random)
+    {
+        CrashStorage lost = _medium.Imagine(image, random);
+        await AssertHoldsAsync(lost, attempt => attempt.IsDurable);
+        await AssertHoldsAsync(lost.PowerLoss(CrashImage.Nothing, random), attempt => attempt.IsDurable);
+    }
+
+    /// <summary>Ends the machine; what is left is on the medium returned.</summary>
+    public CrashStorage LosePower(CrashImage image, Random random) => _medium.PowerLoss(image, random);
+
+    private async Task AssertHoldsAsync(Format.Storage.IStorage storage, Func<Attempt, bool> mustBeThere)
+    {
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(storage, Options).AsTask().WaitAsync(s_patience);
+        foreach (Attempt attempt in _attempts)
+        {
+            int present = attempt.Drafts.Count(draft => store.TryGet(draft.Id ?? default, out _));
+            bool isWhole = present == 0 || present == attempt.Drafts.Count;
+            Assert.True(isWhole, $"{present} of {attempt.Drafts.Count} records of one group came back.");
+            if (present > 0) AssertWhole(store, attempt);
+            if (mustBeThere(attempt))
+                Assert.True(present > 0, $"Acknowledged {attempt.Results?[0]} did not come back. {store.OpenReport}");
+        }
+
+        ulong[] ids = await store.ScanAsync().Select(record => record.Id.Value).ToArrayAsync();
+        Assert.Equal(ids.Order(), ids);
+        await foreach (Record record in store.ScanAsync()) AssertKnown(record);
+        AppendResult fresh = await store.AppendAsync("written after reopening").AsTask().WaitAsync(s_patience);
+        ulong acknowledged = _attempts.SelectMany(attempt => attempt.Results ?? [])
+            .Select(result => result.Sequence).DefaultIfEmpty().Max();
+        Assert.True(fresh.Sequence > acknowledged, "A sequence was given twice.");
+        Assert.True(await store.DeleteAsync(fresh.Id));
+    }
+
+    private static void AssertWhole(FeedlogStore store, Attempt attempt)
+    {
+        for (int i = 0; i < attempt.Drafts.Count; i++)
+        {
+            RecordDraft draft = attempt.Drafts[i];
+            Assert.True(store.TryGet(draft.Id ?? default, out Record? found), $"{draft.Id} is not found.");
+            AssertSame(draft, found);
+            if (attempt.Results is { } results) Assert.Equal(results[i].Sequence, found.Sequence);
+        }
+    }
+
+    private void AssertKnown(Record record)
+    {
+        RecordDraft draft = _attempts.SelectMany(attempt => attempt.Drafts).Single(draft => draft.Id == record.Id);
+        AssertSame(draft, record);
+    }
+
+    private static void AssertSame(in RecordDraft draft, Record found)
+    {
+        Assert.True((draft.ContentBytes ?? default).Span.SequenceEqual(found.ContentBytes.Span), "Wrong content.");
+        Assert.Equal(draft.Kind, found.Kind);
+    }
+
+    private RecordDraft[] Drafts(int count, int lengthBytes)
+    {
+        RecordDraft[] drafts = new RecordDraft[count];
+        for (int i = 0; i < count; i++)
+        {
+            drafts[i] = new RecordDraft
+            {
+                Id = new RecordId(_nextId),
+                ContentBytes = DraftMaker.TextOf((int)_nextId, lengthBytes),
+                Kind = "note",
+            };
+            _nextId++;
+        }
+
+        return drafts;
+    }
+
+    private void NoteFlush()
+    {
+        foreach (Attempt attempt in _attempts.Where(attempt => attempt.IsAcknowledged)) attempt.IsFlushed = true;
+    }
+}

@@ -1,0 +1,62 @@
+namespace Feedlog.Tests.Property.Model;
+
+/// <summary>What is done to a store and to its model.</summary>
+internal enum OperationKind
+{
+    /// <summary>Append one record.</summary>
+    Append,
+
+    /// <summary>Append one record under a condition.</summary>
+    AppendIf,
+
+    /// <summary>Append a record with an id that is there already, with the same or another content.</summary>
+    AppendKnownId,
+
+    /// <summary>Append a record that expires.</summary>
+    AppendExpiring,
+
+    /// <summary>Append several as one group.</summary>
+    AppendMany,
+
+    /// <summary>Append several as one group, one of which is refused.</summary>
+    AppendManyRefused,
+
+    /// <summary>Queue several without waiting, then flush.</summary>
+    AppendAndFlush,
+
+    /// <summary>Delete by key.</summary>
+    DeleteKey,
+
+    /// <summary>Delete by id.</summary>
+    DeleteId,
+
+    /// <summary>Ask the store itself a few things.</summary>
+    Ask,
+
+    /// <summary>Compare everything.</summary>
+    Compare,
+
+    /// <summary>Open a snapshot and keep it.</summary>
+    OpenSnapshot,
+
+    /// <summary>Look at the store as it was.</summary>
+    LookBack,
+
+    /// <summary>Compare the snapshots that are kept with what they held.</summary>
+    CompareSnapshots,
+
+    /// <summary>Move the clock.</summary>
+    AdvanceClock,
+
+    /// <summary>Make everything durable.</summary>
+    Flush,
+
+    /// <summary>Close and open.</summary>
+    Reopen,
+
+    /// <summary>End the process and open.</summary>
+    Kill,
+
+    /// <summary>Lose the power and open, twice.</summary>
+    LosePower,
+}
