@@ -235,9 +235,8 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(RecordId id, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        SnapshotReader reader = _core.Reader(view);
-        return reader.View.TryFindLive(id.Value, out int ordinal)
-            ? Lend(view, reader, ordinal, out lease)
+        return view.Catalog.Ids.TryFind(id.Value, out int ordinal) && _core.IsLive(view, ordinal)
+            ? Lend(view, _core.Reader(view, nowMs: 0), ordinal, out lease)
             : LendNothing(view, out lease);
     }
 
@@ -245,8 +244,8 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        SnapshotReader reader = _core.Reader(view);
-        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && reader.View.IsLive(ordinal);
+        SnapshotReader reader = _core.Reader(view, nowMs: 0);
+        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && _core.IsLive(view, ordinal);
         if (!isFound) return LendNothing(view, out lease);
         Lend(view, reader, ordinal, out lease);
         if (lease.Record.Key.SequenceEqual(key) && lease.Record.Stream.SequenceEqual(stream)) return true;
