@@ -198,8 +198,8 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>
-    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever it
-    /// asks for: then the log itself shows that there was a writer afterwards.
+    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever
+    /// it asks for: then the log itself shows that there was a writer afterwards.
     /// </summary>
     public bool SaysClosed => Marks.SaysClosed;
 
