@@ -235,7 +235,10 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(RecordId id, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        return view.Catalog.Ids.TryFind(id.Value, out int ordinal) && _core.IsLive(view, ordinal)
+        if (!view.Catalog.Ids.TryFind(id.Value, out int ordinal, out FrameAddress address))
+            return LendNothing(view, out lease);
+        view.Segments.Prefetch(address);
+        return _core.IsLive(view, ordinal)
             ? Lend(view, _core.Reader(view, nowMs: 0), ordinal, out lease)
             : LendNothing(view, out lease);
     }
