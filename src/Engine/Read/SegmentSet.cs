@@ -46,7 +46,9 @@ internal sealed class SegmentSet
         foreach (SegmentReader? reader in _readers) reader?.Release();
     }
 
-    /// <summary>Says that the frame at an address is about to be read; the address may lie outside of the set.</summary>
+    /// <summary>
+    /// Says that the frame at an address is about to be read; the address may lie outside of the set.
+    /// </summary>
     public void Prefetch(FrameAddress address)
     {
         ulong index = address.SegmentNumber - _firstNumber;

@@ -5,7 +5,8 @@ namespace Feedlog.Indexing.Tail;
 /// <summary>Id to ordinal, by open addressing. One writer adds; any reader may look up at the same time.</summary>
 /// <remarks>
 /// An entry is published by storing its ordinal last; its parts lie side by side, so a look-up costs one miss of the
-/// cache, and gives the address along so that the frame can be fetched while the slot is judged. Growing builds a new array and publishes it as a whole. Ids never change their ordinal.
+/// cache, and gives the address along so that the frame can be fetched while the slot is judged. Growing builds a new
+/// array and publishes it as a whole. Ids never change their ordinal.
 /// </remarks>
 public sealed class IdTable
 {
