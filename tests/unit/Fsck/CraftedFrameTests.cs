@@ -36,7 +36,7 @@ public sealed class CraftedFrameTests
         byte[] header = image[SampleStores.Second];
         header[SegmentLayout.Version]++;
         BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SegmentLayout.HeaderHash),
-            Format.Checksum.Xxh3(header.AsSpan(0, SegmentLayout.HeaderHash)));
+            Feedlog.Format.Checksum.Xxh3(header.AsSpan(0, SegmentLayout.HeaderHash)));
 
         AssertOnly(image, FindingCode.VersionUnknown, SampleStores.Second, SegmentLayout.Version);
     }
@@ -80,7 +80,7 @@ public sealed class CraftedFrameTests
             image[SampleStores.First].AsSpan(SegmentLayout.HeaderBytes + FrameLayout.TotalLength));
 
     private static ulong Seed(StoreImage image, int offset) =>
-        Format.Checksum.PlaceSeed(image.Manifest.Store.Salt, 1, (ulong)offset);
+        Feedlog.Format.Checksum.PlaceSeed(image.Manifest.Store.Salt, 1, (ulong)offset);
 
     private static void Reseal(StoreImage image, CommitFrame commit)
     {

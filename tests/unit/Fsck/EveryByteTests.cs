@@ -90,7 +90,7 @@ public sealed class EveryByteTests
             Seal(header, SegmentLayout.HeaderHash, 0);
             byte[] mark = wild[StoreLayout.Watermark];
             Scramble(random, mark, WatermarkLayout.Counter, WatermarkLayout.Hash);
-            Seal(mark, WatermarkLayout.Hash, Format.Checksum.PlaceSeed(image.Manifest.Store.Salt, 0, 0));
+            Seal(mark, WatermarkLayout.Hash, Feedlog.Format.Checksum.PlaceSeed(image.Manifest.Store.Salt, 0, 0));
 
             Assert.NotEqual(ExitCode.Clean, wild.Check().Exit);
             wild.Check(new CheckOptions { IsQuick = true });
@@ -113,9 +113,9 @@ public sealed class EveryByteTests
             int content = commitAt + FrameLayout.HeaderBytes;
             Scramble(random, bytes, content, content + CommitLayout.ContentBytes);
             byte[] body = bytes[content..(content + CommitLayout.ContentBytes)];
-            BitConverter.TryWriteBytes(bytes.AsSpan(commitAt + FrameLayout.BodyHash), Format.Checksum.Xxh3(body));
+            BitConverter.TryWriteBytes(bytes.AsSpan(commitAt + FrameLayout.BodyHash), Feedlog.Format.Checksum.Xxh3(body));
             byte[] frame = bytes[commitAt..content];
-            Seal(frame, FrameLayout.HeaderHash, Format.Checksum.PlaceSeed(salt, 1, (ulong)commitAt));
+            Seal(frame, FrameLayout.HeaderHash, Feedlog.Format.Checksum.PlaceSeed(salt, 1, (ulong)commitAt));
             frame.CopyTo(bytes, commitAt);
 
             Assert.NotEqual(ExitCode.Clean, wild.Check().Exit);
@@ -133,7 +133,7 @@ public sealed class EveryByteTests
     }
 
     private static void Seal(byte[] bytes, int hashAt, ulong seed) => BitConverter.TryWriteBytes(
-        bytes.AsSpan(hashAt), Format.Checksum.Xxh3(bytes.AsSpan(0, hashAt), seed));
+        bytes.AsSpan(hashAt), Feedlog.Format.Checksum.Xxh3(bytes.AsSpan(0, hashAt), seed));
 
     // Sealed with and without a footer, a gap in the sequences, an open end with room behind it, and a lock file.
     private static async Task<StoreImage> StoreWithAllKindsOfEndsAsync()

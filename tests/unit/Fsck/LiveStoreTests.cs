@@ -28,7 +28,7 @@ public sealed class LiveStoreTests
     public async Task CheckLive_DamageBelowThePublishedEnd_IsFound()
     {
         StoreImage image = await SampleStores.KilledAsync(records: 8, Durability.None);
-        image[SampleStores.First][Format.Segments.SegmentLayout.HeaderBytes + 8] ^= 1;
+        image[SampleStores.First][Feedlog.Format.Segments.SegmentLayout.HeaderBytes + 8] ^= 1;
 
         CheckReport live = image.Check(new CheckOptions { IsLive = true });
 

@@ -562,7 +562,7 @@ public sealed class PlantedDamageTests
         return header;
     }
 
-    private static ulong FooterSeed(StoreImage image, SegmentEntry entry) => Format.Checksum.PlaceSeed(
+    private static ulong FooterSeed(StoreImage image, SegmentEntry entry) => Feedlog.Format.Checksum.PlaceSeed(
         image.Manifest.Store.Salt, entry.Number, (ulong)entry.FooterOffsetBytes);
 
     private static SegmentFooter ReadFooter(StoreImage image, int index)
