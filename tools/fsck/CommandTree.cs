@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
 using Feedlog.Fsck.Explain;
 
 namespace Feedlog.Fsck;
@@ -162,7 +163,7 @@ internal sealed class CommandTree
         {
             DiskStorage storage = Open(parsed, store);
             if (!StorePlace.TryParse(parsed.GetValue(at) ?? "", out StorePlace place))
-                throw new UsageException("--at takes FILE:OFFSET, such as MANIFEST:0 or hot/000000000001.feed:120.");
+                throw new UsageException($"--at takes FILE:OFFSET, such as {StoreLayout.Segment(1)}:120.");
             ExplainCommand explain = new(storage, Writer(parsed)) { ShowsBytes = parsed.GetValue(hex) };
             return explain.Run(place, _cancellationToken);
         });

@@ -69,8 +69,9 @@ public readonly record struct TailEvidence
             ulong seed = Checksum.PlaceSeed(salt, segmentNumber, (ulong)(at + i));
             if (FrameHeader.TryRead(bytes[i..], seed, out FrameHeader header, out _))
             {
-                evidence = evidence.Add(bytes[i..], seed, header).ReachTo(at + i + header.TotalLengthBytes);
+                evidence = evidence.Add(bytes[i..], seed, header);
                 next = i + header.TotalLengthBytes;
+                if (next > bytes.Length) evidence = evidence.ReachTo(at + next);
             }
             else
             {

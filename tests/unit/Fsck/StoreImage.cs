@@ -64,6 +64,7 @@ internal sealed class StoreImage
         MemoryStorage storage = new();
         storage.CreateFolder("");
         storage.CreateFolder(StoreLayout.HotFolder);
+        storage.CreateFolder(StoreLayout.IndexFolder);
         foreach ((string path, byte[] bytes) in _files)
         {
             using IStorageFile file = storage.Open(path, StorageOpen.Create);

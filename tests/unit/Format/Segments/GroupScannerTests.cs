@@ -188,6 +188,30 @@ public sealed class GroupScannerTests
     }
 
     [Fact]
+    public void Evidence_OfACommitHiddenInTheContentOfATornFrame_IsNotTakenForReal()
+    {
+        AddGroup(1);
+        int end = _segment.Count;
+        byte[] commit = new byte[CommitLayout.FrameBytes];
+        new CommitFrame
+        {
+            Group = 9,
+            RecordedAtMs = Samples.TimeMs,
+            FirstSequence = 900,
+            FrameCount = 1,
+            ByteCount = 80,
+            GroupHash = 1,
+            PreviousCommit = 1,
+            DurableThrough = 1_000_000,
+        }.Write(commit, Checksum.PlaceSeed(Samples.Salt, 1, (ulong)(end + FrameLayout.HeaderBytes)));
+        _segment.AddRange(new FrameParts { Sequence = 777, Content = commit }.Encode(1, (ulong)end));
+
+        TailEvidence evidence = Evidence(end);
+
+        Assert.Equal((0UL, 777UL, 1L), (evidence.DurableThrough, evidence.SequenceMax, evidence.FrameCount));
+    }
+
+    [Fact]
     public void Evidence_OfFramesInTheWrongPlace_IsNone()
     {
         AddGroup(1);
