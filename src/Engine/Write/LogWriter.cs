@@ -12,8 +12,8 @@ namespace Feedlog.Write;
 /// The log as the writer sees it: the open segment, the chain of commits, the manifest and the watermark. Writer only.
 /// </summary>
 /// <remarks>
-/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names a
-/// group as durable that was not synced; after a failed write nothing is appended to that segment.
+/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names
+/// a group as durable that was not synced; after a failed write nothing is appended to that segment.
 /// </remarks>
 internal sealed class LogWriter : IDisposable
 {
@@ -198,8 +198,8 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>
-    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever it
-    /// asks for: then the log itself shows that there was a writer afterwards.
+    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever
+    /// it asks for: then the log itself shows that there was a writer afterwards.
     /// </summary>
     public bool SaysClosed => Marks.SaysClosed;
 

@@ -365,15 +365,17 @@ public sealed class AppendTests
     }
 
     [Fact]
-    public async Task AppendAndForget_ARecordThatIsRefusedLater_LeavesTheStoreWorking()
+    public async Task AppendAndForget_ARecordThatIsRefusedLater_IsReportedOnceByTheNextFlush()
     {
         await using FeedlogStore store = Stores.InMemory(_time);
         await store.AppendAsync(new RecordDraft("once") { Id = new RecordId(5) });
 
         store.Append(new RecordDraft("twice") { Id = new RecordId(5) });
         store.Append(new RecordDraft("after"));
+        FeedlogException refusal = await Assert.ThrowsAsync<FeedlogException>(() => store.FlushAsync().AsTask());
         await store.FlushAsync();
 
+        Assert.Equal(FeedlogErrorCode.IdConflict, refusal.Code);
         Assert.Equal(["once", "after"], await Stores.ContentsAsync(store));
     }
 
