@@ -101,20 +101,26 @@ internal static class Program
 
     private static async Task PublishAsync(ComparisonReport report, CompareOptions options)
     {
-        string text = options.IsJson ? JsonReport.Write(report) : MarkdownReport.Write(report);
+        string json = JsonReport.Write(report);
+        string markdown = MarkdownReport.Write(report);
         if (options.Out is null)
         {
-            await Console.Out.WriteAsync(text);
-            return;
+            await Console.Out.WriteAsync(options.IsJson ? json : markdown);
         }
-
-        string file = options.Out;
-        if (file.EndsWith('/'))
+        else if (options.Out.EndsWith('/'))
         {
-            string name = $"compare-{report.Records}.{(options.IsJson ? "json" : "md")}";
-            file = Path.Combine(file, report.Machine.Slug, name);
+            string path = Path.Combine(options.Out, report.Machine.Slug, $"compare-{report.Records}");
+            await WriteAsync(path + ".json", json);
+            await WriteAsync(path + ".md", markdown);
         }
+        else
+        {
+            await WriteAsync(options.Out, options.IsJson ? json : markdown);
+        }
+    }
 
+    private static async Task WriteAsync(string file, string text)
+    {
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(file, text);
         Say($"wrote {file}");

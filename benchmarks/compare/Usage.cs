@@ -19,8 +19,8 @@ internal static class Usage
           --seed N           seed of the corpus (1)
           --dir DIR          where stores are made; they are gone afterwards (the system's temporary folder)
           --json             report as JSON instead of Markdown
-          --out FILE         write the report there; a name that ends in / is a folder, and the report goes to
-                             <folder>/<processor>/compare-<records>.md or .json
+          --out FILE         write the report there; a name that ends in / is a folder, and the report goes as
+                             both to <folder>/<processor>/compare-<records>.md and .json
           --check BASELINE   compare the ratios (never the times) with a JSON report of an earlier run
           --tolerance N      percent by which a ratio may fall short of the baseline (30)
 
@@ -29,7 +29,7 @@ internal static class Usage
         Examples:
           dotnet run -c Release --project benchmarks/compare
           dotnet run -c Release --project benchmarks/compare -- --only get,key --records 1000000
-          dotnet run -c Release --project benchmarks/compare -- --json --out benchmarks/results/
+          dotnet run -c Release --project benchmarks/compare -- --out benchmarks/results/
           dotnet run -c Release --project benchmarks/compare -- --only append,get --check baseline.json
 
         """;
