@@ -1,11 +1,11 @@
 using System.Text;
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Format.V1;
-using Feedlog.Format;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 
 namespace Feedlog.Tests.Property.Codecs;
 
