@@ -372,11 +372,39 @@ public sealed class AppendTests
 
         store.Append(new RecordDraft("twice") { Id = new RecordId(5) });
         store.Append(new RecordDraft("after"));
-        FeedlogException refusal = await Assert.ThrowsAsync<FeedlogException>(() => store.FlushAsync().AsTask());
-        await store.FlushAsync();
 
-        Assert.Equal(FeedlogErrorCode.IdConflict, refusal.Code);
+        await Stores.RefusedAsync(FeedlogErrorCode.IdConflict, async () => await store.FlushAsync());
+        await store.FlushAsync();
         Assert.Equal(["once", "after"], await Stores.ContentsAsync(store));
+    }
+
+    [Fact]
+    public async Task AppendAndForget_ARecordThatIsRefusedLater_IsReportedByClosing()
+    {
+        FeedlogStore store = Stores.InMemory(_time);
+        await store.AppendAsync(new RecordDraft("once") { Id = new RecordId(5) });
+        store.Append(new RecordDraft("twice") { Id = new RecordId(5) });
+
+        await Stores.RefusedAsync(FeedlogErrorCode.IdConflict, async () => await store.DisposeAsync());
+        await store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public async Task AppendIf_WithoutAKey_IsRefused(bool ifAbsent, bool ifSequence, bool skipIdentical)
+    {
+        await using FeedlogStore store = Stores.InMemory(_time);
+        AppendOptions options = new()
+        {
+            IfAbsent = ifAbsent,
+            IfSequence = ifSequence ? 0 : null,
+            SkipIdentical = skipIdentical,
+        };
+
+        await Stores.RefusedAsync(
+            FeedlogErrorCode.InvalidRecord, async () => await store.AppendAsync(new RecordDraft("x"), options));
     }
 
     [Fact]
