@@ -130,8 +130,8 @@ def vectors():
     yield "manifest", manifest(5, 3, 1, 0, time, b"standard", b"16.0.0", [
         segment_entry(1, 2, 1, 4, 1, 1, 4, end, end, time, time + 3, header_hash(closing)),
         segment_entry(2, 1, 5, 0, 2, 0, 0, 0, 0, 0, 0, 0)])
-    yield "watermark-slot-0", watermark(2, 1, 1, end, 1, 4)
-    yield "watermark-slot-1", watermark(1, 0, 1, 120, 0, 0)
+    yield "watermark-slot-0", watermark(4, 0, 1, 120, 0, 0)
+    yield "watermark-slot-1", watermark(7, 1, 1, end, 1, 4)
 
 
 def seeds():

@@ -149,7 +149,8 @@ internal sealed class RecordCorpus : IDisposable
         return string.Create(CultureInfo.InvariantCulture,
             $"{Count:n0} records, seed {_seed}, content {_contentBytes.Min()}-{_contentBytes.Max()} B " +
             $"(mean {(double)contentSum / Count:f0}), metadata mean {(double)metadataSum / Count:f0} B, " +
-            $"payload mean {(double)PayloadBytes / Count:f0} B, {(double)distinct / sample:f1} distinct words a record");
+            $"payload mean {(double)PayloadBytes / Count:f0} B, " +
+            $"{(double)distinct / sample:f1} distinct words a record");
     }
 
     /// <summary>Lets go of the temporary file; every memory handed out is invalid after it.</summary>

@@ -5,7 +5,8 @@ namespace Feedlog.Benchmarks.Corpus;
 
 /// <summary>
 /// Makes the record of a number out of a seed alone, in any order: content of 200 to 2,000 bytes (mean about 646) over
-/// a Zipf vocabulary with 256 topics, JSON metadata (mean about 105), 5 % near-duplicates. Not safe for several threads.
+/// a Zipf vocabulary with 256 topics, JSON metadata (mean about 105), 5 % near-duplicates. Not safe for several
+/// threads.
 /// </summary>
 internal sealed class RecordGenerator
 {

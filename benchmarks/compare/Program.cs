@@ -86,7 +86,8 @@ internal static class Program
             Rounds = options.Rounds,
             Corpus = ground.Corpus.Describe(),
             Machine = MachineReport.Describe(
-                options.Folder, $"{loadBefore} before, {MachineReport.ReadLoad()} after (runnable threads, one minute)"),
+                options.Folder,
+                $"{loadBefore} before, {MachineReport.ReadLoad()} after (runnable threads, one minute)"),
             Contenders = [.. invited.Select(static one => new ContenderReport
             {
                 Name = one.Name,

@@ -94,8 +94,8 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <param name="options">Conditions and promises.</param>
     /// <param name="cancellationToken">Before the record is queued: nothing is written. After: ends only the wait.
     /// </param>
-    /// <exception cref="FeedlogException">InvalidRecord, IdConflict, SequenceConflict, StorageFull, Storage or Poisoned.
-    /// </exception>
+    /// <exception cref="FeedlogException">InvalidRecord, IdConflict, SequenceConflict, StorageFull, Storage or
+    /// Poisoned.</exception>
     public ValueTask<AppendResult> AppendAsync(
         in RecordDraft draft, AppendOptions? options = null, CancellationToken cancellationToken = default) =>
         Appends.AppendAsync(draft, options, cancellationToken);
@@ -106,8 +106,8 @@ public sealed class FeedlogStore : IAsyncDisposable
         Appends.AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
 
     /// <summary>Appends several records as one group: all of them or none.</summary>
-    /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB; or what the first record that is
-    /// refused would give alone, and then nothing was written.</exception>
+    /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB; or what the first record that
+    /// is refused would give alone, and then nothing was written.</exception>
     public ValueTask<IReadOnlyList<AppendResult>> AppendManyAsync(
         IReadOnlyList<RecordDraft> drafts, AppendOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -116,7 +116,9 @@ public sealed class FeedlogStore : IAsyncDisposable
         return Appends.AppendManyAsync(drafts, options, cancellationToken);
     }
 
-    /// <summary>Appends a stream of records in groups, as fast as the writer takes them, and syncs at the end.</summary>
+    /// <summary>
+    /// Appends a stream of records in groups, as fast as the writer takes them, and syncs at the end.
+    /// </summary>
     /// <param name="drafts">The records.</param>
     /// <param name="options">Conditions; the durability is that of the end: everything is durable then.</param>
     /// <param name="progress">Told now and then how many records were queued.</param>
@@ -131,7 +133,9 @@ public sealed class FeedlogStore : IAsyncDisposable
         return new BulkAppend(Appends, () => LastSequence, options, progress).RunAsync(drafts, cancellationToken);
     }
 
-    /// <summary>Appends a sequence of records in groups, as fast as the writer takes them, and syncs at the end.</summary>
+    /// <summary>
+    /// Appends a sequence of records in groups, as fast as the writer takes them, and syncs at the end.
+    /// </summary>
     public ValueTask<BulkResult> AppendBulkAsync(
         IEnumerable<RecordDraft> drafts, AppendOptions? options = null, IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
@@ -231,9 +235,11 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(RecordId id, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        SnapshotReader reader = _core.Reader(view);
-        return reader.View.TryFindLive(id.Value, out int ordinal)
-            ? Lend(view, reader, ordinal, out lease)
+        if (!view.Catalog.Ids.TryFind(id.Value, out int ordinal, out FrameAddress address))
+            return LendNothing(view, out lease);
+        view.Segments.Prefetch(address);
+        return _core.IsLive(view, ordinal)
+            ? Lend(view, _core.Reader(view, nowMs: 0), ordinal, out lease)
             : LendNothing(view, out lease);
     }
 
@@ -241,8 +247,8 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        SnapshotReader reader = _core.Reader(view);
-        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && reader.View.IsLive(ordinal);
+        SnapshotReader reader = _core.Reader(view, nowMs: 0);
+        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && _core.IsLive(view, ordinal);
         if (!isFound) return LendNothing(view, out lease);
         Lend(view, reader, ordinal, out lease);
         if (lease.Record.Key.SequenceEqual(key) && lease.Record.Stream.SequenceEqual(stream)) return true;
@@ -283,7 +289,9 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>Counts and sizes.</summary>
     public StoreStats GetStats() => _core.GetStats();
 
-    /// <summary>In a read-only store: takes in what the writer has published since; true if there was anything.</summary>
+    /// <summary>
+    /// In a read-only store: takes in what the writer has published since; true if there was anything.
+    /// </summary>
     public bool Refresh() => _core.Follower?.Refresh(CancellationToken.None) ?? false;
 
     /// <summary>Makes all earlier appends durable and lets go of the store; leases stay valid.</summary>

@@ -5,7 +5,9 @@ using Feedlog.Read;
 namespace Feedlog;
 
 /// <summary>The scope in which the bytes of one borrowed record are valid. Dispose it; do not keep its view.</summary>
-/// <remarks>For the thread that got it. It stays valid when the store is closed, and keeps its segment mapped.</remarks>
+/// <remarks>
+/// For the thread that got it. It stays valid when the store is closed, and keeps its segment mapped.
+/// </remarks>
 public ref struct RecordLease : IDisposable
 {
     private readonly FrameView _frame;

@@ -139,7 +139,19 @@ internal sealed class StoreCore
     }
 
     /// <summary>The answers of one view; the caller releases the view's segments.</summary>
-    public SnapshotReader Reader(ReadView view) => new(view.At(NowMs), view.Segments, Store.Salt);
+    public SnapshotReader Reader(ReadView view) => Reader(view, NowMs);
+
+    /// <summary>The answers of one view at a time in ms.</summary>
+    public SnapshotReader Reader(ReadView view, long nowMs) => new(view.At(nowMs), view.Segments, Store.Salt);
+
+    /// <summary>Says whether a slot is a live record of the view now; asks the clock only if the record expires.
+    /// </summary>
+    public bool IsLive(ReadView view, int ordinal)
+    {
+        if (ordinal >= view.VisibleCount) return false;
+        ref readonly Slot slot = ref view.Catalog.Slots[ordinal];
+        return Slot.IsLive(in slot, view.Sequence, slot.ExpiresAtMs == long.MaxValue ? 0 : NowMs);
+    }
 
     /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
     /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>
@@ -179,7 +191,8 @@ internal sealed class StoreCore
         }
         catch (FileNotFoundException missing)
         {
-            throw Throw.Corrupt(Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
+            throw Throw.Corrupt(
+                Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
         }
         catch (IOException failure)
         {

@@ -1,6 +1,8 @@
 namespace Feedlog.Format;
 
-/// <summary>Every maximum of the format. FORMAT.md section 1.3; a length above its maximum is a fault, not a request.</summary>
+/// <summary>
+/// Every maximum of the format. FORMAT.md section 1.3; a length above its maximum is a fault, not a request.
+/// </summary>
 public static class FormatLimits
 {
     /// <summary>Longest key in bytes: it must fit a page of any index beside its neighbours.</summary>

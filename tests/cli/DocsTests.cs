@@ -43,7 +43,8 @@ public sealed class DocsTests
 
         result.Expect(0);
         Assert.Empty(result.Error);
-        Assert.All(command.Symbol.Options, option => Assert.Contains(option.Name, result.Text, StringComparison.Ordinal));
+        Assert.All(command.Symbol.Options, option =>
+            Assert.Contains(option.Name, result.Text, StringComparison.Ordinal));
         Assert.Contains("--json", result.Text, StringComparison.Ordinal);
         Assert.NotEmpty(command.Examples);
         Assert.All(command.Examples, example => Assert.Contains(example, result.Text, StringComparison.Ordinal));
@@ -56,7 +57,8 @@ public sealed class DocsTests
         CliResult result = await CommandLine.RunAsync("--help");
 
         result.Expect(0);
-        Assert.All(s_commands, each => Assert.Contains($"  {each.Symbol.Name} ", result.Text, StringComparison.Ordinal));
+        Assert.All(s_commands, each =>
+            Assert.Contains($"  {each.Symbol.Name} ", result.Text, StringComparison.Ordinal));
         Assert.DoesNotContain(DemoWriterCommand.Name, result.Text, StringComparison.Ordinal);
     }
 
@@ -68,10 +70,15 @@ public sealed class DocsTests
         Assert.Contains("bytes stay", result.Text, StringComparison.Ordinal);
     }
 
-    private static string Section(string name) => string.Join('\n', Lines()
-        .SkipWhile(line => !line.StartsWith($"### `feedlog {name}", StringComparison.Ordinal))
-        .Skip(1)
-        .TakeWhile(line => !line.StartsWith("##", StringComparison.Ordinal)));
+    // The heading of the section belongs to it: it shows the arguments.
+    private static string Section(string name)
+    {
+        string[] section = [.. Lines()
+            .SkipWhile(line => !line.StartsWith($"### `feedlog {name} ", StringComparison.Ordinal))];
+        Assert.NotEmpty(section);
+        return section[0] + '\n' + string.Join('\n', section.Skip(1)
+            .TakeWhile(line => !line.StartsWith("##", StringComparison.Ordinal)));
+    }
 
     private static string[] Lines()
     {

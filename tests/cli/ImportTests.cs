@@ -78,9 +78,8 @@ public sealed class ImportTests
     public async Task Fields_MapToTheirParts()
     {
         using TempFolder folder = new();
-        const string line = """
-            {"id":"m1","t":946477226,"who":"ana","text":"caf\u00e9","more":"second","n":1.50,"s":"chat","k":"turn","tags":["x","y"],"deep":{"a":[1, 2]},"none":null}
-            """;
+        const string line = """{"id":"m1","t":946477226,"who":"ana","text":"caf\u00e9","more":"second","n":1.50,""" +
+            """ "s":"chat","k":"turn","tags":["x","y"],"deep":{"a":[1, 2]},"none":null}""";
 
         CliResult result = await CommandLine.WithInputAsync(line, "import", folder.Store, "--create", "--json",
             "--content", "text,more,missing,none,n", "--key", "id", "--time", "t", "--stream", "s", "--kind", "k",
@@ -92,7 +91,8 @@ public sealed class ImportTests
         Assert.Equal("caf\u00e9\nsecond\n1.50", record.GetProperty("content").GetString());
         Assert.Equal(946477226000, record.GetProperty("timestamp").GetInt64());
         Assert.Equal("turn", record.GetProperty("kind").GetString());
-        Assert.Equal(["all", "x", "y", "ana"], record.GetProperty("tags").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal(["all", "x", "y", "ana"],
+            record.GetProperty("tags").EnumerateArray().Select(each => each.GetString()));
         Assert.Contains("""
             "metadata":{"deep":{"a":[1, 2]}},
             """, got.Text, StringComparison.Ordinal);
@@ -187,7 +187,8 @@ public sealed class ImportTests
 
         result.Expect(ExitCode.Rejected);
         Assert.StartsWith($"feedlog: {file}:2: ", result.Error, StringComparison.Ordinal);
-        Assert.StartsWith("imported\t1\nsuperseded\t0\nskipped\t0\nrejected\t1\nseconds\t", result.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "imported\t1\nsuperseded\t0\nskipped\t0\nrejected\t1\nseconds\t", result.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,8 +225,9 @@ public sealed class ImportTests
         CliResult strict = await CommandLine.WithInputAsync(input, [.. import, "--strict"]);
 
         result.Expect(ExitCode.Rejected);
-        Assert.Equal([2, 3], result.Errors.Select(each => each.GetProperty("error").GetProperty("line").GetInt32()).Order());
-        Assert.Contains(result.Errors, each => each.GetProperty("error").GetProperty("code").GetString() == "IdConflict");
+        JsonElement[] errors = [.. result.Errors.Select(each => each.GetProperty("error"))];
+        Assert.Equal([2, 3], errors.Select(each => each.GetProperty("line").GetInt32()).Order());
+        Assert.Contains(errors, each => each.GetProperty("code").GetString() == "IdConflict");
         Assert.Equal("three\n", (await CommandLine.RunAsync("get", folder.Store, "00000000000000a2")).Expect(0).Text);
         Assert.Equal(2, strict.Expect(ExitCode.Rejected).ErrorObject.GetProperty("line").GetInt32());
         Assert.Equal(1, strict.Object.GetProperty("skipped").GetInt64());
@@ -249,7 +251,8 @@ public sealed class ImportTests
 
         Assert.Equal(500, first.Expect(0).Object.GetProperty("imported").GetInt64());
         Assert.Equal(500, again.Expect(0).Object.GetProperty("skipped").GetInt64());
-        Assert.Equal(0, again.Object.GetProperty("imported").GetInt64() + again.Object.GetProperty("superseded").GetInt64());
+        Assert.Equal(0, again.Object.GetProperty("imported").GetInt64());
+        Assert.Equal(0, again.Object.GetProperty("superseded").GetInt64());
         JsonElement stats = (await CommandLine.RunAsync("stats", folder.Store, "--json")).Object;
         Assert.Equal(500, stats.GetProperty("frames").GetInt64());
     }
@@ -262,7 +265,8 @@ public sealed class ImportTests
         const string before = "{\"k\":\"a\",\"t\":1,\"c\":\"x\"}\n{\"k\":\"b\",\"t\":2,\"c\":\"y\"}\n";
 
         (await CommandLine.WithInputAsync(before, import)).Expect(0);
-        CliResult again = await CommandLine.WithInputAsync(before.Replace("\"y\"", "\"z\"", StringComparison.Ordinal), import);
+        string after = before.Replace("\"y\"", "\"z\"", StringComparison.Ordinal);
+        CliResult again = await CommandLine.WithInputAsync(after, import);
 
         Assert.Equal(1, again.Expect(0).Object.GetProperty("superseded").GetInt64());
         Assert.Equal(1, again.Object.GetProperty("skipped").GetInt64());

@@ -7,8 +7,8 @@ internal sealed record CliStreams
 {
     private const int OutputBufferBytes = 64 * 1024;
 
-    /// <summary>Standard input, as bytes.</summary>
-    public required Stream Input { get; init; }
+    /// <summary>Opens standard input, as bytes; for who reads it only: on a terminal it changes the mode.</summary>
+    public required Func<Stream> OpenInput { get; init; }
 
     /// <summary>Standard output, as bytes: data and nothing else.</summary>
     public required Stream Output { get; init; }
@@ -34,7 +34,7 @@ internal sealed record CliStreams
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
         return new CliStreams
         {
-            Input = Console.OpenStandardInput(),
+            OpenInput = Console.OpenStandardInput,
             Output = new BufferedStream(Console.OpenStandardOutput(), OutputBufferBytes),
             Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }),
             IsOutputTerminal = !Console.IsOutputRedirected,

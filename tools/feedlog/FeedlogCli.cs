@@ -7,12 +7,22 @@ namespace Feedlog.Tool;
 /// <summary>The command line as a function: arguments and streams in, exit code out.</summary>
 internal static class FeedlogCli
 {
+    private static readonly CliError s_cancelled = new("Cancelled", "Cancelled.");
+
     private static readonly ParserConfiguration s_parsing = new()
     {
         // Arguments are data: "@file" is not a file of arguments, and "-nx" is not "-n -x".
         ResponseFileTokenReplacer = null,
         EnablePosixBundling = false,
     };
+
+    /// <summary>Reports that a command was left in the middle of a read that cannot be cancelled.</summary>
+    /// <returns>The exit code.</returns>
+    public static int ReportCancelled(IReadOnlyList<string> args, CliStreams streams)
+    {
+        s_cancelled.WriteTo(streams.Error, WantsJson(args));
+        return ExitCode.Cancelled;
+    }
 
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments, without the name of the program.</param>
@@ -86,7 +96,7 @@ internal static class FeedlogCli
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            call.Complain(new CliError("Cancelled", "Cancelled."));
+            call.Complain(s_cancelled);
             return ExitCode.Cancelled;
         }
         catch (CliException failure)
@@ -128,12 +138,15 @@ internal static class FeedlogCli
 
     private static int Refuse(string message, IReadOnlyList<string> args, CliStreams streams)
     {
-        bool isJson = args.TakeWhile(arg => arg != "--").Contains("--json");
+        bool isJson = WantsJson(args);
         CliError error = new("Usage", message);
         error.WriteTo(streams.Error, isJson);
         if (!isJson) streams.Error.WriteLine("Run 'feedlog --help' or 'feedlog COMMAND --help'.");
         return ExitCode.Usage;
     }
+
+    private static bool WantsJson(IReadOnlyList<string> args) =>
+        args.TakeWhile(arg => arg != "--").Contains("--json");
 
     private static async Task<int> ShowAsync(ParseResult parsed, CliStreams streams)
     {

@@ -5,7 +5,7 @@ namespace Feedlog.Tool;
 /// <summary>The process: its streams, its signals, its exit code.</summary>
 internal static class Program
 {
-    private static readonly TimeSpan s_patienceAfterCancel = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_patienceAfterCancel = TimeSpan.FromSeconds(1);
 
     private static async Task<int> Main(string[] args)
     {
@@ -21,14 +21,14 @@ internal static class Program
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-        Task<int> run = Task.Run(() => FeedlogCli.RunAsync(args, CliStreams.OfProcess(), cancel.Token));
+        CliStreams streams = CliStreams.OfProcess();
+        Task<int> run = Task.Run(() => FeedlogCli.RunAsync(args, streams, cancel.Token));
         if (await Task.WhenAny(run, isCancelled.Task).ConfigureAwait(false) == run)
             return await run.ConfigureAwait(false);
 
         // A read from a terminal or a pipe cannot be cancelled; nothing acknowledged is lost by leaving it.
         Task patience = Task.Delay(s_patienceAfterCancel);
-        return await Task.WhenAny(run, patience).ConfigureAwait(false) == run
-            ? await run.ConfigureAwait(false)
-            : ExitCode.Cancelled;
+        if (await Task.WhenAny(run, patience).ConfigureAwait(false) == run) return await run.ConfigureAwait(false);
+        return FeedlogCli.ReportCancelled(args, streams);
     }
 }

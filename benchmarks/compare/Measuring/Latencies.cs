@@ -46,7 +46,8 @@ internal sealed class Latencies
     /// <summary>A measurement whose figure is the median.</summary>
     internal Measurement ToMeasurement(params (string Name, double Value)[] details)
     {
-        Dictionary<string, double> all = details.ToDictionary(static detail => detail.Name, static detail => detail.Value);
+        Dictionary<string, double> all =
+            details.ToDictionary(static detail => detail.Name, static detail => detail.Value);
         all["mean us"] = Sum() / _count * 1e6;
         all["p99 us"] = Percentile(0.99) * 1e6;
         return new Measurement(Percentile(0.5)) { Details = all };

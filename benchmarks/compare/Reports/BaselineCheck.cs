@@ -5,7 +5,9 @@ namespace Feedlog.Compare.Reports;
 /// <summary>Compares the ratios of a run with those of an earlier one; times are never compared.</summary>
 internal static class BaselineCheck
 {
-    /// <summary>One line for every ratio that both runs have, and how many of them are worse than they may be.</summary>
+    /// <summary>
+    /// One line for every ratio that both runs have, and how many of them are worse than they may be.
+    /// </summary>
     /// <param name="current">This run.</param>
     /// <param name="baseline">The earlier run, with as many records.</param>
     /// <param name="tolerance">The share by which a ratio may fall short.</param>

@@ -39,7 +39,8 @@ internal static class MarkdownReport
         Line(text, $"|---|---|---|");
         foreach (ContenderReport contender in contenders)
         {
-            string settings = contender.AbsentBecause is null ? contender.Settings : $"absent: {contender.AbsentBecause}";
+            string settings =
+                contender.AbsentBecause is null ? contender.Settings : $"absent: {contender.AbsentBecause}";
             Line(text, $"| {contender.Name} | {contender.Version} | {settings} |");
         }
 
@@ -48,7 +49,9 @@ internal static class MarkdownReport
 
     private static void WriteRows(StringBuilder text, IReadOnlyList<RowReport> rows)
     {
-        Line(text, $"\"times\" says how many times as fast as this entrant the first of its row is, taken round by round;");
+        Line(
+            text,
+            $"\"times\" says how many times as fast as this entrant the first of its row is, taken round by round;");
         Line(text, $"median (least - greatest). The bar is what \"times\" should be at least.");
         Line(text, $"");
         Line(text, $"| row | entrant | median | least - greatest | times | bar | beside it |");
@@ -74,7 +77,8 @@ internal static class MarkdownReport
     }
 
     private static string Number(double figure) => figure.ToString(
-        Math.Abs(figure) switch { >= 100 => "n0", >= 10 => "n1", >= 1 => "n2", _ => "n3" }, CultureInfo.InvariantCulture);
+        Math.Abs(figure) switch { >= 100 => "n0", >= 10 => "n1", >= 1 => "n2", _ => "n3" },
+        CultureInfo.InvariantCulture);
 
     private static string Times(EntrantReport entrant) => entrant.Ratio is Spread ratio
         ? $"{Number(ratio.Median)} ({Number(ratio.Min)} - {Number(ratio.Max)})"

@@ -3,7 +3,9 @@ using Feedlog.Compare.Contenders;
 
 namespace Feedlog.Compare.Workloads;
 
-/// <summary>What all workloads of a run share: the corpus, who takes part, and folders that are gone at the end.</summary>
+/// <summary>
+/// What all workloads of a run share: the corpus, who takes part, and folders that are gone at the end.
+/// </summary>
 internal sealed class Ground : IDisposable
 {
     /// <summary>Records of a group.</summary>

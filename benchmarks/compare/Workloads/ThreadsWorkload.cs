@@ -74,7 +74,8 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
         using IContenderReader reader = store.OpenReader(Ground.Corpus);
         byte[] target = new byte[Ground.RecordBytesMax];
         SeededRandom random = new(3, stream);
-        for (int i = 0; i < GetsPerThread / 100; i++) reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy);
+        for (int i = 0; i < GetsPerThread / 100; i++)
+            reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy);
 
         barrier.SignalAndWait();
         for (int i = 0; i < GetsPerThread; i++)

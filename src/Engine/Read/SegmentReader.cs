@@ -59,6 +59,9 @@ internal sealed class SegmentReader
         _file.Dispose();
     }
 
+    /// <summary>Says that the frame at an offset is about to be read.</summary>
+    public void Prefetch(long offsetBytes) => _view?.Prefetch(offsetBytes);
+
     /// <summary>Reads and verifies one frame.</summary>
     /// <param name="offsetBytes">Where it begins.</param>
     /// <param name="rented">A buffer that the frame lies in, to be returned to the shared pool; null if mapped.</param>

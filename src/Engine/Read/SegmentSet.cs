@@ -46,6 +46,15 @@ internal sealed class SegmentSet
         foreach (SegmentReader? reader in _readers) reader?.Release();
     }
 
+    /// <summary>
+    /// Says that the frame at an address is about to be read; the address may lie outside of the set.
+    /// </summary>
+    public void Prefetch(FrameAddress address)
+    {
+        ulong index = address.SegmentNumber - _firstNumber;
+        if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
+    }
+
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
     public FrameView Read(FrameAddress address, out byte[]? rented) =>

@@ -22,6 +22,7 @@ internal sealed class StoreFollower
     private LogReplay _replay;
     private Manifest _manifest;
     private Watermark _watermark;
+    private Watermark _attempted;
     private ulong _segmentNumber;
     private long _positionBytes;
 
@@ -57,7 +58,7 @@ internal sealed class StoreFollower
                     return TryRefresh(cancellationToken);
                 }
                 catch (Exception moved) when (
-                    moved is FileNotFoundException or FeedlogCorruptException && attempt < AttemptsMax)
+                    moved is FileNotFoundException or FeedlogCorruptException && attempt < AttemptsMax && HasMoved())
                 {
                     // The writer may have rolled or recovered in between: read the manifest again, from the start.
                     StartOver();
@@ -69,6 +70,7 @@ internal sealed class StoreFollower
     private bool TryRefresh(CancellationToken cancellationToken)
     {
         Watermark watermark = WatermarkFile.Read(_storage, _manifest.Store.Salt);
+        _attempted = watermark;
         bool isFirst = _segmentNumber == 0;
         if (!isFirst && watermark.Counter == _watermark.Counter) return false;
 
@@ -93,6 +95,11 @@ internal sealed class StoreFollower
         Publish();
         return true;
     }
+
+    // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
+    private bool HasMoved() =>
+        ManifestFile.Read(_storage).Generation != _manifest.Generation ||
+        WatermarkFile.Read(_storage, _manifest.Store.Salt).Counter != _attempted.Counter;
 
     // The segment that was read last must still be there, and reach at least as far.
     private bool IsContinuation(Manifest manifest)

@@ -12,6 +12,8 @@ public enum Durability
     /// </summary>
     Interval = 1,
 
-    /// <summary>After the writer took it; nothing is synced on its behalf before a flush, a roll or the close.</summary>
+    /// <summary>
+    /// After the writer took it; nothing is synced on its behalf before a flush, a roll or the close.
+    /// </summary>
     None = 2,
 }

@@ -34,7 +34,9 @@ public readonly record struct RecordDraft
     /// <summary>Up to 64 labels.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>One JSON object as text; used unless <see cref="MetadataBytes"/> is set. Stored byte for byte.</summary>
+    /// <summary>
+    /// One JSON object as text; used unless <see cref="MetadataBytes"/> is set. Stored byte for byte.
+    /// </summary>
     public string? Metadata { get; init; }
 
     /// <summary>One JSON object as UTF-8; wins over <see cref="Metadata"/>. Stored byte for byte.</summary>

@@ -34,7 +34,8 @@ public readonly record struct RecordId(ulong Value) : ISpanFormattable, ISpanPar
     {
         result = default;
         if (s.Length != TextLength) return false;
-        if (!ulong.TryParse(s, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value)) return false;
+        if (!ulong.TryParse(s, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value))
+            return false;
         if (value == 0) return false;
         result = new RecordId(value);
         return true;

@@ -4,12 +4,13 @@ namespace Feedlog.Write;
 /// Where producers leave frames for the writer: blocks that fill while the writer is busy, bounded in bytes. A group
 /// forms by itself: it is what came in while the one before was written and synced.
 /// </summary>
-internal sealed class AppendQueue
+internal sealed class AppendQueue : IDisposable
 {
     private const int BlockBytesMin = 64 * 1024;
     private const int BlockBytesMax = 1024 * 1024;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _work = new(false);
     private readonly Queue<AppendBlock> _full = new();
     private readonly long _limitBytes;
     private readonly int _blockBytes;
@@ -51,7 +52,7 @@ internal sealed class AppendQueue
             _filling ??= new AppendBlock(Math.Max(_blockBytes, lengthBytes));
             reservation = _filling.Reserve(entries, lengthBytes);
             _queuedBytes += lengthBytes;
-            if (_isWriterAsleep) Monitor.Pulse(_gate);
+            if (_isWriterAsleep) WakeWriter();
             return true;
         }
     }
@@ -99,9 +100,12 @@ internal sealed class AppendQueue
         lock (_gate)
         {
             _isClosed = true;
-            Monitor.PulseAll(_gate);
+            WakeWriter();
         }
     }
+
+    /// <summary>To be called once the queue is closed and the writer has ended.</summary>
+    public void Dispose() => _work.Dispose();
 
     /// <summary>Says whether the queue was closed and everything in it was taken.</summary>
     public bool IsDrained
@@ -132,11 +136,23 @@ internal sealed class AppendQueue
         {
             AppendBlock? block = Detach();
             if (block is not null || _isClosed) return block;
+            // Under the lock: whoever reserves from here on sees that the writer sleeps, and wakes it.
+            _work.Reset();
             _isWriterAsleep = true;
-            Monitor.Wait(_gate, timeout);
+        }
+
+        _work.Wait(timeout);
+        lock (_gate)
+        {
             _isWriterAsleep = false;
             return Detach();
         }
+    }
+
+    private void WakeWriter()
+    {
+        _isWriterAsleep = false;
+        _work.Set();
     }
 
     private AppendBlock? Detach()

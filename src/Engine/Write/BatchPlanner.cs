@@ -85,7 +85,7 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
         int frameCount = FrameCount;
         int byteCount = ByteCount;
         bool neededSync = NeedsSync;
-        _pending.BeginUnit();
+        _pending.BeginUnit(isUndoable: count > 1);
         for (int i = first; i < first + count; i++)
         {
             PlanEntry(ref _block.Entries[i], ref Verdicts[i]);

@@ -11,7 +11,8 @@ namespace Feedlog.Write;
 internal static class DraftReader
 {
     /// <summary>UTF-8 that refuses lone surrogates instead of replacing them.</summary>
-    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Checks and measures a draft.</summary>
     /// <exception cref="FeedlogException">InvalidRecord: what is wrong, and the limit.</exception>

@@ -12,16 +12,23 @@ namespace Feedlog.Write;
 /// The log as the writer sees it: the open segment, the chain of commits, the manifest and the watermark. Writer only.
 /// </summary>
 /// <remarks>
-/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names a
-/// group as durable that was not synced; after a failed write nothing is appended to that segment.
+/// Invariants: durable group &lt;= written group; a listed segment that is sealed is synced; the watermark never names
+/// a group as durable that was not synced; after a failed write nothing is appended to that segment.
 /// </remarks>
 internal sealed class LogWriter : IDisposable
 {
+    // Where nobody asks for durability, a sync is begun beside the writer every so often: when the segment is sealed
+    // little is left to sync, and the disk works while records come in.
+    private const long EarlySyncBytes = 8 * 1024 * 1024;
+
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
     private readonly WatermarkFile? _watermark;
     private readonly List<ulong> _headerHashes = [];
     private OpenSegment _segment;
+    private Task? _earlySync;
+    private ulong _earlySyncGroup;
+    private long _unsyncedBytes;
     private GroupChain _chain;
     private CommitFrame _commit;
     private ulong _commitHash;
@@ -78,6 +85,7 @@ internal sealed class LogWriter : IDisposable
     /// <exception cref="IOException">The group is not part of the log; its sequences will be skipped.</exception>
     public void WriteGroup(BatchPlanner plan, AppendBlock block)
     {
+        HarvestEarlySync(waits: false);
         plan.Compact();
         long groupBytes = plan.ByteCount + CommitLayout.FrameBytes;
         EnsureRoom(groupBytes);
@@ -111,8 +119,11 @@ internal sealed class LogWriter : IDisposable
     {
         ulong target = hasGroup ? _commit.Group : WrittenGroup;
         if (target == DurableGroup) return;
+        // The kernel reports a failed write-back once per open file: whoever synced first must be heard first.
+        HarvestEarlySync(waits: true);
         _segment.Sync();
         DurableGroup = target;
+        _unsyncedBytes = 0;
     }
 
     /// <summary>Step 4: says in the watermark how far the log is durable and may be read.</summary>
@@ -187,8 +198,8 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>
-    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever it
-    /// asks for: then the log itself shows that there was a writer afterwards.
+    /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever
+    /// it asks for: then the log itself shows that there was a writer afterwards.
     /// </summary>
     public bool SaysClosed => Marks.SaysClosed;
 
@@ -198,6 +209,8 @@ internal sealed class LogWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Its outcome was taken by the last sync, or does not matter any more; the file must stay open until it ends.
+        _earlySync?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         _segment.Dispose();
         _watermark?.Dispose();
     }
@@ -229,6 +242,24 @@ internal sealed class LogWriter : IDisposable
         _segment.CountGroup(_groupBytes);
         _chain = new GroupChain(_commit.Group + 1, _commit.LastSequence + 1, _commitHash);
         WrittenGroup = _commit.Group;
+        _unsyncedBytes += _groupBytes;
+        if (_unsyncedBytes >= EarlySyncBytes && _earlySync is null && _watermark is not null) BeginEarlySync();
+    }
+
+    private void BeginEarlySync()
+    {
+        _unsyncedBytes = 0;
+        _earlySyncGroup = WrittenGroup;
+        _earlySync = Task.Run(_segment.Sync);
+    }
+
+    private void HarvestEarlySync(bool waits)
+    {
+        if (_earlySync is null || (!waits && !_earlySync.IsCompleted)) return;
+        Task done = _earlySync;
+        _earlySync = null;
+        done.GetAwaiter().GetResult();
+        DurableGroup = Math.Max(DurableGroup, _earlySyncGroup);
     }
 
     private void EnsureRoom(long groupBytes)
@@ -243,9 +274,11 @@ internal sealed class LogWriter : IDisposable
     private void Roll()
     {
         _mustSeal = true;
+        HarvestEarlySync(waits: true);
         long nowMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         SegmentEntry sealedEntry = _segment.Seal(_chain, Manifest.Store.Salt, nowMs);
         DurableGroup = WrittenGroup;
+        _unsyncedBytes = 0;
         SegmentHeader header = new()
         {
             Store = Manifest.Store,

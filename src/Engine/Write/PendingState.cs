@@ -11,6 +11,8 @@ internal sealed class PendingState
     private readonly HashSet<ulong> _endedIds = [];
     private readonly Stack<(Change What, UInt128 Key, int Old)> _changes = new();
 
+    private bool _isUndoable;
+
     private enum Change
     {
         Id,
@@ -28,7 +30,12 @@ internal sealed class PendingState
     }
 
     /// <summary>From here on changes belong to a new unit.</summary>
-    public void BeginUnit() => _changes.Clear();
+    /// <param name="isUndoable">Whether they may have to be taken back: only where more than one entry follows.</param>
+    public void BeginUnit(bool isUndoable)
+    {
+        _isUndoable = isUndoable;
+        _changes.Clear();
+    }
 
     /// <summary>Takes back the changes of the current unit.</summary>
     public void RollBackUnit()
@@ -55,7 +62,7 @@ internal sealed class PendingState
     public void AddId(ulong id, int frame)
     {
         _frameOfId.Add(id, frame);
-        _changes.Push((Change.Id, id, 0));
+        if (_isUndoable) _changes.Push((Change.Id, id, 0));
     }
 
     /// <summary>A record with this key will be written.</summary>
@@ -63,12 +70,12 @@ internal sealed class PendingState
     {
         int old = _frameOfKey.TryGetValue(keyHash, out int known) ? known : -1;
         _frameOfKey[keyHash] = frame;
-        _changes.Push((Change.Key, keyHash, old));
+        if (_isUndoable) _changes.Push((Change.Key, keyHash, old));
     }
 
     /// <summary>The record with this id will have been ended.</summary>
     public void End(ulong id)
     {
-        if (_endedIds.Add(id)) _changes.Push((Change.End, id, 0));
+        if (_endedIds.Add(id) && _isUndoable) _changes.Push((Change.End, id, 0));
     }
 }

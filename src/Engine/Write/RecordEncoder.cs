@@ -3,7 +3,9 @@ using Feedlog.Format.Frames;
 
 namespace Feedlog.Write;
 
-/// <summary>Encodes drafts and tombstones into frames that lack only sequence and header checksum. Any thread.</summary>
+/// <summary>
+/// Encodes drafts and tombstones into frames that lack only sequence and header checksum. Any thread.
+/// </summary>
 internal static class RecordEncoder
 {
     /// <summary>Encodes a measured draft.</summary>
@@ -75,7 +77,9 @@ internal static class RecordEncoder
         FrameEncoder.SealBody(frame, at);
     }
 
-    /// <summary>Turns a frame into one that the writer passes over: its producer failed after the reservation.</summary>
+    /// <summary>
+    /// Turns a frame into one that the writer passes over: its producer failed after the reservation.
+    /// </summary>
     public static void Void(Span<byte> frame) => frame[FrameLayout.Type] = (byte)FrameType.None;
 
     // The order is fixed, so that equal records have equal extension areas.
@@ -83,7 +87,8 @@ internal static class RecordEncoder
     {
         ExtensionWriter writer = new(area);
         if (draft.Kind is not null) writer.Write(ExtensionType.Kind, draft.Kind, measure.KindBytes);
-        if (measure.TagsBytes > 0) WriteTags(draft.Tags!, writer.Begin(ExtensionType.Tags, measure.TagsBytes)); // Measured.
+        if (measure.TagsBytes > 0) // Measured: there are tags.
+            WriteTags(draft.Tags!, writer.Begin(ExtensionType.Tags, measure.TagsBytes));
         if (draft.Stream is not null) writer.Write(ExtensionType.Stream, draft.Stream, measure.StreamBytes);
         if (measure.ExpiresAtMs != long.MaxValue) writer.Write(ExtensionType.Expiry, measure.ExpiresAtMs);
         if (draft.OriginalV1Id is not null)

@@ -50,6 +50,7 @@ internal sealed class WriterLoop
     {
         _queue.Close();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        _queue.Dispose();
         _log.Dispose();
         return _closeFailure;
     }

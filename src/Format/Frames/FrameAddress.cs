@@ -1,7 +1,8 @@
 namespace Feedlog.Format.Frames;
 
 /// <summary>Where a frame begins: a segment number and an offset in bytes, packed in 64 bits.</summary>
-/// <param name="Packed">Segment number in the high 36 bits, offset divided by the frame alignment in the low 28.</param>
+/// <param name="Packed">Segment number in the high 36 bits, offset divided by the frame alignment in the low 28.
+/// </param>
 public readonly record struct FrameAddress(ulong Packed)
 {
     private const int OffsetBits = 28;

@@ -48,7 +48,9 @@ public static class FrameLayout
     /// <summary>Offset of the XXH3 of the body, padding included, u64.</summary>
     public const int BodyHash = Flags + 2;
 
-    /// <summary>Offset of the header checksum, u64: XXH3 of all header bytes before it, seeded with the place.</summary>
+    /// <summary>
+    /// Offset of the header checksum, u64: XXH3 of all header bytes before it, seeded with the place.
+    /// </summary>
     public const int HeaderHash = BodyHash + 8;
 
     /// <summary>Size of the header in bytes; the body follows at once.</summary>

@@ -52,7 +52,8 @@ public readonly ref struct FrameView
     }
 
     /// <summary>The stream, UTF-8; empty for the nameless stream.</summary>
-    public ReadOnlySpan<byte> Stream => TryGetExtension(ExtensionType.Stream, out ReadOnlySpan<byte> value) ? value : [];
+    public ReadOnlySpan<byte> Stream =>
+        TryGetExtension(ExtensionType.Stream, out ReadOnlySpan<byte> value) ? value : [];
 
     /// <summary>The kind, UTF-8; empty where there is none.</summary>
     public ReadOnlySpan<byte> Kind => TryGetExtension(ExtensionType.Kind, out ReadOnlySpan<byte> value) ? value : [];

@@ -142,7 +142,8 @@ public sealed class GroupScanner
             Span<byte> kept = _buffer.AsSpan(_bufferedBytes - keptBytes, keptBytes);
             long neededBytes = wantedEnd - EndBytes;
             long targetBytes = Math.Min(Math.Max(neededBytes, ReadAheadBytes), _limitBytes - EndBytes);
-            byte[] target = targetBytes > _buffer.Length ? new byte[Math.Max(targetBytes, _buffer.Length * 2L)] : _buffer;
+            byte[] target =
+                targetBytes > _buffer.Length ? new byte[Math.Max(targetBytes, _buffer.Length * 2L)] : _buffer;
             kept.CopyTo(target);
             _buffer = target;
             _bufferStartBytes = EndBytes;

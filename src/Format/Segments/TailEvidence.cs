@@ -31,43 +31,77 @@ public readonly record struct TailEvidence
     public static TailEvidence Read(IStorageFile file, ulong salt, ulong segmentNumber, long startBytes)
     {
         long endBytes = file.LengthBytes;
-        long writtenEnd = startBytes;
-        ulong durableThrough = 0;
-        ulong sequenceMax = 0;
-        long frameCount = 0;
         byte[] window = new byte[(int)Math.Clamp(endBytes - startBytes, 0, WindowBytes)];
-        long at = startBytes;
-        while (at < endBytes)
+        TailEvidence evidence = new()
+        {
+            WrittenEndBytes = startBytes,
+            DurableThrough = 0,
+            SequenceMax = 0,
+            FrameCount = 0,
+        };
+        for (long at = startBytes; at < endBytes;)
         {
             int readBytes = file.Read(at, window);
             if (readBytes == 0) break;
             ReadOnlySpan<byte> bytes = window.AsSpan(0, readBytes);
             int last = bytes.LastIndexOfAnyExcept((byte)0);
-            if (last >= 0) writtenEnd = at + last + 1;
-            bool isFinal = at + readBytes >= endBytes;
-            int searchable = isFinal ? readBytes : readBytes - CommitLayout.FrameBytes;
-            for (int i = NextCandidate(bytes, 0); i >= 0 && i < searchable; i = NextCandidate(bytes, i + 1))
-            {
-                ulong seed = Checksum.PlaceSeed(salt, segmentNumber, (ulong)(at + i));
-                if (!FrameHeader.TryRead(bytes[i..], seed, out FrameHeader header, out _)) continue;
-                frameCount++;
-                if (header.TakesSlot) sequenceMax = Math.Max(sequenceMax, header.Sequence);
-                bool isCommit = FrameDecoder.TryRead(bytes[i..], seed, out FrameView frame, out _) &
-                    CommitFrame.TryRead(frame, out CommitFrame commit, out _);
-                if (isCommit) durableThrough = Math.Max(durableThrough, commit.DurableThrough);
-            }
-
-            at += isFinal ? readBytes : searchable & ~(FrameLayout.AlignmentBytes - 1);
+            if (last >= 0) evidence = evidence.ReachTo(at + last + 1);
+            at += evidence.Take(bytes, salt, segmentNumber, at, isFinal: at + readBytes >= endBytes, out evidence);
         }
 
-        return new TailEvidence
+        return evidence.WrittenEndBytes > endBytes ? evidence with { WrittenEndBytes = endBytes } : evidence;
+    }
+
+    // Looks at every place of the window where a frame could begin and says how far the search has come: at least one
+    // place further, whatever the bytes are. What lies inside a frame is its own business: it may hold anything.
+    private int Take(
+        ReadOnlySpan<byte> bytes, ulong salt, ulong segmentNumber, long at, bool isFinal, out TailEvidence evidence)
+    {
+        evidence = this;
+        int next = 0;
+        while (next < bytes.Length)
         {
-            WrittenEndBytes = writtenEnd,
-            DurableThrough = durableThrough,
-            SequenceMax = sequenceMax,
-            FrameCount = frameCount,
+            int i = NextCandidate(bytes, next);
+            if (i < 0) break;
+            // A commit must be seen whole: let the next window begin with it.
+            if (!isFinal && i > 0 && bytes.Length - i < CommitLayout.FrameBytes) return i;
+
+            ulong seed = Checksum.PlaceSeed(salt, segmentNumber, (ulong)(at + i));
+            if (FrameHeader.TryRead(bytes[i..], seed, out FrameHeader header, out _))
+            {
+                evidence = evidence.Add(bytes[i..], seed, header);
+                next = i + header.TotalLengthBytes;
+                if (next > bytes.Length) evidence = evidence.ReachTo(at + next);
+            }
+            else
+            {
+                next = i + FrameLayout.AlignmentBytes;
+            }
+        }
+
+        int searched = Math.Max(FrameLayout.AlignmentBytes, bytes.Length & ~(FrameLayout.AlignmentBytes - 1));
+        return Math.Max(next, searched);
+    }
+
+    private TailEvidence Add(ReadOnlySpan<byte> bytes, ulong seed, in FrameHeader header)
+    {
+        ulong durableThrough = 0;
+        if (header.Type == FrameType.Commit && FrameDecoder.TryRead(bytes, seed, out FrameView frame, out _) &&
+            CommitFrame.TryRead(frame, out CommitFrame commit, out _))
+        {
+            durableThrough = commit.DurableThrough;
+        }
+
+        return this with
+        {
+            FrameCount = FrameCount + 1,
+            SequenceMax = Math.Max(SequenceMax, header.TakesSlot ? header.Sequence : 0),
+            DurableThrough = Math.Max(DurableThrough, durableThrough),
         };
     }
+
+    private TailEvidence ReachTo(long endBytes) =>
+        endBytes > WrittenEndBytes ? this with { WrittenEndBytes = endBytes } : this;
 
     // The next aligned place with the magic bytes; the window itself begins aligned.
     private static int NextCandidate(ReadOnlySpan<byte> bytes, int start)

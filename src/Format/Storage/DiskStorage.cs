@@ -26,8 +26,11 @@ public sealed class DiskStorage : IStorage
     public void CreateFolder(string folder)
     {
         string path = Full(folder);
+        bool isNew = !Directory.Exists(path);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // The name of the store's own folder lies in a folder that nobody else will sync.
+        if (isNew && folder.Length == 0 && Path.GetDirectoryName(_root) is string parent) SyncPath(parent);
     }
 
     /// <inheritdoc/>
@@ -50,17 +53,7 @@ public sealed class DiskStorage : IStorage
     public void Delete(string path) => File.Delete(Full(path));
 
     /// <inheritdoc/>
-    public void SyncFolder(string folder)
-    {
-        // Windows has no such call; its file systems journal names.
-        if (OperatingSystem.IsWindows()) return;
-        using SafeFileHandle handle = OpenFolder(Full(folder));
-        while (LibC.FSync(handle) != 0)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            if (errno != LibC.Interrupted) throw LibC.Failure("fsync", Full(folder), errno);
-        }
-    }
+    public void SyncFolder(string folder) => SyncPath(Full(folder));
 
     /// <inheritdoc/>
     public bool TryLock(StorageLockKind kind, string note, out IDisposable? storageLock, out string holder)
@@ -70,6 +63,18 @@ public sealed class DiskStorage : IStorage
         return kind == StorageLockKind.Readers
             ? TryLockFolder(out storageLock)
             : TryLockFile(note, out storageLock, out holder);
+    }
+
+    private static void SyncPath(string path)
+    {
+        // Windows has no such call; its file systems journal names.
+        if (OperatingSystem.IsWindows()) return;
+        using SafeFileHandle handle = OpenFolder(path);
+        while (LibC.FSync(handle) != 0)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            if (errno != LibC.Interrupted) throw LibC.Failure("fsync", path, errno);
+        }
     }
 
     // flock through the C library: an environment variable can switch off the locks that .NET takes.
@@ -92,7 +97,7 @@ public sealed class DiskStorage : IStorage
         byte[] bytes = Encoding.UTF8.GetBytes(note);
         RandomAccess.SetLength(handle, bytes.Length);
         RandomAccess.Write(handle, bytes, 0);
-        storageLock = handle;
+        storageLock = new DiskLock(handle);
         return true;
     }
 
@@ -101,7 +106,7 @@ public sealed class DiskStorage : IStorage
     {
         SafeFileHandle handle = OpenFolder(_root);
         bool isHeld = TryFlock(handle, LibC.LockShared, _root);
-        storageLock = isHeld ? handle : null;
+        storageLock = isHeld ? new DiskLock(handle) : null;
         if (!isHeld) handle.Dispose();
         return isHeld;
     }
@@ -125,7 +130,7 @@ public sealed class DiskStorage : IStorage
             byte[] bytes = Encoding.UTF8.GetBytes(note);
             RandomAccess.SetLength(handle, bytes.Length);
             RandomAccess.Write(handle, bytes, 0);
-            storageLock = handle;
+            storageLock = new DiskLock(handle);
             return true;
         }
         catch (IOException) when (File.Exists(path))

@@ -9,4 +9,11 @@ public interface IStorageView : IDisposable
     /// <summary>A part of the mapped bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part does not lie in the mapped bytes.</exception>
     ReadOnlySpan<byte> Slice(long offsetBytes, int lengthBytes);
+
+    /// <summary>
+    /// Says that the bytes from here on are about to be read: they are fetched meanwhile. Only a hint.
+    /// </summary>
+    void Prefetch(long offsetBytes)
+    {
+    }
 }

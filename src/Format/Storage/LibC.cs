@@ -30,6 +30,9 @@ internal static partial class LibC
     /// <summary>flock: at once or not at all.</summary>
     public const int LockNonBlocking = 4;
 
+    /// <summary>flock: let go.</summary>
+    public const int LockRelease = 8;
+
     /// <summary>fallocate: keep the length and give the space back.</summary>
     public const int PunchHoleKeepSize = 3;
 

@@ -9,6 +9,6 @@ public enum SegmentState
     /// <summary>The writer appends to it.</summary>
     Open = 1,
 
-    /// <summary>It has a footer and never changes again.</summary>
+    /// <summary>It never changes again; it mostly has a footer.</summary>
     Sealed = 2,
 }

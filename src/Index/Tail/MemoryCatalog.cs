@@ -56,7 +56,7 @@ public sealed class MemoryCatalog
             Type = header.Type,
         });
         Times.Add(ordinal, header.TimestampMs);
-        if (header.Type == FrameType.Record) ApplyRecord(header, ordinal, hasKey, keyHash, previous, expiresAtMs);
+        if (header.Type == FrameType.Record) ApplyRecord(header, ordinal, address, keyHash, previous, expiresAtMs);
         else if (header.Type == FrameType.Tombstone) ApplyTombstone(header, previous);
     }
 
@@ -78,17 +78,17 @@ public sealed class MemoryCatalog
     }
 
     private void ApplyRecord(
-        in FrameHeader header, int ordinal, bool hasKey, UInt128 keyHash, int previous, long expiresAtMs)
+        in FrameHeader header, int ordinal, FrameAddress address, UInt128 keyHash, int previous, long expiresAtMs)
     {
         RecordCount++;
         UnendedCount++;
-        Ids.Add(header.Id, ordinal);
+        Ids.Add(header.Id, ordinal, address);
         if (expiresAtMs != long.MaxValue)
         {
             lock (_expiring) _expiring.Add(ordinal);
         }
 
-        if (!hasKey) return;
+        if ((header.Flags & FrameFlags.HasKey) == 0) return;
         if (previous != Slot.NoPrevious) End(previous, header.Sequence);
         Keys.SetHead(keyHash, ordinal);
     }

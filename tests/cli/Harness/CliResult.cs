@@ -27,7 +27,12 @@ internal sealed record CliResult(int ExitCode, byte[] Output, string Error)
     /// <summary>Fails the test, with what was said, unless the exit code is this.</summary>
     public CliResult Expect(int exitCode)
     {
-        Assert.True(ExitCode == exitCode, $"exit {ExitCode} instead of {exitCode}; stderr: {Start(Error)}; stdout: {Start(Text)}");
+        if (ExitCode != exitCode)
+        {
+            string output = Start(Encoding.UTF8.GetString(Output));
+            Assert.Fail($"exit {ExitCode} instead of {exitCode}; stderr: {Start(Error)}; stdout: {output}");
+        }
+
         return this;
     }
 

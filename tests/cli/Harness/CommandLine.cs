@@ -15,7 +15,7 @@ internal static class CommandLine
         using MemoryStream source = new(input);
         using MemoryStream output = new();
         using StringWriter error = new() { NewLine = "\n" };
-        CliStreams streams = new() { Input = source, Output = output, Error = error };
+        CliStreams streams = new() { OpenInput = () => source, Output = output, Error = error };
         int exitCode = await FeedlogCli.RunAsync(args, streams);
         return new CliResult(exitCode, output.ToArray(), error.ToString());
     }

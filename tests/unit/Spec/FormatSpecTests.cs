@@ -45,7 +45,7 @@ public sealed partial class FormatSpecTests
         Assert.Equal(EnumTables, s_spec.Tables.Count(table => table.Columns[0] == "Number"));
         string[] others = s_spec.Tables.Select(table => table.Columns[0])
             .Where(title => title is not ("Offset" or "Number")).ToArray();
-        Assert.Equal(["Word", "Name", "Path", "Ending", "Name", "Fault", "Salt"], others);
+        Assert.Equal(["Word", "Name", "Path", "Ending", "Member", "Name", "Fault", "Salt"], others);
         Assert.All(s_spec.Tables, table => Assert.NotEmpty(table.Rows));
     }
 
@@ -234,6 +234,17 @@ public sealed partial class FormatSpecTests
     }
 
     [Fact]
+    public void ReservedMembers_AreThoseThatTheToolWrites()
+    {
+        SpecTable table = Assert.Single(s_spec.Tables, table => table.Columns[0] == "Member");
+        string tool = File.ReadAllText(SourceTree.PathOf("tools/feedlog/Frames/FrameMetadata.cs"));
+        string[] read = ReadMember().Matches(tool).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(table.Rows.Select(row => row[0]), read);
+        Assert.Equal(7, read.Length);
+        Assert.Contains("ReservedName = \"_feedlog\"", tool, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void PlaceSeedTable_EveryRow_IsWhatTheCodeComputes()
     {
         SpecTable table = Assert.Single(s_spec.Tables, table => table.Section == "15.1");
@@ -292,6 +303,9 @@ public sealed partial class FormatSpecTests
 
     [GeneratedRegex(@"FORMAT\.md section (\d+(?:\.\d+)?)")]
     private static partial Regex Citation();
+
+    [GeneratedRegex("case \"(\\w+)\": return extras with")]
+    private static partial Regex ReadMember();
 
     [GeneratedRegex(@"\b(Bad|Unknown|Wrong)[A-Z]\w+|\bTruncated\b|\bUnwritten\b")]
     private static partial Regex FaultName();

@@ -197,28 +197,28 @@ public sealed class FormatVectorTests
     [Fact]
     public void Watermark_BothSlots_AreReadAndWrittenAgain()
     {
-        Watermark first = new()
+        Watermark created = new()
         {
-            Counter = 1,
+            Counter = 4,
             DurableGroup = 0,
             PublishedSegment = 1,
             PublishedEndBytes = 120,
             PublishedGroup = 0,
             PublishedSequence = 0,
         };
+        Watermark running = Samples.Watermark with { Counter = 7 };
         byte[] file = new byte[WatermarkLayout.FileBytes];
-        first.Write(file.AsSpan((int)first.SlotOffsetBytes), Samples.Salt);
-        Samples.Watermark.Write(file.AsSpan((int)Samples.Watermark.SlotOffsetBytes), Samples.Salt);
+        created.Write(file.AsSpan((int)created.SlotOffsetBytes), Samples.Salt);
+        running.Write(file.AsSpan((int)running.SlotOffsetBytes), Samples.Salt);
 
         byte[] expected = new byte[WatermarkLayout.FileBytes];
         s_spec.Vector("watermark-slot-0").CopyTo(expected, 0);
         s_spec.Vector("watermark-slot-1").CopyTo(expected, WatermarkLayout.SlotStrideBytes);
         Assert.Equal(expected, file);
         Assert.True(Watermark.TryReadNewest(expected, Samples.Salt, out Watermark newest, out int damagedSlots));
-        Assert.Equal(Samples.Watermark, newest);
+        Assert.Equal(running, newest);
         Assert.Equal(0, damagedSlots);
-        Assert.True(Watermark.TryReadSlot(
-            s_spec.Vector("watermark-slot-1"), Samples.Salt, 1, out Watermark older, out _));
-        Assert.Equal(first, older);
+        Assert.True(Watermark.TryReadSlot(expected, Samples.Salt, 0, out Watermark older, out _));
+        Assert.Equal(created, older);
     }
 }

@@ -1,3 +1,4 @@
+using Feedlog.Format.Storage;
 using Feedlog.Tests.Support;
 using Feedlog.Tests.Support.Storage;
 
@@ -11,7 +12,7 @@ internal static class Stores
         FeedlogStore.CreateInMemory((options ?? new FeedlogOptions()) with { TimeProvider = time ?? new ManualTime() });
 
     /// <summary>Opens a store on a storage.</summary>
-    public static async Task<FeedlogStore> OpenAsync(Format.Storage.IStorage storage, FeedlogOptions? options = null) =>
+    public static async Task<FeedlogStore> OpenAsync(IStorage storage, FeedlogOptions? options = null) =>
         await FeedlogStore.OpenAsync(storage, options ?? new FeedlogOptions());
 
     /// <summary>Fails unless the attempt is refused with this code, and returns the refusal.</summary>

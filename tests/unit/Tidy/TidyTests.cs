@@ -13,6 +13,7 @@ public sealed class TidyTests
         "src/Format/Storage/DiskStorage.cs",
         "src/Format/Storage/DiskView.cs",
         "tools/feedlog/Import/LocalFiles.cs",
+        "tools/fsck/DiskFileModes.cs",
     ];
 
     private static readonly IReadOnlyList<SourceText> s_product =

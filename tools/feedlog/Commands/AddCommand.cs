@@ -81,7 +81,12 @@ internal sealed class AddCommand : CliCommand
         if (!readsInput) return draft with { ContentBytes = Encoding.UTF8.GetBytes(text ?? "") };
 
         using MemoryStream content = new();
-        await call.Streams.Input.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+        Stream input = call.Streams.OpenInput();
+        await using (input.ConfigureAwait(false))
+        {
+            await input.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
+        }
+
         return draft with { ContentBytes = content.ToArray() };
     }
 

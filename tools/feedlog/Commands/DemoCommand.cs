@@ -61,6 +61,7 @@ internal sealed class DemoCommand : CliCommand
         narrator.Say($"feedlog add {next} 'The kettle is blue.' --key kettle --tag kitchen");
         narrator.Say($"feedlog search {next} 'green tea'");
         narrator.Say("feedlog --help");
+        narrator.Say("(In a clone of the repository, 'feedlog' is 'dotnet run --project tools/feedlog --'.)");
         if (call.IsJson)
         {
             call.Print(new Report()

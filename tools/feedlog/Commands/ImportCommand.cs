@@ -43,7 +43,7 @@ internal sealed class ImportCommand : CliCommand
         ImportMapping mapping = _mapping.Read(call);
         string file = call.Get(_file) ?? "-";
         bool readsInput = file == "-" && !(call.EndsLiteral && call.Get(_file) is not null);
-        Stream origin = readsInput ? call.Streams.Input : LocalFiles.OpenForReading(file);
+        Stream origin = readsInput ? call.Streams.OpenInput() : LocalFiles.OpenForReading(file);
         InputSource source =
             await InputSource.OpenAsync(file, origin, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))

@@ -64,6 +64,9 @@ internal static class DemoCrash
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        // A killed process cannot remove the socket that the runtime makes for debuggers.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         if (!isOwnHost) start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Feedlog.Tool.dll"));
         start.ArgumentList.Add(DemoWriterCommand.Name);
         start.ArgumentList.Add("--");

@@ -26,7 +26,7 @@ internal static class FrameRecord
         byte[] id = Encoding.UTF8.GetBytes(record.OriginalV1Id ?? record.Id.ToString());
 
         frame = [];
-        if (metadata.Length > FormatLimits.MetadataBytesMax || content.Length > FormatLimits.ContentBytesMax)
+        if (metadata.Length > FormatLimits.PortableMetadataBytesMax || content.Length > FormatLimits.ContentBytesMax)
             return false;
         frame = new byte[FrameV1.TotalLength(id.Length, content.Length, metadata.Length)];
         FrameV1.Write(id, record.TimestampMs, content, metadata, frame);
@@ -60,7 +60,7 @@ internal static class FrameRecord
             Stream = extras.Stream,
             Kind = extras.Kind,
             Tags = extras.Tags,
-            MetadataBytes = metadata.IsEmpty ? null : metadata,
+            MetadataBytes = metadata.IsEmpty ? default(ReadOnlyMemory<byte>?) : metadata,
         };
         if (extras.ExpiresAtMs is long ms and >= FormatLimits.TimestampMsMin and <= FormatLimits.TimestampMsMax)
             expiresAt = DateTimeOffset.FromUnixTimeMilliseconds(ms);

@@ -118,7 +118,13 @@ internal sealed class RecordPrinter : IDisposable
     private void DrawTable()
     {
         Table table = new() { Border = TableBorder.None, ShowHeaders = false };
-        foreach (string _ in _rows[0]) table.AddColumn("");
+        for (int i = 0; i < _rows[0].Length; i++)
+        {
+            // Key and content give way on a narrow terminal; time and id are no use in pieces.
+            bool isFixed = i < _rows[0].Length - 2;
+            table.AddColumn(new TableColumn("") { NoWrap = isFixed });
+        }
+
         foreach (string[] row in _rows) table.AddRow(row.Select(cell => new Text(cell)));
         TextOutput.Terminal(_streams).Write(table);
         _rows.Clear();

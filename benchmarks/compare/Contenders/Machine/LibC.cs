@@ -22,6 +22,7 @@ internal static unsafe partial class LibC
     internal static void Require(nint result, nint expected, string call)
     {
         if (result != expected)
-            throw new IOException($"{call} returned {result} instead of {expected}: errno {Marshal.GetLastPInvokeError()}.");
+            throw new IOException(
+                $"{call} returned {result} instead of {expected}: errno {Marshal.GetLastPInvokeError()}.");
     }
 }

@@ -17,8 +17,8 @@ internal sealed class MachineContender : IContender
 
     /// <inheritdoc/>
     public string Settings =>
-        "append: write() of the same payload in 64 KiB calls; durable: pwrite() of the payload + fdatasync() into a file " +
-        "that was filled with zeros before; get and range: copy out of a mapped file at a known offset";
+        "append: write() of the same payload in 64 KiB calls; durable: pwrite() of the payload + fdatasync() into a " +
+        "file that was filled with zeros before; get and range: copy out of a mapped file at a known offset";
 
     /// <inheritdoc/>
     public bool IsStore => false;

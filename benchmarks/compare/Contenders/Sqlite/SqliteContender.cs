@@ -2,8 +2,8 @@ namespace Feedlog.Compare.Contenders.Sqlite;
 
 /// <summary>SQLite in WAL mode, set up as somebody would who wants it fast.</summary>
 /// <remarks>
-/// It takes part twice: with the ids given, which is the same work that Feedlog does, and with ascending rowids instead,
-/// which is its best case and keeps no id at all. Its b-tree makes a large difference of it.
+/// It takes part twice: with the ids given, which is the same work that Feedlog does, and with ascending rowids
+/// instead, which is its best case and keeps no id at all. Its b-tree makes a large difference of it.
 /// </remarks>
 internal sealed class SqliteContender : IContender
 {

@@ -105,7 +105,8 @@ internal static unsafe partial class SqliteLibrary
     {
         foreach (string candidate in s_candidates)
         {
-            if (NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), null, out nint library)) return library;
+            if (NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), null, out nint library))
+                return library;
         }
 
         return 0;

@@ -21,7 +21,8 @@ internal sealed class FeedlogContender : IContender
         get
         {
             FeedlogOptions options = new();
-            return $"defaults: segments of {options.SegmentBytes >> 20} MiB, queue of {options.QueueBytes >> 20} MiB, " +
+            return $"defaults: segments of {options.SegmentBytes >> 20} MiB, " +
+                $"queue of {options.QueueBytes >> 20} MiB, " +
                 $"reads {options.ReadMode}; every read checked against its checksums; random 64-bit ids given";
         }
     }

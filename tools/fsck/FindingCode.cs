@@ -1,0 +1,168 @@
+namespace Feedlog.Fsck;
+
+/// <summary>
+/// A kind of finding. The names are stable: scripts depend on them. This is the only place that knows them;
+/// docs/FSCK.md lists the same names, severities and remedies, and a test compares the two.
+/// </summary>
+/// <param name="Name">The stable short name.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Remedy">One sentence: what to do about it.</param>
+internal sealed record FindingCode(string Name, Severity Severity, string Remedy)
+{
+    private const string RestoreOrSalvage =
+        "Restore the file from a backup, or copy what is readable into a new store.";
+
+    private const string RestoreManifest =
+        "Restore MANIFEST from a backup of the same moment; do not make a new store over this one.";
+
+    private const string NothingToDo = "Nothing needs to be done: the next opening for writing sees to it.";
+
+    private const string CheckDisk = "Check the disk and its connection, then run fsck again on a copy.";
+
+    /// <summary>The store's folder does not exist.</summary>
+    public static readonly FindingCode StoreMissing = Failure(
+        "store-missing", "See to the path: it must name the folder of a store.");
+
+    /// <summary>The folder holds nothing of a store.</summary>
+    public static readonly FindingCode NotAStore = Failure(
+        "not-a-store", "See to the path: it must name the folder of a store.");
+
+    /// <summary>Making the store was cut short before its manifest was in place.</summary>
+    public static readonly FindingCode CreationUnfinished = Warning("creation-unfinished", NothingToDo);
+
+    /// <summary>A file or folder could not be opened.</summary>
+    public static readonly FindingCode FileUnreadable = Failure(
+        "file-unreadable", "Give yourself the right to read it, or run fsck as the owner of the store.");
+
+    /// <summary>A folder, pipe, link or device stands where a file should.</summary>
+    public static readonly FindingCode NotAFile = Error(
+        "not-a-file", "Move it away and put the file from a backup in its place.");
+
+    /// <summary>The disk refused to read a part of a file.</summary>
+    public static readonly FindingCode ReadFailed = Error("read-failed", CheckDisk);
+
+    /// <summary>A file that belongs to no part of the store.</summary>
+    public static readonly FindingCode StrayFile = Warning(
+        "stray-file", "Look at it and move it away if nobody needs it; the store never reads it.");
+
+    /// <summary>A file that was being made when something ended.</summary>
+    public static readonly FindingCode DraftFile = Warning("draft-file", NothingToDo);
+
+    /// <summary>Others than the owner may use a file or folder.</summary>
+    public static readonly FindingCode PermissionsWide = Warning(
+        "permissions-wide", "Take the rights of group and others away: 0700 for folders, 0600 for files.");
+
+    /// <summary>The format version or a required feature is one that this program does not know.</summary>
+    public static readonly FindingCode VersionUnknown = Failure(
+        "version-unknown", "Run the fsck of the version that wrote the store.");
+
+    /// <summary>There are segments and no manifest.</summary>
+    public static readonly FindingCode ManifestMissing = Error("manifest-missing", RestoreManifest);
+
+    /// <summary>The manifest cannot be read.</summary>
+    public static readonly FindingCode ManifestDamaged = Error("manifest-damaged", RestoreManifest);
+
+    /// <summary>The manifest's entries contradict each other.</summary>
+    public static readonly FindingCode ManifestInconsistent = Error(
+        "manifest-inconsistent", "Restore MANIFEST from a backup of the same moment, and report the defect.");
+
+    /// <summary>An entry of the manifest says something else than its segment.</summary>
+    public static readonly FindingCode ManifestMismatch = Error(
+        "manifest-mismatch", "Restore the segment or MANIFEST from a backup, whichever is older than the other.");
+
+    /// <summary>The manifest is older than the watermark.</summary>
+    public static readonly FindingCode ManifestStale = Error(
+        "manifest-stale", "Put back the newest MANIFEST; do not open the store for writing with this one.");
+
+    /// <summary>There is no watermark.</summary>
+    public static readonly FindingCode WatermarkMissing = Error(
+        "watermark-missing", "Restore WATERMARK if you can; without it a lost end of the log cannot be noticed.");
+
+    /// <summary>No slot of the watermark is valid.</summary>
+    public static readonly FindingCode WatermarkDamaged = Error(
+        "watermark-damaged", "Restore WATERMARK if you can; without it a lost end of the log cannot be noticed.");
+
+    /// <summary>One of the two slots of the watermark is damaged.</summary>
+    public static readonly FindingCode WatermarkSlotDamaged = Warning(
+        "watermark-slot-damaged", "Nothing needs to be done: the next write to the store renews it.");
+
+    /// <summary>Bytes of the watermark file outside its slots are not zero.</summary>
+    public static readonly FindingCode WatermarkSlack = Warning(
+        "watermark-slack", "Check the disk: nobody writes these bytes, and nobody reads them.");
+
+    /// <summary>The watermark contradicts itself or the log.</summary>
+    public static readonly FindingCode WatermarkMismatch = Error(
+        "watermark-mismatch", "Put back the WATERMARK that belongs to this log.");
+
+    /// <summary>A listed segment is not there.</summary>
+    public static readonly FindingCode SegmentMissing = Error("segment-missing", RestoreOrSalvage);
+
+    /// <summary>The header of a segment cannot be read.</summary>
+    public static readonly FindingCode SegmentHeaderDamaged = Error("segment-header-damaged", RestoreOrSalvage);
+
+    /// <summary>A segment belongs to another store.</summary>
+    public static readonly FindingCode SegmentForeign = Error(
+        "segment-foreign", "Put the store's own file in its place; this one belongs to another store.");
+
+    /// <summary>A segment has the name of another one.</summary>
+    public static readonly FindingCode SegmentMisplaced = Error(
+        "segment-misplaced", "Give the file the name of the number in its header.");
+
+    /// <summary>A segment does not follow from the one before.</summary>
+    public static readonly FindingCode SegmentChain = Error(
+        "segment-chain", "Restore this segment, the one before and MANIFEST from one backup.");
+
+    /// <summary>A segment is shorter than its logical end.</summary>
+    public static readonly FindingCode SegmentTruncated = Error("segment-truncated", RestoreOrSalvage);
+
+    /// <summary>Groups of a segment cannot be read.</summary>
+    public static readonly FindingCode SegmentDamaged = Error("segment-damaged", RestoreOrSalvage);
+
+    /// <summary>A segment that the manifest does not list holds durable groups that no listed one holds.</summary>
+    public static readonly FindingCode SegmentUnlisted = Error(
+        "segment-unlisted", "Put back the newest MANIFEST; do not open the store for writing with this one.");
+
+    /// <summary>Groups that were promised durable are not there.</summary>
+    public static readonly FindingCode DurableMissing = Error(
+        "durable-missing", "Restore the segment from a backup; what it lacks had been promised durable.");
+
+    /// <summary>The footer of a segment cannot be read.</summary>
+    public static readonly FindingCode FooterDamaged = Error("footer-damaged", RestoreOrSalvage);
+
+    /// <summary>The footer of a segment says something else than its frames.</summary>
+    public static readonly FindingCode FooterMismatch = Error("footer-mismatch", RestoreOrSalvage);
+
+    /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
+    public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);
+
+    /// <summary>Groups were published, never promised durable, and are gone.</summary>
+    public static readonly FindingCode TailLost = Warning("tail-lost", NothingToDo);
+
+    /// <summary>A segment has its footer and the manifest does not know it yet.</summary>
+    public static readonly FindingCode SealUnfinished = Warning("seal-unfinished", NothingToDo);
+
+    /// <summary>A frame is sound and of a kind that this program does not know.</summary>
+    public static readonly FindingCode RecordUnknown = Warning(
+        "record-unknown", "Read the record with the version that wrote it; the others are not affected.");
+
+    /// <summary>A sound commit claims that its own group or a later one was durable before it was written.</summary>
+    public static readonly FindingCode CommitImpossible = Error(
+        "commit-impossible", "Report the defect, and keep a copy of the store.");
+
+    /// <summary>All codes, in the order of the documentation.</summary>
+    public static IReadOnlyList<FindingCode> All { get; } =
+    [
+        StoreMissing, NotAStore, CreationUnfinished, FileUnreadable, NotAFile, ReadFailed, StrayFile, DraftFile,
+        PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent, ManifestMismatch,
+        ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
+        SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain, SegmentTruncated,
+        SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, TailTorn, TailLost,
+        SealUnfinished, RecordUnknown, CommitImpossible,
+    ];
+
+    private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);
+
+    private static FindingCode Error(string name, string remedy) => new(name, Severity.Error, remedy);
+
+    private static FindingCode Failure(string name, string remedy) => new(name, Severity.Failure, remedy);
+}

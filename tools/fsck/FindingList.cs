@@ -1,0 +1,28 @@
+namespace Feedlog.Fsck;
+
+/// <summary>Collects findings up to a number, and beyond it only counts them. One thread at a time.</summary>
+internal sealed class FindingList
+{
+    private readonly List<Finding> _findings = [];
+    private readonly int _findingsMax;
+
+    /// <summary>An empty list that keeps at most so many findings.</summary>
+    public FindingList(int findingsMax) => _findingsMax = findingsMax;
+
+    /// <summary>The findings that were kept, in the order in which they were made.</summary>
+    public IReadOnlyList<Finding> Kept => _findings;
+
+    /// <summary>How many more there were.</summary>
+    public long OmittedCount { get; private set; }
+
+    /// <summary>The exit bits of all findings, kept or not.</summary>
+    public int ExitBits { get; private set; }
+
+    /// <summary>Takes a finding.</summary>
+    public void Add(FindingCode code, string file, long offsetBytes, string message)
+    {
+        ExitBits |= (int)code.Severity;
+        if (_findings.Count < _findingsMax) _findings.Add(new Finding(code, file, offsetBytes, message));
+        else OmittedCount++;
+    }
+}

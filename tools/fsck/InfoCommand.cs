@@ -1,0 +1,70 @@
+using Feedlog.Format;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Fsck.Checks;
+
+namespace Feedlog.Fsck;
+
+/// <summary>Prints what manifest and watermark say, without looking at the log.</summary>
+internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
+{
+    /// <summary>Runs the command; returns the exit code.</summary>
+    public int Run(CancellationToken cancellationToken)
+    {
+        CheckContext context = new(storage, new CheckOptions(), null, cancellationToken);
+        Manifest? manifest = storage.Exists ? ManifestCheck.Run(context) : null;
+        if (!storage.Exists) context.Report(FindingCode.StoreMissing, "", 0, $"There is no folder {storage.Place}.");
+        if (manifest is not null)
+        {
+            Watermark? watermark = WatermarkCheck.Run(context, manifest.Store.Salt);
+            WriteManifest(manifest);
+            if (watermark is Watermark mark) WriteWatermark(mark);
+            foreach (SegmentEntry entry in manifest.Segments) WriteSegment(entry);
+        }
+
+        foreach (Finding finding in context.Findings.Kept) writer.WriteToError(finding);
+        return context.Findings.ExitBits;
+    }
+
+    private void WriteManifest(Manifest manifest) => writer.WriteMembers(
+    [
+        ("store", manifest.Store.Id),
+        ("formatVersion", (int)FormatVersion.Current),
+        ("requiredFeatures", manifest.Store.RequiredFeatures),
+        ("optionalFeatures", manifest.Store.OptionalFeatures),
+        ("generation", manifest.Generation),
+        ("createdAt", manifest.CreatedAtMs),
+        ("analyzer", manifest.Analyzer),
+        ("unicodeVersion", manifest.UnicodeVersion),
+        ("historyFloor", manifest.HistoryFloor),
+        ("nextSegment", manifest.NextSegment),
+        ("segments", manifest.Segments.Count),
+    ]);
+
+    private void WriteWatermark(in Watermark mark) => writer.WriteRow(
+    [
+        ("watermark", mark.Counter),
+        ("durableGroup", mark.DurableGroup),
+        ("publishedGroup", mark.PublishedGroup),
+        ("publishedSequence", mark.PublishedSequence),
+        ("publishedSegment", mark.PublishedSegment),
+        ("publishedEndBytes", mark.PublishedEndBytes),
+    ]);
+
+    private void WriteSegment(in SegmentEntry entry)
+    {
+        bool isSealed = entry.State == SegmentState.Sealed;
+        writer.WriteRow(
+        [
+            ("segment", entry.Number),
+            ("state", isSealed ? "sealed" : "open"),
+            ("firstGroup", entry.FirstGroup),
+            ("lastGroup", isSealed ? entry.LastGroup : null),
+            ("firstSequence", entry.FirstSequence),
+            ("lastSequence", isSealed ? entry.LastSequence : null),
+            ("frames", isSealed ? entry.SlotCount : null),
+            ("logicalEndBytes", isSealed ? entry.LogicalEndBytes : null),
+            ("footerOffsetBytes", isSealed ? entry.FooterOffsetBytes : null),
+        ]);
+    }
+}
