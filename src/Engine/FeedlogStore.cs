@@ -292,7 +292,8 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>
     /// In a read-only store: takes in what the writer has published since; true if there was anything.
     /// </summary>
-    public bool Refresh() => _core.Follower?.Refresh(CancellationToken.None) ?? false;
+    /// <exception cref="FeedlogException">Storage or Corrupt; what was seen before stays visible.</exception>
+    public bool Refresh() => _core.Refresh();
 
     /// <summary>Makes all earlier appends durable and lets go of the store; leases stay valid.</summary>
     /// <exception cref="FeedlogException">An append that nobody waited for was refused or is not durable.</exception>

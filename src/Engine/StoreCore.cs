@@ -84,10 +84,10 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        if (!options.CreateIfMissing && !IsStore(storage)) throw NotAStore(storage);
-        if (options.FailIfExists && IsStore(storage)) throw AlreadyExists(storage);
-        return Guard(storage, () =>
+        return Guard(storage, "Opening", () =>
         {
+            if (!options.CreateIfMissing && !IsStore(storage)) throw NotAStore(storage);
+            if (options.FailIfExists && IsStore(storage)) throw AlreadyExists(storage);
             storage.CreateFolder("");
             if (!storage.TryLock(StorageLockKind.Writer, LockNote(), out IDisposable? storageLock, out string holder))
                 throw new FeedlogLockedException(storage.Place, holder);
@@ -117,9 +117,9 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        if (!IsStore(storage)) throw NotAStore(storage);
-        return Guard(storage, () =>
+        return Guard(storage, "Opening", () =>
         {
+            if (!IsStore(storage)) throw NotAStore(storage);
             if (!storage.TryLock(StorageLockKind.Readers, "", out IDisposable? storageLock, out string holder))
                 throw new FeedlogLockedException(storage.Place, holder);
             try
@@ -153,6 +153,15 @@ internal sealed class StoreCore
         return Slot.IsLive(in slot, view.Sequence, slot.ExpiresAtMs == long.MaxValue ? 0 : NowMs);
     }
 
+    /// <summary>Takes in what a writer elsewhere has published since; true if there was anything.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt; the views stay as they were.</exception>
+    public bool Refresh()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
+        return Follower is StoreFollower follower &&
+            Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
+    }
+
     /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
     /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>
     public async ValueTask CloseAsync()
@@ -183,11 +192,11 @@ internal sealed class StoreCore
         Report = Report with { Milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds };
 
     // A failing disk is our own exception everywhere, with a code and a remedy.
-    private static StoreCore Guard(IStorage storage, Func<StoreCore> open)
+    private static T Guard<T>(IStorage storage, string what, Func<T> body)
     {
         try
         {
-            return open();
+            return body();
         }
         catch (FileNotFoundException missing)
         {
@@ -196,11 +205,11 @@ internal sealed class StoreCore
         }
         catch (IOException failure)
         {
-            throw Throw.Storage(failure, $"Opening {storage.Place} failed");
+            throw Throw.Storage(failure, $"{what} {storage.Place} failed");
         }
         catch (UnauthorizedAccessException failure)
         {
-            throw Throw.Storage(new IOException(failure.Message, failure), $"Opening {storage.Place} failed");
+            throw Throw.Storage(new IOException(failure.Message, failure), $"{what} {storage.Place} failed");
         }
     }
 

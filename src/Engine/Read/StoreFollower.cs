@@ -25,6 +25,8 @@ internal sealed class StoreFollower
     private Watermark _attempted;
     private ulong _segmentNumber;
     private long _positionBytes;
+    private ulong _publishedSequence;
+    private bool _isTorn;
 
     /// <summary>A follower that has read nothing yet.</summary>
     public StoreFollower(IStorage storage, FeedlogOptions options, Manifest manifest)
@@ -51,11 +53,17 @@ internal sealed class StoreFollower
     {
         lock (_gate)
         {
+            // A refresh that was cut short has applied an unknown part of what it read.
+            if (_isTorn) StartOver();
+            _isTorn = true;
+            ulong before = _publishedSequence;
             for (int attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return TryRefresh(cancellationToken);
+                    TryRefresh(cancellationToken);
+                    _isTorn = false;
+                    return _publishedSequence > before;
                 }
                 catch (Exception moved) when (
                     moved is FileNotFoundException or FeedlogCorruptException && attempt < AttemptsMax && HasMoved())
@@ -67,12 +75,12 @@ internal sealed class StoreFollower
         }
     }
 
-    private bool TryRefresh(CancellationToken cancellationToken)
+    private void TryRefresh(CancellationToken cancellationToken)
     {
         Watermark watermark = WatermarkFile.Read(_storage, _manifest.Store.Salt);
         _attempted = watermark;
         bool isFirst = _segmentNumber == 0;
-        if (!isFirst && watermark.Counter == _watermark.Counter) return false;
+        if (!isFirst && watermark.Counter == _watermark.Counter) return;
 
         Manifest manifest = ManifestFile.Read(_storage);
         if (!isFirst && !IsContinuation(manifest))
@@ -91,9 +99,7 @@ internal sealed class StoreFollower
         }
 
         _watermark = watermark;
-        if (!isFirst && _catalog.Slots.Count == before) return false;
-        Publish();
-        return true;
+        if (isFirst || _catalog.Slots.Count > before) Publish();
     }
 
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
@@ -137,7 +143,9 @@ internal sealed class StoreFollower
         List<SegmentEntry> read = [.. _manifest.Segments.Where(entry => entry.Number <= _segmentNumber)];
         int count = _catalog.Slots.Count;
         ulong sequence = count == 0 ? 0 : _catalog.Slots[count - 1].Sequence;
-        if (read.Count > 0) Views.Publish(_catalog, read, _positionBytes, sequence);
+        if (read.Count == 0) return;
+        Views.Publish(_catalog, read, _positionBytes, sequence);
+        _publishedSequence = sequence;
     }
 
     private void StartOver()
