@@ -69,7 +69,16 @@ internal sealed class AppendBlock
         while (Volatile.Read(ref _readyCount) != EntryCount) spin.SpinOnce();
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Makes the block empty again, for its next use. Nobody else may have it.</summary>
+    public void Clear()
+    {
+        Entries.AsSpan(0, EntryCount).Clear();
+        EntryCount = 0;
+        UsedBytes = 0;
+        _readyCount = 0;
+    }
+
+    /// <summary>Gives the memory back; the block must not be used again.</summary>
     public void Recycle()
     {
         ArrayPool<byte>.Shared.Return(Buffer);

@@ -12,6 +12,7 @@ internal sealed class AppendQueue : IDisposable
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _work = new(false);
     private readonly Queue<AppendBlock> _full = new();
+    private readonly Stack<AppendBlock> _spare = new();
     private readonly long _limitBytes;
     private readonly int _blockBytes;
     private AppendBlock? _filling;
@@ -49,7 +50,7 @@ internal sealed class AppendQueue : IDisposable
                 _filling = null;
             }
 
-            _filling ??= new AppendBlock(Math.Max(_blockBytes, lengthBytes));
+            _filling ??= NextBlock(lengthBytes);
             reservation = _filling.Reserve(entries, lengthBytes);
             _queuedBytes += lengthBytes;
             if (_isWriterAsleep) WakeWriter();
@@ -90,7 +91,7 @@ internal sealed class AppendQueue : IDisposable
             _roomWaiters = null;
         }
 
-        block.Recycle();
+        Keep(block);
         waiters?.TrySetResult();
     }
 
@@ -147,6 +148,35 @@ internal sealed class AppendQueue : IDisposable
             _isWriterAsleep = false;
             return Detach();
         }
+    }
+
+    // Under the lock.
+    private AppendBlock NextBlock(int lengthBytes)
+    {
+        bool isOrdinary = lengthBytes <= _blockBytes;
+        return isOrdinary && _spare.TryPop(out AppendBlock? spare)
+            ? spare
+            : new AppendBlock(Math.Max(_blockBytes, lengthBytes));
+    }
+
+    // One block fills while the writer has another: two spares make appending free of allocation.
+    private void Keep(AppendBlock block)
+    {
+        const int sparesMax = 2;
+        if (block.CapacityBytes == _blockBytes)
+        {
+            block.Clear();
+            lock (_gate)
+            {
+                if (!_isClosed && _spare.Count < sparesMax)
+                {
+                    _spare.Push(block);
+                    return;
+                }
+            }
+        }
+
+        block.Recycle();
     }
 
     private void WakeWriter()

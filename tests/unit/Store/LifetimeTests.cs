@@ -200,7 +200,7 @@ public sealed class LifetimeTests
 
         await store.DisposeAsync();
 
-        Assert.All(appends, append => Assert.True(append.IsCompletedSuccessfully));
+        await Task.WhenAll(appends).WaitAsync(s_patience);
         await using FeedlogStore after = await Stores.OpenAsync(storage.PowerLoss(CrashImage.Nothing, new Random(1)));
         Assert.True(after.OpenReport.WasClean);
         Assert.Equal(400, (await Stores.ContentsAsync(after)).Length);
