@@ -41,35 +41,38 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
 
     private double Measure(IContenderStore store, int threadCount)
     {
-        using Barrier barrier = new(threadCount + 1);
+        using Barrier barrier = new(threadCount);
+        (long Started, long Ended)[] stamps = new (long, long)[threadCount];
         Exception? failure = null;
         Thread[] threads = new Thread[threadCount];
         for (int i = 0; i < threadCount; i++)
         {
-            ulong stream = (ulong)i;
+            int number = i;
             threads[i] = new Thread(() =>
             {
                 try
                 {
-                    GetMany(store, stream, barrier);
+                    stamps[number] = GetMany(store, (ulong)number, barrier);
                 }
                 catch (Exception exception)
                 {
+                    // Whoever is still at the barrier must not wait for this thread.
                     failure = exception;
+                    barrier.RemoveParticipant();
                 }
             });
-            threads[i].Start();
         }
 
-        barrier.SignalAndWait();
-        long started = Stopwatch.GetTimestamp();
+        foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
-        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (failure is not null) throw new InvalidOperationException("A reading thread failed.", failure);
-        return seconds / ((double)threadCount * GetsPerThread);
+
+        // The threads look at the clock themselves: a third one would wake up too late on busy cores.
+        long ticks = stamps.Max(static stamp => stamp.Ended) - stamps.Min(static stamp => stamp.Started);
+        return (double)ticks / Stopwatch.Frequency / ((double)threadCount * GetsPerThread);
     }
 
-    private void GetMany(IContenderStore store, ulong stream, Barrier barrier)
+    private (long Started, long Ended) GetMany(IContenderStore store, ulong stream, Barrier barrier)
     {
         using IContenderReader reader = store.OpenReader(Ground.Corpus);
         byte[] target = new byte[Ground.RecordBytesMax];
@@ -78,10 +81,13 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
             reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy);
 
         barrier.SignalAndWait();
+        long started = Stopwatch.GetTimestamp();
         for (int i = 0; i < GetsPerThread; i++)
         {
             if (reader.Get(random.Below(Ground.Corpus.Count), target, GetStyle.Copy) < 0)
                 throw new InvalidDataException("A record was not found.");
         }
+
+        return (started, Stopwatch.GetTimestamp());
     }
 }
