@@ -67,22 +67,6 @@ public sealed class NaughtyStringTests(ITestOutputHelper output)
         Assert.Equal(485, kept.Count + refused);
     }
 
-    // A name may not be empty and has a limit; content and values of metadata may be anything.
-    private static bool Fits(string place, string text)
-    {
-        int limitBytes = place switch
-        {
-            "key" => FormatLimits.KeyBytesMax,
-            "stream" => FormatLimits.StreamBytesMax,
-            "kind" => FormatLimits.KindBytesMax,
-            "tag" => FormatLimits.TagBytesMax,
-            "original id" => FormatLimits.OriginalIdBytesMax,
-            _ => int.MaxValue,
-        };
-        return limitBytes == int.MaxValue ||
-            (text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= limitBytes);
-    }
-
     [DataFact(File)]
     public async Task Naughty_AsKey_FindsItsOwnRecord()
     {
