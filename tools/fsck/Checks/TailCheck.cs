@@ -19,7 +19,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
         context.Totals.Segments++;
         if (context.Options.IsQuick) return ulong.MaxValue;
 
-        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, store.Salt);
+        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, store.Salt, context.Large);
         SegmentTally tally = new(context, listed.Path);
         bool isBounded = context.Options.IsLive && watermark?.PublishedSegment == listed.Entry.Number;
         long limitBytes = isBounded ? watermark!.Value.PublishedEndBytes : file.LengthBytes; // isBounded knows one.
@@ -66,7 +66,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
             }
 
             DamagedRange range = Resynchronizer.FindNext(
-                segment, walk.EndBytes, Math.Min(segment.File.LengthBytes, int.MaxValue));
+                segment, walk.EndBytes, segment.LimitBytes);
             if (range.Resume is null) range = range with { ToBytes = evidence.WrittenEndBytes };
             DamageReport.Add(context, segment, walk, range, PublishedEndSequence(durable));
             durable = Math.Max(durable, range.DurableThrough);
@@ -80,7 +80,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
     private static ulong DurableInTail(SegmentInPlace segment, long startBytes)
     {
         ulong durable = 0;
-        FrameSearch search = segment.Search(startBytes, Math.Min(segment.File.LengthBytes, int.MaxValue));
+        using FrameSearch search = segment.Search(startBytes, segment.LimitBytes);
         while (search.MoveNext())
         {
             bool isCommit = search.Header.Type == FrameType.Commit && search.BodyFault == FormatFault.None;

@@ -27,7 +27,7 @@ internal sealed class UnlistedLogCheck(CheckContext context)
             if (HeaderCheck.Read(context, file, path, out _) is not SegmentHeader header) continue;
             if (!HeaderCheck.IsInPlace(context, header, store, number, path)) continue;
             if (context.Options.IsQuick) continue;
-            GroupWalk walk = Walk(new SegmentInPlace(file, path, number, store.Salt), header);
+            GroupWalk walk = Walk(new SegmentInPlace(file, path, number, store.Salt, context.Large), header);
             if (walk.Chain.NextGroup - 1 < lastGroup) continue;
             (lastGroup, lastPath, lastEndBytes) = (walk.Chain.NextGroup - 1, path, walk.EndBytes);
         }
@@ -40,7 +40,7 @@ internal sealed class UnlistedLogCheck(CheckContext context)
     private GroupWalk Walk(SegmentInPlace segment, in SegmentHeader header)
     {
         context.Totals.Segments++;
-        long limitBytes = Math.Min(segment.File.LengthBytes, int.MaxValue);
+        long limitBytes = segment.LimitBytes;
         GroupWalk walk = new(segment, new SegmentTally(context, segment.Path), SegmentLayout.HeaderBytes, limitBytes,
             new GroupChain(header.FirstGroup, header.FirstSequence, header.PreviousCommit));
         walk.Advance();
