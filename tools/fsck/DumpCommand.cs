@@ -61,8 +61,8 @@ internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
         using CheckedFile? file = context.TryOpen(path, out _);
         if (file is null || HeaderCheck.Read(context, file, path, out _) is not SegmentHeader header) return;
         SegmentInPlace segment = new(file, path, header.Number, header.Store.Salt, context.Large);
-        long startBytes = Math.Max(SegmentLayout.HeaderBytes, Math.Min(FromBytes, segment.LimitBytes));
-        using FrameSearch search = segment.Search(startBytes, segment.LimitBytes);
+        long startBytes = Math.Max(SegmentLayout.HeaderBytes, Math.Min(FromBytes, segment.File.LengthBytes));
+        using FrameSearch search = segment.Search(startBytes, segment.File.LengthBytes);
         long expectedBytes = FrameLayout.Align(startBytes);
         while (_framesLeft > 0 && search.MoveNext())
         {

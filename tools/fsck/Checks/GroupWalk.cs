@@ -28,7 +28,7 @@ internal sealed class GroupWalk
     {
         _segment = segment;
         _tally = tally;
-        _limitBytes = Math.Min(limitBytes, int.MaxValue);
+        _limitBytes = limitBytes;
         EndBytes = startBytes;
         Chain = chain;
     }

@@ -24,8 +24,7 @@ internal sealed class PartSchedule
     /// <param name="context">Takes the findings and counts.</param>
     /// <param name="partCount">How many parts there are.</param>
     /// <param name="threadCount">How many threads may work at once.</param>
-    /// <param name="check">Examines the part with this index; called by several threads, each with a context of the
-    /// part.</param>
+    /// <param name="check">Examines the part with this index, with a context of its own; any thread calls it.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; what was found is in the context.</exception>
     public static void Run(CheckContext context, int partCount, int threadCount, Action<CheckContext, int> check)
     {

@@ -11,16 +11,13 @@ namespace Feedlog.Fsck.Checks;
 /// <param name="Large">The buffer for its longest frames.</param>
 internal sealed record SegmentInPlace(IStorageFile File, string Path, ulong Number, ulong Salt, LargeFrames Large)
 {
-    /// <summary>Where its frames end at the latest: no file that a store can have is longer.</summary>
-    public long LimitBytes => Math.Min(File.LengthBytes, int.MaxValue);
-
     /// <summary>Searches a part of it for frames.</summary>
     public FrameSearch Search(long startBytes, long limitBytes) => new(this, startBytes, limitBytes);
 
     /// <summary>Says whether a sound footer lies at this place.</summary>
     public bool HasFooterAt(long offsetBytes)
     {
-        using FrameSearch search = Search(offsetBytes, LimitBytes);
+        using FrameSearch search = Search(offsetBytes, File.LengthBytes);
         return search.MoveNext() && search.OffsetBytes == offsetBytes &&
             search.Header.Type == FrameType.Footer && search.BodyFault == Format.FormatFault.None;
     }

@@ -5,8 +5,8 @@ namespace Feedlog.Fsck.Checks;
 
 /// <summary>
 /// Counts the frames of one segment: what its footer and its entry in the manifest must say. A frame counts before its
-/// group is known to be whole, so what it says of the segment holds only if all of them were; what it adds to the totals
-/// of the run waits for the commit.
+/// group is known to be whole, so what this says of the segment holds only if all groups were; what a frame adds to the
+/// totals of the run waits for the commit.
 /// </summary>
 internal sealed class SegmentTally
 {
@@ -63,7 +63,11 @@ internal sealed class SegmentTally
         _groupTotals.Add(header);
         bool isKnown = header.Type is FrameType.Record or FrameType.Tombstone or FrameType.Vector &&
             (header.ExtensionsLengthBytes == 0 || FrameDecoder.IsReadable(frame));
-        if (isKnown) return;
+        if (isKnown)
+        {
+            if (_context.Options.IsDeep) Decode(frame, offsetBytes);
+            return;
+        }
 
         _groupFindings.Add(FindingCode.RecordUnknown, _path, offsetBytes,
             $"The frame with sequence {header.Sequence} has type {(byte)header.Type} or an extension that this " +
@@ -102,5 +106,12 @@ internal sealed class SegmentTally
     {
         _chunks.Finish();
         return _chunks.Chunks;
+    }
+
+    private void Decode(in FrameView frame, long offsetBytes)
+    {
+        if (RecordCheck.FindFault(frame) is not string fault) return;
+        _groupFindings.Add(FindingCode.RecordIrregular, _path, offsetBytes,
+            $"The frame with sequence {frame.Header.Sequence} is sound, but {fault}.");
     }
 }

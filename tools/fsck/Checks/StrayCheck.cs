@@ -50,7 +50,7 @@ internal sealed class StrayCheck(CheckContext context, Manifest manifest, Waterm
     {
         SegmentInPlace segment = new(file, path, header.Number, manifest.Store.Salt, context.Large);
         GroupChain chain = new(header.FirstGroup, header.FirstSequence, header.PreviousCommit);
-        using GroupReader reader = new(segment, null, SegmentLayout.HeaderBytes, segment.LimitBytes, chain);
+        using GroupReader reader = new(segment, null, SegmentLayout.HeaderBytes, segment.File.LengthBytes, chain);
         ulong durable = watermark?.DurableGroup ?? 0;
         lastHeld = header.FirstGroup - 1;
         while (reader.MoveNext())

@@ -31,7 +31,7 @@ internal static class Finder
 
         SegmentInPlace segment = new(file, place.File, header.Number, header.Store.Salt, new LargeFrames());
         long previousEnd = SegmentLayout.HeaderBytes;
-        using FrameSearch search = segment.Search(previousEnd, segment.LimitBytes);
+        using FrameSearch search = segment.Search(previousEnd, segment.File.LengthBytes);
         while (search.MoveNext() && search.OffsetBytes <= place.OffsetBytes)
         {
             previousEnd = search.EndBytes;
