@@ -161,8 +161,8 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         StoreMissing, NotAStore, CreationUnfinished, FileUnreadable, NotAFile, FileOversized, ReadFailed, StrayFile,
-        DraftFile, PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent, ManifestMismatch,
-        ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
+        DraftFile, PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent,
+        ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
         SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain, SegmentTruncated,
         SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, TailTorn, TailLost,
         SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,

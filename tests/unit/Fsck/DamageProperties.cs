@@ -58,7 +58,8 @@ public sealed class DamageProperties
         {
             await SampleStores.AppendAsync(store, 24, 12, Durability.Durable);
             byte[] segment = before[SampleStores.First];
-            await store.AppendAsync(new RecordDraft { ContentBytes = segment.AsMemory(0, Math.Min(segment.Length, 3000)) });
+            await store.AppendAsync(
+                new RecordDraft { ContentBytes = segment.AsMemory(0, Math.Min(segment.Length, 3000)) });
             await store.AppendManyAsync([.. Enumerable.Range(0, 10).Select(i => new RecordDraft("In a group " + i))]);
         }
 

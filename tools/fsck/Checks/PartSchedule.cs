@@ -25,7 +25,7 @@ internal sealed class PartSchedule
     /// <param name="partCount">How many parts there are.</param>
     /// <param name="threadCount">How many threads may work at once.</param>
     /// <param name="check">Examines the part with this index, with a context of its own; any thread calls it.</param>
-    /// <exception cref="OperationCanceledException">The run was cancelled; what was found is in the context.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was found is in the context.</exception>
     public static void Run(CheckContext context, int partCount, int threadCount, Action<CheckContext, int> check)
     {
         if (threadCount <= 1)
