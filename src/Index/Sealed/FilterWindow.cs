@@ -30,7 +30,8 @@ internal sealed class FilterWindow
     /// <param name="type">The section.</param>
     /// <param name="entryCount">Number of entries; none, no section.</param>
     /// <param name="addAll">Adds all hashes, in any order; called once for each stretch.</param>
-    public static void Write(IndexFileWriter writer, IndexSectionType type, long entryCount, Action<FilterWindow> addAll)
+    public static void Write(
+        IndexFileWriter writer, IndexSectionType type, long entryCount, Action<FilterWindow> addAll)
     {
         if (entryCount == 0) return;
         writer.BeginSection(type, FilterBlock.Bytes);

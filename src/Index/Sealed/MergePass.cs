@@ -91,7 +91,10 @@ internal sealed class MergePass
     /// <param name="target">The filter.</param>
     /// <param name="hashOf">The hash of an entry in the filter.</param>
     public void WriteFilter(
-        IndexFileWriter writer, IndexSectionType source, IndexSectionType target, Func<ReadOnlySpan<byte>, ulong> hashOf)
+        IndexFileWriter writer,
+        IndexSectionType source,
+        IndexSectionType target,
+        Func<ReadOnlySpan<byte>, ulong> hashOf)
     {
         FilterWindow.Write(writer, target, Count(source), window =>
         {

@@ -60,7 +60,7 @@ public sealed class RunModelTests
                 runs, folder.Storage, LogModel.Store, folder.NextNumber(), IndexFolder.NowMs, CancellationToken.None);
             AssertSamePayload(folder, whole, merged);
             using RunReader reader = folder.OpenRun(merged);
-            AssertAnswers(reader, log);
+            Assert.Equal(whole with { Number = merged.Number }, reader.Entry);
             foreach (RunReader run in runs) run.Dispose();
         }
     }
