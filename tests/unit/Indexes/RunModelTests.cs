@@ -56,8 +56,9 @@ public sealed class RunModelTests
             RunReader[] runs = ranges.Select((range, i) => folder.OpenRun(
                 folder.WriteRun(log, range, i == ranges.Length - 1 ? state : SegmentStates.Random(seed + i + 1)),
                 isMapped: i % 2 == 0)).ToArray();
+            // Small windows, so that the filters are made in several stretches.
             IndexFileEntry merged = RunMerger.Merge(
-                runs, folder.Storage, LogModel.Store, folder.NextNumber(), IndexFolder.NowMs, CancellationToken.None);
+                runs, folder.Storage, LogModel.Store, folder.NextNumber(), IndexFolder.NowMs, parts, default);
             AssertSamePayload(folder, whole, merged);
             using RunReader reader = folder.OpenRun(merged);
             Assert.Equal(whole with { Number = merged.Number }, reader.Entry);
