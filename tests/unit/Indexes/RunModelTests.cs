@@ -56,11 +56,12 @@ public sealed class RunModelTests
             RunReader[] runs = ranges.Select((range, i) => folder.OpenRun(
                 folder.WriteRun(log, range, i == ranges.Length - 1 ? state : SegmentStates.Random(seed + i + 1)),
                 isMapped: i % 2 == 0)).ToArray();
+            // Small windows, so that the filters are made in several stretches.
             IndexFileEntry merged = RunMerger.Merge(
-                runs, folder.Storage, LogModel.Store, folder.NextNumber(), IndexFolder.NowMs, CancellationToken.None);
+                runs, folder.Storage, LogModel.Store, folder.NextNumber(), IndexFolder.NowMs, parts, default);
             AssertSamePayload(folder, whole, merged);
             using RunReader reader = folder.OpenRun(merged);
-            AssertAnswers(reader, log);
+            Assert.Equal(whole with { Number = merged.Number }, reader.Entry);
             foreach (RunReader run in runs) run.Dispose();
         }
     }
