@@ -98,8 +98,8 @@ internal sealed class RunCheck(CheckContext context, IndexFileInPlace file)
             ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(stream.Entry[ExtentLayout.FirstSequence..]);
             ulong slots = BinaryPrimitives.ReadUInt64LittleEndian(stream.Entry[ExtentLayout.SlotCount..]);
             ulong firstSlot = BinaryPrimitives.ReadUInt64LittleEndian(stream.Entry[ExtentLayout.FirstSlot..]);
-            bool isInOrder = ownSegment > segment && ownSegment < SegmentLimit && sequence >= nextSequence && firstSlot == nextSlot &&
-                slots > 0 && slots <= slotCount - nextSlot;
+            bool isInOrder = ownSegment > segment && ownSegment < SegmentLimit && sequence >= nextSequence &&
+                firstSlot == nextSlot && slots > 0 && slots <= slotCount - nextSlot;
             if (!isInOrder)
                 return _report.Inconsistent(IndexSectionType.Extents, stream, "it does not follow from the one before");
             (segment, nextSequence, nextSlot) = (ownSegment, sequence + slots, nextSlot + slots);
