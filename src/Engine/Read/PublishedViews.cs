@@ -1,6 +1,6 @@
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
@@ -32,16 +32,17 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     /// Publishes what the catalog holds now. Opens what is new, maps again what has grown, lets go of what is no longer
     /// listed. Publisher only.
     /// </summary>
-    /// <param name="catalog">The catalog.</param>
+    /// <param name="catalog">The indexes.</param>
     /// <param name="segments">The manifest's segments.</param>
     /// <param name="endBytes">Where the last of them ends.</param>
-    /// <param name="sequence">The last published sequence.</param>
-    public void Publish(
-        MemoryCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes, ulong sequence)
+    public void Publish(IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes)
     {
         ReadView? old = _current;
-        SegmentSet set = old is not null && IsStillRight(segments, endBytes) ? old.Segments : BuildSet(segments);
-        Volatile.Write(ref _current, new ReadView(catalog, set, catalog.Slots.Count, sequence, endBytes));
+        bool isSame = old is not null && IsStillRight(old, catalog, segments, endBytes);
+        SegmentSet set = isSame ? old!.Segments : BuildSet(segments, catalog.Parts.Sealed); // isSame said so.
+        Volatile.Write(ref _current, new ReadView(
+            catalog.Parts, set, segments, catalog.Parts.Active.Slots.Count, catalog.LastSequence, endBytes,
+            catalog.RecordCount, catalog.EndedCount));
         if (old is not null && old.Segments != set) old.Segments.Release();
     }
 
@@ -54,12 +55,14 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         _readers.Clear();
     }
 
-    private bool IsStillRight(IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+    private bool IsStillRight(
+        ReadView old, IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+        ReferenceEquals(old.Parts.Sealed, catalog.Parts.Sealed) &&
         _readers.Count == segments.Count &&
         _readers.TryGetValue(segments[^1].Number, out SegmentReader? last) &&
         (last.FollowsGrowth || last.ReadableBytes >= endBytes);
 
-    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments)
+    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments, SealedIndexes indexes)
     {
         HashSet<ulong> listed = segments.Select(entry => entry.Number).ToHashSet();
         foreach (ulong number in _readers.Keys.Where(number => !listed.Contains(number)).ToArray()) Drop(number);
@@ -72,7 +75,7 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
             if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));
         }
 
-        return new SegmentSet([.. _readers.Values]);
+        return new SegmentSet([.. _readers.Values], indexes);
     }
 
     private void Drop(ulong number)

@@ -1,9 +1,10 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Open;
 
 namespace Feedlog.Write;
@@ -152,7 +153,7 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>Step 5: counts the group in and tells the indexes about its frames.</summary>
-    public void Apply(BatchPlanner plan, MemoryCatalog catalog)
+    public void Apply(BatchPlanner plan, IndexCatalog catalog)
     {
         for (int i = 0; i < plan.FrameCount; i++)
         {
@@ -160,11 +161,12 @@ internal sealed class LogWriter : IDisposable
             FrameHeader header = FrameHeader.Parse(plan.FrameBytes(i), _headerHashes[i]);
             long offsetBytes = _segment.EndBytes + frame.OffsetBytes;
             _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
-            catalog.Apply(header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs);
+            catalog.Apply(
+                header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
         }
 
         CountGroup();
-        catalog.Groups.Add(_commit.RecordedAtMs, _commit.LastSequence);
+        catalog.EndGroup(_commit.RecordedAtMs, _commit.LastSequence, _groupBytes);
     }
 
     /// <summary>
@@ -175,7 +177,7 @@ internal sealed class LogWriter : IDisposable
     /// <param name="original">The commit that the group had.</param>
     /// <param name="catalog">Told about the frames at their new place.</param>
     /// <param name="durableThrough">The highest group that is known to be durable.</param>
-    public void Rewrite(Span<byte> group, in CommitFrame original, MemoryCatalog catalog, ulong durableThrough)
+    public void Rewrite(Span<byte> group, in CommitFrame original, IndexCatalog catalog, ulong durableThrough)
     {
         _headerHashes.Clear();
         ulong salt = Manifest.Store.Salt;
@@ -194,7 +196,31 @@ internal sealed class LogWriter : IDisposable
         _segment.Write(group);
         LogReplay.ApplyGroup(group, _segment.Number, _segment.EndBytes, salt, catalog, _segment);
         CountGroup();
-        catalog.Groups.Add(original.RecordedAtMs, original.LastSequence);
+        catalog.EndGroup(original.RecordedAtMs, original.LastSequence, group.Length);
+    }
+
+    /// <summary>Freezes the tail of a catalog behind the group that was counted in last.</summary>
+    public FrozenTail FreezeTail(IndexCatalog catalog) =>
+        catalog.Freeze(_chain, _segment.Number, _segment.EndBytes, _segment.CaptureState());
+
+    /// <summary>Makes other index files part of the store.</summary>
+    /// <param name="runs">All runs from now on.</param>
+    /// <param name="deaths">All deaths files from now on.</param>
+    /// <param name="nextIndexFile">The number of the next index file.</param>
+    /// <exception cref="IOException">The manifest was not replaced.</exception>
+    /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
+    public void ReplaceIndexes(
+        IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, ulong nextIndexFile)
+    {
+        Manifest manifest = Manifest with
+        {
+            Generation = Manifest.Generation + 1,
+            NextIndexFile = nextIndexFile,
+            Runs = runs,
+            Deaths = deaths,
+        };
+        ManifestFile.Replace(_storage, manifest);
+        Manifest = manifest;
     }
 
     /// <summary>
