@@ -15,12 +15,24 @@ LIB = ctypes.CDLL("libxxhash.so.0")
 LIB.XXH3_64bits_withSeed.restype = ctypes.c_uint64
 LIB.XXH3_64bits_withSeed.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
 
+
+class Wide(ctypes.Structure):
+    _fields_ = [("low", ctypes.c_uint64), ("high", ctypes.c_uint64)]
+
+
+LIB.XXH3_128bits_withSeed.restype = Wide
+LIB.XXH3_128bits_withSeed.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
+
 STORE_ID = bytes.fromhex("00112233445566778899aabbccddeeff")
 SALT = 0x0123456789ABCDEF
 NEVER = 0x7FFFFFFFFFFFFFFF
 RECORD, TOMBSTONE, COMMIT, FOOTER = 1, 2, 4, 5
 HAS_KEY, BY_ID, GENERATED_ID = 1, 2, 4
 KIND, TAGS, STREAM, EXPIRY = 1, 2, 3, 5
+PAGE, PAYLOAD = 4096, 4032
+RUN, DEATHS = 1, 2
+ENTRY_BYTES = {1: 32, 2: 4, 3: 16, 4: 4, 5: 64, 6: 32, 7: 4, 8: 64, 9: 16, 10: 16, 11: 16, 12: 16, 13: 16, 14: 16,
+               15: 64, 32: 16, 33: 16, 34: 64}
 
 
 def xxh3(data, seed=0):
@@ -76,12 +88,19 @@ def segment_entry(number, state, first, last, first_group, last_group, slots, en
                        slots, end, foot, time_min, time_max, commit_hash)
 
 
-def manifest(generation, next_segment, next_index, floor, time, analyzer, unicode_version, entries):
-    total = 176 + 96 * len(entries) + 8
+def index_entry(file):
+    """The manifest's entry for an index file: most of it stands in the file's header."""
+    kind, number = struct.unpack_from("<IQ", file, 12)
+    return struct.pack("<QII", number, kind, 0) + file[40:104] + struct.pack("<QQ", len(file), 0)
+
+
+def manifest(generation, next_segment, next_index, floor, time, analyzer, unicode_version, entries, runs=(), deaths=()):
+    files = [index_entry(file) for file in (*runs, *deaths)]
+    total = 176 + 96 * (len(entries) + len(files)) + 8
     bytes_ = b"FEEDMANI" + struct.pack("<II", 2, total) + STORE_ID + struct.pack(
         "<QQQQQQQq", SALT, 0, 0, generation, next_segment, next_index, floor, time)
     bytes_ += analyzer.ljust(32, b"\0") + unicode_version.ljust(16, b"\0")
-    bytes_ += struct.pack("<IIII", len(entries), 0, 0, 0) + bytes(16) + b"".join(entries)
+    bytes_ += struct.pack("<IIII", len(entries), 0, len(runs), len(deaths)) + bytes(16) + b"".join(entries + files)
     return bytes_ + struct.pack("<Q", xxh3(bytes_))
 
 
@@ -94,6 +113,90 @@ def frame_v1(ident, time, content, metadata):
     bytes_ = b"\xfe\xed\x01" + struct.pack(">I", len(ident)) + ident + struct.pack(">q", time)
     bytes_ += struct.pack(">I", len(content)) + content + struct.pack(">I", len(metadata)) + metadata
     return bytes_ + struct.pack(">I", zlib.crc32(bytes_))
+
+
+def mix(x):
+    x ^= x >> 33
+    x = x * 0xFF51AFD7ED558CCD % 2**64
+    x ^= x >> 33
+    x = x * 0xC4CEB9FE1A85EC53 % 2**64
+    return x ^ x >> 33
+
+
+def key_hash(stream, key):
+    text = stream + b"\xff" + key
+    wide = LIB.XXH3_128bits_withSeed(text, len(text), SALT)
+    return wide.high, wide.low
+
+
+def directory(hashes):
+    """Of the sorted 64-bit hashes of all entries: where each bucket begins, and the end."""
+    bits = 1
+    while 2**bits * 4 < len(hashes):
+        bits += 1
+    return [struct.pack("<I", sum(h >> (64 - bits) < bucket for h in hashes)) for bucket in range(2**bits + 1)]
+
+
+def bloom(hashes):
+    count = max(1, -(-len(hashes) * 10 // 512))
+    blocks = [0] * count
+    for h in hashes:
+        first, step = h & 511, (h >> 9 & 511) | 1
+        for i in range(7):
+            blocks[(h >> 32) * count >> 32] |= 1 << (first + i * step) % 512
+    return [block.to_bytes(64, "little") for block in blocks]
+
+
+def fences(entries):
+    return entries[::PAYLOAD // len(entries[0])] if entries else []
+
+
+def pairs(rows):
+    """Rows of a signed time and a sequence, in their order."""
+    return [struct.pack("<qQ", *row) for row in sorted(rows)]
+
+
+def index_file(kind, number, stretch, count, time, sections):
+    """The whole file: `stretch` is first and last sequence, first and last group, last commit, end segment and end."""
+    sections = [(t, entries) for t, entries in sorted(sections.items()) if entries]
+    payloads, table = [], b""
+    for t, entries in sections:
+        assert all(len(entry) == ENTRY_BYTES[t] for entry in entries)
+        table += struct.pack("<HHIQQQ", t, 0, ENTRY_BYTES[t], 1 + len(payloads), len(entries), 0)
+        per_page = PAYLOAD // ENTRY_BYTES[t]
+        payloads += [b"".join(entries[i:i + per_page]) for i in range(0, len(entries), per_page)]
+    head = b"FEEDINDX" + struct.pack("<IIQ", 2, kind, number) + STORE_ID + struct.pack("<QQQQQQQ", *stretch)
+    head += struct.pack("<QQqII", count, 1 + len(payloads), time, len(sections), 0) + bytes(16) + table
+    file = b""
+    for payload in [head] + payloads:
+        payload = payload.ljust(PAYLOAD, b"\0")
+        file += payload + struct.pack("<Q", xxh3(payload, place_seed(SALT, number | 2**63, len(file)))) + bytes(56)
+    return file
+
+
+def run_file(number, stretch, time, extents, slots, records, groups, state):
+    """`records` are (sequence, address, id, stream, key, timestamp, expiry); the others are rows of their sections."""
+    ids = sorted((mix(r[2] ^ SALT), r[2], r[1]) for r in records)
+    keys = sorted((*key_hash(r[3], r[4]), -r[0], r[1]) for r in records if r[4])
+    times = pairs((r[5], r[0]) for r in records)
+    expiries = pairs((r[6], r[0]) for r in records if r[6] != NEVER)
+    id_hashes, key_hashes = [i[0] for i in ids], [mix(k[0] ^ k[1]) for k in keys]
+    return index_file(RUN, number, stretch, len(records), time, {
+        1: [struct.pack("<QQQQ", *extent) for extent in extents],
+        2: [struct.pack("<I", offset // 8 | (0 if is_record else 2**31)) for offset, is_record in slots],
+        3: [struct.pack("<QQ", ident, address) for _, ident, address in ids],
+        4: directory(id_hashes) if ids else [], 5: bloom(id_hashes) if ids else [],
+        6: [struct.pack("<QQQQ", high, low, -sequence, address) for high, low, sequence, address in keys],
+        7: directory([k[0] for k in keys]) if keys else [], 8: bloom(key_hashes) if keys else [],
+        9: times, 10: fences(times), 11: pairs(groups), 12: fences(pairs(groups)),
+        13: expiries, 14: fences(expiries), 15: state})
+
+
+def deaths_file(number, stretch, time, deaths):
+    """`deaths` are (victim, killer, whether a tombstone killed it)."""
+    rows = [struct.pack("<QQ", victim, killer | is_tombstone << 63) for victim, killer, is_tombstone in sorted(deaths)]
+    return index_file(DEATHS, number, stretch, len(rows), time, {
+        32: rows, 33: fences(rows), 34: bloom([mix(victim ^ SALT) for victim, _, _ in deaths])})
 
 
 def vectors():
@@ -127,11 +230,41 @@ def vectors():
                            0x0F1E2D3C4B5A6978, [
         chunk(120, 50_000, 50, time, time + 49, 1001, 1050, NEVER, 0x1111111111111111),
         chunk(50_232, 15_192, 10, time + 50, time + 59, 1051, 1060, time + 3_600_000, 0x2222222222222222)])
-    yield "manifest", manifest(5, 3, 1, 0, time, b"standard", b"16.0.0", [
-        segment_entry(1, 2, 1, 4, 1, 1, 4, end, end, time, time + 3, header_hash(closing)),
-        segment_entry(2, 1, 5, 0, 2, 0, 0, 0, 0, 0, 0, 0)])
+    segments = [segment_entry(1, 2, 1, 4, 1, 1, 4, end, end, time, time + 3, header_hash(closing)),
+                segment_entry(2, 1, 5, 0, 2, 0, 0, 0, 0, 0, 0, 0)]
+    yield "manifest", manifest(5, 3, 1, 0, time, b"standard", b"16.0.0", segments)
     yield "watermark-slot-0", watermark(4, 0, 1, 120, 0, 0)
     yield "watermark-slot-1", watermark(7, 1, 1, end, 1, 4)
+
+    yield "segment-2-header", segment_header(2, 5, 0, 2, header_hash(closing), time + 5)
+    alice = extension(STREAM, b"alice")
+    again = frame(RECORD, 2, 120, 5, time + 10, HAS_KEY, 0x0102030405060708, b"greeting", alice, b"again")
+    once_more = frame(RECORD, 2, 120 + len(again), 6, time + 7, HAS_KEY, 0xF0E0D0C0B0A09080, b"greeting",
+                      alice + extension(EXPIRY, struct.pack("<q", time + 3_600_000)), b"once more")
+    at_2 = [120, 120 + len(again), 120 + len(again + once_more)]
+    closing_2 = commit(2, at_2[2], 2, time + 20, [again, once_more], 5, header_hash(closing), 1)
+    yield "record-again", again
+    yield "record-once-more", once_more
+    yield "commit-2", closing_2
+
+    stretch = (1, 6, 1, 2, header_hash(closing_2), 2, at_2[2] + len(closing_2))
+    at_1 = [at, at + len(full), at + len(full + plain), at + len(full + plain + by_key)]
+    hashes = struct.pack("<QQ", header_hash(again), header_hash(once_more)).ljust(448, b"\0")
+    state = [struct.pack("<QQQqqqQQ", 2, 1, 2, time + 7, time + 10, time + 3_600_000, 2, 0),
+             chunk(120, at_2[2] - 120, 2, time + 7, time + 10, 5, 6, time + 3_600_000, 0)]
+    state += [hashes[i:i + 64] for i in range(0, 448, 64)]
+    run = run_file(
+        1, stretch, time + 30, [(1, 1, 4, 0), (2, 5, 2, 4)],
+        [(at_1[0], True), (at_1[1], True), (at_1[2], False), (at_1[3], False), (at_2[0], True), (at_2[1], True)],
+        [(1, 1 << 28 | at_1[0] // 8, 0x1122334455667788, b"alice", b"greeting", time, 4_102_444_800_000),
+         (2, 1 << 28 | at_1[1] // 8, 0x99AABBCCDDEEFF00, b"", b"", time + 1, NEVER),
+         (5, 2 << 28 | at_2[0] // 8, 0x0102030405060708, b"alice", b"greeting", time + 10, NEVER),
+         (6, 2 << 28 | at_2[1] // 8, 0xF0E0D0C0B0A09080, b"alice", b"greeting", time + 7, time + 3_600_000)],
+        [(time + 4, 4), (time + 20, 6)], state)
+    deaths = deaths_file(2, stretch, time + 30, [(1, 3, True), (2, 4, True), (5, 6, False)])
+    yield "run", run
+    yield "deaths", deaths
+    yield "manifest-with-indexes", manifest(6, 3, 3, 0, time, b"standard", b"16.0.0", segments, [run], [deaths])
 
 
 def seeds():
@@ -140,18 +273,28 @@ def seeds():
         yield salt, number, offset, place_seed(salt, number, offset)
 
 
-def dump(data):
-    rows = (data[i:i + 16] for i in range(0, len(data), 16))
-    return "\n".join(f"{i * 16:04x}: {' '.join(f'{b:02x}' for b in row)}" for i, row in enumerate(rows))
+def sums():
+    """Of the index files: their names, lengths and checksums."""
+    for name, data in vectors():
+        if name in ("run", "deaths"):
+            yield f"| `{name}` | {len(data):,} | `{xxh3(data):016x}` |"
+
+
+def dump(name, data):
+    """The block of a vector; of an index file without the lines that are all zero."""
+    is_file = len(data) >= PAGE
+    rows = ((i, data[i:i + 16]) for i in range(0, len(data), 16) if not is_file or any(data[i:i + 16]))
+    lines = "\n".join(f"{at:04x}: {' '.join(f'{b:02x}' for b in row)}" for at, row in rows)
+    return f"```{'sparse' if is_file else 'vector'} {name}\n{lines}\n```"
 
 
 def compare(path):
     text = open(path, encoding="utf-8").read()
-    found = {name: bytes.fromhex(re.sub(r"(?m)^[0-9a-f]{4}:|\s", "", body))
-             for name, body in re.findall(r"```vector ([a-z0-9-]+)\n(.*?)```", text, re.S)}
-    bad = [name for name, data in vectors() if found.get(name) != data]
+    found = dict((name, block) for block, name in re.findall(r"(?s)(```(?:vector|sparse) ([a-z0-9-]+)\n.*?```)", text))
+    bad = [name for name, data in vectors() if found.get(name) != dump(name, data)]
     bad += sorted(set(found) - {name for name, _ in vectors()})
     bad += [f"seed {o}" for s, n, o, v in seeds() if f"| `{s:016x}` | {n} | {o} | `{v:016x}` |" not in text]
+    bad += [line for line in sums() if line not in text]
     print("differs or is missing: " + ", ".join(bad) if bad else f"{len(found)} vectors agree")
     return 1 if bad else 0
 
@@ -160,7 +303,8 @@ def show():
     for salt, number, offset, seed in seeds():
         print(f"| `{salt:016x}` | {number} | {offset} | `{seed:016x}` |")
     for name, data in vectors():
-        print(f"\n```vector {name}\n{dump(data)}\n```")
+        print("\n" + dump(name, data))
+    print("\n" + "\n".join(sums()))
     return 0
 
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 
 namespace Feedlog.Format.Segments;
 
@@ -48,6 +49,53 @@ public sealed class ChunkTracker
         if (_open.SlotCount == 0) return;
         _chunks.Add(_open with { Hash = Checksum.Xxh3(_headerHashes.AsSpan(0, _open.SlotCount * sizeof(ulong))) });
         _open = default;
+    }
+
+    /// <summary>Says all that is known of the segment so far, so that it need not be read again.</summary>
+    /// <param name="segmentNumber">The segment's number.</param>
+    /// <param name="groupCount">How many groups the frames taken so far make.</param>
+    public OpenSegmentState Capture(ulong segmentNumber, long groupCount)
+    {
+        ulong[] hashes = new ulong[_open.SlotCount];
+        for (int i = 0; i < hashes.Length; i++)
+            hashes[i] = BinaryPrimitives.ReadUInt64LittleEndian(_headerHashes.AsSpan(i * sizeof(ulong)));
+        long slotCount = 0;
+        long timeMinMs = long.MaxValue;
+        long timeMaxMs = long.MinValue;
+        long expiryMinMs = long.MaxValue;
+        for (int i = 0; i <= _chunks.Count; i++)
+        {
+            ChunkEntry chunk = i < _chunks.Count ? _chunks[i] : _open;
+            if (chunk.SlotCount == 0) continue;
+            slotCount += chunk.SlotCount;
+            timeMinMs = Math.Min(timeMinMs, chunk.TimeMinMs);
+            timeMaxMs = Math.Max(timeMaxMs, chunk.TimeMaxMs);
+            expiryMinMs = Math.Min(expiryMinMs, chunk.ExpiryMinMs);
+        }
+
+        return new OpenSegmentState
+        {
+            SegmentNumber = segmentNumber,
+            GroupCount = groupCount,
+            SlotCount = slotCount,
+            TimeMinMs = timeMinMs,
+            TimeMaxMs = timeMaxMs,
+            ExpiryMinMs = expiryMinMs,
+            Chunks = _chunks.ToArray(),
+            OpenChunk = _open,
+            OpenChunkHashes = hashes,
+        };
+    }
+
+    /// <summary>Goes on where <see cref="Capture"/> was called, in place of what was taken so far.</summary>
+    public void Restore(OpenSegmentState state)
+    {
+        _chunks.Clear();
+        _chunks.AddRange(state.Chunks);
+        _open = state.OpenChunk;
+        ReadOnlySpan<ulong> hashes = state.OpenChunkHashes.Span;
+        for (int i = 0; i < hashes.Length; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(_headerHashes.AsSpan(i * sizeof(ulong)), hashes[i]);
     }
 
     /// <summary>Forgets everything, ready for another segment.</summary>

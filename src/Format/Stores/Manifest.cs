@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
+using Feedlog.Format.Indexes;
 
 namespace Feedlog.Format.Stores;
 
@@ -17,7 +18,7 @@ public sealed record Manifest
     /// </summary>
     public required ulong NextSegment { get; init; }
 
-    /// <summary>Number that the next index file will get.</summary>
+    /// <summary>Number that the next index file, run or deaths, will get; numbers count from 1.</summary>
     public ulong NextIndexFile { get; init; } = 1;
 
     /// <summary>No view of the store as of a lower sequence exists.</summary>
@@ -35,9 +36,16 @@ public sealed record Manifest
     /// <summary>The segments, in rising order of their numbers; only the last may be open.</summary>
     public required IReadOnlyList<SegmentEntry> Segments { get; init; }
 
+    /// <summary>The runs, in the order of their stretches, each of which begins where the one before ends.</summary>
+    public IReadOnlyList<IndexFileEntry> Runs { get; init; } = [];
+
+    /// <summary>The files of deaths, in the order of their stretches, which need not touch.</summary>
+    public IReadOnlyList<IndexFileEntry> Deaths { get; init; } = [];
+
     /// <summary>Size of the whole manifest in bytes.</summary>
     public int TotalBytes =>
-        ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+        ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes +
+        (Runs.Count + Deaths.Count) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
 
     /// <summary>Writes the manifest into a new array.</summary>
     public byte[] Write()
@@ -60,8 +68,9 @@ public sealed record Manifest
         Encoding.ASCII.GetBytes(
             UnicodeVersion, target.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.SegmentCount..], (uint)Segments.Count);
-        for (int i = 0; i < Segments.Count; i++)
-            Segments[i].Write(target[(ManifestLayout.FixedBytes + i * SegmentEntryLayout.EntryBytes)..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.IndexFileCount..], (uint)Runs.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.LiveFileCount..], (uint)Deaths.Count);
+        WriteEntries(target[ManifestLayout.FixedBytes..]);
         Span<byte> hash = target[^ManifestLayout.HashBytes..];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, Checksum.Xxh3(target[..^ManifestLayout.HashBytes]));
         return bytes;
@@ -75,17 +84,50 @@ public sealed record Manifest
         if (fault != FormatFault.None) return false;
 
         uint segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.SegmentCount..]);
-        long expectedBytes = ManifestLayout.FixedBytes +
-            segmentCount * (long)SegmentEntryLayout.EntryBytes + ManifestLayout.HashBytes;
-        ReadOnlySpan<byte> unused = source[ManifestLayout.ShardCount..ManifestLayout.FixedBytes];
+        uint runCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.IndexFileCount..]);
+        uint deathsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.LiveFileCount..]);
+        long expectedBytes = ManifestLayout.FixedBytes + segmentCount * (long)SegmentEntryLayout.EntryBytes +
+            ((long)runCount + deathsCount) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
         if (expectedBytes != source.Length) fault = FormatFault.BadLength;
-        else if (unused.ContainsAnyExcept((byte)0)) fault = FormatFault.BadReserved;
+        else if (HasReserved(source)) fault = FormatFault.BadReserved;
         else fault = CheckTexts(source);
         if (fault != FormatFault.None) return false;
 
-        if (!TryReadSegments(source, (int)segmentCount, out List<SegmentEntry> segments, out fault)) return false;
-        manifest = Parse(source, segments);
-        return true;
+        ReadOnlySpan<byte> entries = source[ManifestLayout.FixedBytes..];
+        ulong nextSegment = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextSegment..]);
+        if (!TryReadSegments(entries, (int)segmentCount, nextSegment, out List<SegmentEntry> segments, out fault))
+            return false;
+        entries = entries[((int)segmentCount * SegmentEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadRuns(entries, (int)runCount, out IndexFileEntry[] runs, out fault)) return false;
+        entries = entries[((int)runCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadDeaths(entries, (int)deathsCount, out IndexFileEntry[] deaths, out fault))
+            return false;
+
+        Manifest parsed = Parse(source) with { Segments = segments, Runs = runs, Deaths = deaths };
+        fault = ManifestIndexes.Check(parsed);
+        if (fault == FormatFault.None) manifest = parsed;
+        return manifest is not null;
+    }
+
+    private void WriteEntries(Span<byte> target)
+    {
+        foreach (SegmentEntry segment in Segments)
+        {
+            segment.Write(target);
+            target = target[SegmentEntryLayout.EntryBytes..];
+        }
+
+        foreach (IndexFileEntry run in Runs)
+        {
+            run.Write(target);
+            target = target[IndexEntryLayout.EntryBytes..];
+        }
+
+        foreach (IndexFileEntry deaths in Deaths)
+        {
+            deaths.Write(target);
+            target = target[IndexEntryLayout.EntryBytes..];
+        }
     }
 
     private static FormatFault CheckEnvelope(ReadOnlySpan<byte> source)
@@ -104,14 +146,17 @@ public sealed record Manifest
             : FormatFault.BadLength;
     }
 
+    private static bool HasReserved(ReadOnlySpan<byte> source) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.ShardCount..]) != 0 ||
+        source[ManifestLayout.Reserved..ManifestLayout.FixedBytes].ContainsAnyExcept((byte)0);
+
     private static bool TryReadSegments(
-        ReadOnlySpan<byte> source, int count, out List<SegmentEntry> segments, out FormatFault fault)
+        ReadOnlySpan<byte> source, int count, ulong next, out List<SegmentEntry> segments, out FormatFault fault)
     {
         segments = new List<SegmentEntry>(count);
-        ulong next = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextSegment..]);
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> bytes = source[(ManifestLayout.FixedBytes + i * SegmentEntryLayout.EntryBytes)..];
+            ReadOnlySpan<byte> bytes = source[(i * SegmentEntryLayout.EntryBytes)..];
             if (!SegmentEntry.TryRead(bytes, out SegmentEntry entry, out fault)) return false;
 
             bool isInOrder = entry.Number < next && (i == 0 || entry.Number > segments[i - 1].Number);
@@ -128,7 +173,7 @@ public sealed record Manifest
         return true;
     }
 
-    private static Manifest Parse(ReadOnlySpan<byte> source, List<SegmentEntry> segments) => new()
+    private static Manifest Parse(ReadOnlySpan<byte> source) => new()
     {
         Store = new StoreIdentity
         {
@@ -144,7 +189,7 @@ public sealed record Manifest
         CreatedAtMs = BinaryPrimitives.ReadInt64LittleEndian(source[ManifestLayout.CreatedAt..]),
         Analyzer = ReadText(source.Slice(ManifestLayout.Analyzer, ManifestLayout.AnalyzerBytes)),
         UnicodeVersion = ReadText(source.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes)),
-        Segments = segments,
+        Segments = [],
     };
 
     private static FormatFault CheckTexts(ReadOnlySpan<byte> source)

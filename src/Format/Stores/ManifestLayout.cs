@@ -51,16 +51,16 @@ public static class ManifestLayout
     /// <summary>Offset of the number of shard entries, u32; 0 in this version.</summary>
     public const int ShardCount = SegmentCount + 4;
 
-    /// <summary>Offset of the number of index file entries, u32; 0 in this version.</summary>
+    /// <summary>Offset of the number of entries of runs, u32.</summary>
     public const int IndexFileCount = ShardCount + 4;
 
-    /// <summary>Offset of the number of live file entries, u32; 0 in this version.</summary>
+    /// <summary>Offset of the number of entries of deaths, u32.</summary>
     public const int LiveFileCount = IndexFileCount + 4;
 
     /// <summary>Offset of 16 reserved bytes, zero.</summary>
     public const int Reserved = LiveFileCount + 4;
 
-    /// <summary>Size of the fixed part in bytes; the segment entries follow.</summary>
+    /// <summary>Size of the fixed part in bytes; entries of segments, runs and deaths follow.</summary>
     public const int FixedBytes = Reserved + 16;
 
     /// <summary>Size of the XXH3 of all bytes before it, which ends the manifest.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Feedlog.Format.Indexes;
 
 namespace Feedlog.Format.Stores;
 
@@ -35,6 +36,12 @@ public static class StoreLayout
     /// <summary>Ending of a segment's name.</summary>
     public const string SegmentSuffix = ".feed";
 
+    /// <summary>Ending of a run's name.</summary>
+    public const string RunSuffix = ".idx";
+
+    /// <summary>Ending of the name of a file of deaths.</summary>
+    public const string LiveSuffix = ".live";
+
     /// <summary>Ending of a file that is being made and not yet part of the store.</summary>
     public const string DraftSuffix = ".tmp";
 
@@ -47,18 +54,44 @@ public static class StoreLayout
     public static string SegmentDraft(ulong number) => Segment(number) + DraftSuffix;
 
     /// <summary>Reads the number out of the name of a segment (without its folder).</summary>
-    public static bool TryParseSegment(string name, out ulong number)
+    public static bool TryParseSegment(string name, out ulong number) =>
+        TryParse(name, SegmentSuffix, out number);
+
+    /// <summary>The path of a run: index/000000000007.idx.</summary>
+    public static string Index(ulong number) => IndexFolder + "/" + Name(number) + RunSuffix;
+
+    /// <summary>The path of a file of deaths: index/000000000003.live.</summary>
+    public static string Live(ulong number) => IndexFolder + "/" + Name(number) + LiveSuffix;
+
+    /// <summary>The path of an index file.</summary>
+    public static string IndexFile(IndexFileKind kind, ulong number) => kind switch
     {
-        number = 0;
-        if (!name.EndsWith(SegmentSuffix, StringComparison.Ordinal)) return false;
-        ReadOnlySpan<char> digits = name.AsSpan(0, name.Length - SegmentSuffix.Length);
-        return digits.Length >= NumberDigits &&
-            ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) &&
-            number > 0 && digits.SequenceEqual(Name(number));
+        IndexFileKind.Run => Index(number),
+        IndexFileKind.Deaths => Live(number),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No file is of this kind."),
+    };
+
+    /// <summary>Reads kind and number out of the name of an index file (without its folder).</summary>
+    public static bool TryParseIndex(string name, out IndexFileKind kind, out ulong number)
+    {
+        if (TryParse(name, RunSuffix, out number)) kind = IndexFileKind.Run;
+        else if (TryParse(name, LiveSuffix, out number)) kind = IndexFileKind.Deaths;
+        else kind = IndexFileKind.None;
+        return kind != IndexFileKind.None;
     }
 
     /// <summary>Says whether a name is that of a draft, which is never part of a store.</summary>
     public static bool IsDraft(string name) => name.EndsWith(DraftSuffix, StringComparison.Ordinal);
+
+    private static bool TryParse(string name, string suffix, out ulong number)
+    {
+        number = 0;
+        if (!name.EndsWith(suffix, StringComparison.Ordinal)) return false;
+        ReadOnlySpan<char> digits = name.AsSpan(0, name.Length - suffix.Length);
+        return digits.Length >= NumberDigits &&
+            ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) &&
+            number > 0 && digits.SequenceEqual(Name(number));
+    }
 
     private static string Name(ulong number) =>
         number.ToString("D" + NumberDigits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+
+namespace Feedlog.Format.Indexes;
+
+/// <summary>Reads an index file; each page is checked before its first byte is handed out. Any thread.</summary>
+/// <remarks>
+/// Mapped, the bytes handed out are those of the mapping and must not be used after this was disposed. By position,
+/// they lie in pages on the heap, a few of which are kept.
+/// </remarks>
+public sealed class IndexFileReader : IDisposable
+{
+    // 16 MiB: the directories and fences of a large file, or all of a small one.
+    private const int CachedPagesMax = 4096;
+    private const int PagesPerWord = 64;
+
+    private readonly IStorageFile _file;
+    private readonly IStorageView? _view;
+    private readonly IndexFileHeader _header;
+    private readonly ulong _salt;
+    private readonly long _pageCount;
+
+    // Mapped: a bit for each page that was checked. Any reader sets bits, none clears them.
+    private readonly ulong[] _checked = [];
+
+    // By position: page n lies at n modulo the size or not at all. Any reader replaces whole references.
+    private readonly IndexCachedPage?[] _cache = [];
+    private readonly int _cacheMask;
+    private long _verifiedPages;
+
+    private IndexFileReader(IStorageFile file, StoreIdentity store, IndexFileHeader header, bool isMapped)
+    {
+        _file = file;
+        _header = header;
+        _salt = store.Salt;
+        _pageCount = header.Entry.LengthBytes / IndexPageLayout.PageBytes;
+        if (isMapped)
+        {
+            _view = file.Map(header.Entry.LengthBytes);
+            _checked = new ulong[(_pageCount + PagesPerWord - 1) / PagesPerWord];
+        }
+        else
+        {
+            _cache = new IndexCachedPage?[(int)BitOperations.RoundUpToPowerOf2(
+                (ulong)Math.Min(_pageCount, CachedPagesMax))];
+            _cacheMask = _cache.Length - 1;
+        }
+    }
+
+    /// <summary>What the manifest says of the file.</summary>
+    public IndexFileEntry FileEntry => _header.Entry;
+
+    /// <summary>The file's path, relative to the store's folder.</summary>
+    public string Path => _file.Path;
+
+    /// <summary>How many pages were checked so far, page 0 not counted; by position, each time that one was read.
+    /// </summary>
+    public long VerifiedPages => Volatile.Read(ref _verifiedPages);
+
+    /// <summary>Opens a file and checks page 0 and the length, and nothing else.</summary>
+    /// <param name="storage">Where.</param>
+    /// <param name="store">The store that the file should belong to.</param>
+    /// <param name="entry">What the manifest says of it.</param>
+    /// <param name="isMapped">Whether to map the file; otherwise it is read by position.</param>
+    /// <param name="reader">The reader, when the result is true.</param>
+    /// <param name="fault">What is wrong, when the result is false.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool TryOpen(
+        IStorage storage,
+        StoreIdentity store,
+        in IndexFileEntry entry,
+        bool isMapped,
+        [NotNullWhen(true)] out IndexFileReader? reader,
+        out FormatFault fault)
+    {
+        reader = null;
+        IStorageFile file = storage.Open(StoreLayout.IndexFile(entry.Kind, entry.Number), StorageOpen.Read);
+        try
+        {
+            byte[] page = new byte[IndexPageLayout.PageBytes];
+            int lengthBytes = file.Read(0, page);
+            ReadOnlySpan<byte> bytes = page.AsSpan(0, lengthBytes);
+            if (!IndexFileHeader.TryRead(bytes, store, entry.Number, out IndexFileHeader? header, out fault))
+                return false;
+
+            if (header.Entry != entry) fault = FormatFault.WrongPlace;
+            else if (file.LengthBytes != entry.LengthBytes)
+                fault = file.LengthBytes < entry.LengthBytes ? FormatFault.Truncated : FormatFault.BadLength;
+            if (fault == FormatFault.None) reader = new IndexFileReader(file, store, header, isMapped);
+            return reader is not null;
+        }
+        finally
+        {
+            if (reader is null) file.Dispose();
+        }
+    }
+
+    /// <summary>Finds a section; it is left out of the file if it would have no entries.</summary>
+    public bool TryGetSection(IndexSectionType type, out IndexSection section)
+    {
+        foreach (IndexSectionEntry entry in _header.Sections)
+        {
+            if (entry.Type != type) continue;
+            section = new IndexSection(entry.EntryBytes, entry.FirstPage, entry.EntryCount);
+            return true;
+        }
+
+        section = default;
+        return false;
+    }
+
+    /// <summary>The bytes of an entry of a section of this file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    /// <exception cref="IndexDamageException">Its page is damaged.</exception>
+    /// <exception cref="IOException">Its page cannot be read.</exception>
+    public ReadOnlySpan<byte> Entry(in IndexSection section, long index)
+    {
+        if ((ulong)index >= (ulong)section.EntryCount) ThrowNoEntry(index);
+        long page = section.PageOf(index, out int offsetBytes);
+        return Slice(page, offsetBytes, section.EntryBytes);
+    }
+
+    /// <summary>The payload of a page.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
+    /// <exception cref="IndexDamageException">The page is damaged.</exception>
+    /// <exception cref="IOException">The page cannot be read.</exception>
+    public ReadOnlySpan<byte> Page(long page)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)page, (ulong)_pageCount);
+        return Slice(page, IndexPageLayout.Payload, IndexPageLayout.PayloadBytes);
+    }
+
+    /// <summary>An exception that says that checked bytes of this file cannot be what was written.</summary>
+    /// <param name="section">The section whose entries contradict each other.</param>
+    public IndexDamageException Contradiction(in IndexSection section) =>
+        new(Path, section.FirstPage * IndexPageLayout.PageBytes, FormatFault.BadOrder);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _view?.Dispose();
+        _file.Dispose();
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNoEntry(long index) => throw new ArgumentOutOfRangeException(
+        nameof(index), index, "The section has no such entry.");
+
+    private ReadOnlySpan<byte> Slice(long page, int offsetBytes, int lengthBytes)
+    {
+        if (_view is not null)
+        {
+            ulong word = Volatile.Read(ref _checked[page / PagesPerWord]);
+            if ((word & 1UL << (int)(page % PagesPerWord)) == 0) CheckMapped(page);
+            return _view.Slice(page * IndexPageLayout.PageBytes + offsetBytes, lengthBytes);
+        }
+
+        IndexCachedPage? cached = Volatile.Read(ref _cache[(int)page & _cacheMask]);
+        if (cached is null || cached.Number != page) cached = Load(page);
+        return cached.Bytes.AsSpan(offsetBytes, lengthBytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckMapped(long page)
+    {
+        // Only called when there is a view.
+        Check(page, _view!.Slice(page * IndexPageLayout.PageBytes, IndexPageLayout.PageBytes));
+        ulong bit = 1UL << (int)(page % PagesPerWord);
+        ulong before = Interlocked.Or(ref _checked[page / PagesPerWord], bit);
+        if ((before & bit) == 0) Interlocked.Increment(ref _verifiedPages);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IndexCachedPage Load(long page)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(IndexPageLayout.PageBytes);
+        int lengthBytes = _file.Read(page * IndexPageLayout.PageBytes, bytes);
+        Check(page, bytes.AsSpan(0, lengthBytes));
+        IndexCachedPage cached = new(page, bytes);
+        Volatile.Write(ref _cache[(int)page & _cacheMask], cached);
+        Interlocked.Increment(ref _verifiedPages);
+        return cached;
+    }
+
+    private void Check(long page, ReadOnlySpan<byte> bytes)
+    {
+        FormatFault fault = IndexPage.Check(bytes, _salt, _header.Entry.Number, page);
+        if (fault != FormatFault.None)
+            throw new IndexDamageException(Path, page * IndexPageLayout.PageBytes, fault);
+    }
+}

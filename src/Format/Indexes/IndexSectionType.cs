@@ -1,0 +1,62 @@
+namespace Feedlog.Format.Indexes;
+
+/// <summary>What a section of an index file holds. docs/decisions/0002-indexes.md.</summary>
+public enum IndexSectionType : ushort
+{
+    /// <summary>Never written.</summary>
+    None = 0,
+
+    /// <summary>Stretches of dense sequences, by sequence.</summary>
+    Extents = 1,
+
+    /// <summary>Where each slot lies in its segment, by sequence.</summary>
+    Slots = 2,
+
+    /// <summary>Ids and addresses of records, by the mix of the id.</summary>
+    Ids = 3,
+
+    /// <summary>First entry of each bucket of Ids.</summary>
+    IdDirectory = 4,
+
+    /// <summary>Bloom filter of the ids.</summary>
+    IdFilter = 5,
+
+    /// <summary>Hashes of keys with sequences and addresses, by hash, then newest first.</summary>
+    Keys = 6,
+
+    /// <summary>First entry of each bucket of Keys.</summary>
+    KeyDirectory = 7,
+
+    /// <summary>Bloom filter of the keys.</summary>
+    KeyFilter = 8,
+
+    /// <summary>Timestamps and sequences of records, by time.</summary>
+    Times = 9,
+
+    /// <summary>First entry of each page of Times.</summary>
+    TimeFences = 10,
+
+    /// <summary>When groups were recorded, with their last sequences.</summary>
+    Groups = 11,
+
+    /// <summary>First entry of each page of Groups.</summary>
+    GroupFences = 12,
+
+    /// <summary>When records expire, by that time.</summary>
+    Expiries = 13,
+
+    /// <summary>First entry of each page of Expiries.</summary>
+    ExpiryFences = 14,
+
+    /// <summary>What the footer of the segment in which the stretch ends will need.</summary>
+    SegmentState = 15,
+
+    /// <summary>Pairs of victim and killer, by victim.</summary>
+    Deaths = 32,
+
+    /// <summary>First entry of each page of Deaths.</summary>
+    DeathFences = 33,
+
+    /// <summary>Bloom filter of the victims.</summary>
+    DeathFilter = 34,
+}

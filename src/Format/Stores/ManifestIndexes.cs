@@ -1,0 +1,68 @@
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Format.Stores;
+
+/// <summary>Reads what a manifest says of index files, and checks that it fits together. FORMAT.md section 8.5.
+/// </summary>
+internal static class ManifestIndexes
+{
+    /// <summary>Reads the entries of the runs: each begins with the group after the last one of the run before.
+    /// </summary>
+    public static bool TryReadRuns(
+        ReadOnlySpan<byte> source, int count, out IndexFileEntry[] runs, out FormatFault fault) =>
+        TryRead(source, count, IndexFileKind.Run, out runs, out fault);
+
+    /// <summary>Reads the entries of the deaths: their stretches rise, with any gaps between them.</summary>
+    public static bool TryReadDeaths(
+        ReadOnlySpan<byte> source, int count, out IndexFileEntry[] deaths, out FormatFault fault) =>
+        TryRead(source, count, IndexFileKind.Deaths, out deaths, out fault);
+
+    /// <summary>Checks the index files of a manifest against each other and against its segments.</summary>
+    public static FormatFault Check(Manifest manifest)
+    {
+        IReadOnlyList<IndexFileEntry> runs = manifest.Runs;
+        IReadOnlyList<IndexFileEntry> deaths = manifest.Deaths;
+        if (runs.Count == 0) return deaths.Count == 0 ? FormatFault.None : FormatFault.BadOrder;
+        if (manifest.Segments.Count == 0) return FormatFault.BadOrder;
+
+        // The runs cover the log from its first group on, or something would be in no index and not scanned either.
+        bool isCovered = runs[0].Coverage.FirstGroup <= manifest.Segments[0].FirstGroup &&
+            (deaths.Count == 0 || deaths[^1].Coverage.LastGroup <= runs[^1].Coverage.LastGroup);
+        HashSet<ulong> segments = manifest.Segments.Select(segment => segment.Number).ToHashSet();
+        HashSet<ulong> numbers = new(runs.Count + deaths.Count);
+        bool isSound = isCovered;
+        foreach (IndexFileEntry file in runs.Concat(deaths))
+        {
+            ulong end = file.Coverage.EndSegment;
+            isSound &= file.Number < manifest.NextIndexFile && numbers.Add(file.Number) &&
+                (segments.Contains(end) || end < manifest.Segments[0].Number);
+        }
+
+        return isSound ? FormatFault.None : FormatFault.BadOrder;
+    }
+
+    private static bool TryRead(
+        ReadOnlySpan<byte> source, int count, IndexFileKind kind, out IndexFileEntry[] files, out FormatFault fault)
+    {
+        // Manifests without index files have one and the same empty list.
+        files = count == 0 ? [] : new IndexFileEntry[count];
+        fault = FormatFault.None;
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> bytes = source[(i * IndexEntryLayout.EntryBytes)..];
+            if (!IndexFileEntry.TryRead(bytes, out files[i], out fault)) return false;
+
+            if (files[i].Kind != kind) fault = FormatFault.BadType;
+            else if (i > 0 && !Follows(files[i - 1].Coverage, files[i].Coverage, kind)) fault = FormatFault.BadOrder;
+            if (fault != FormatFault.None) return false;
+        }
+
+        return true;
+    }
+
+    private static bool Follows(in IndexCoverage previous, in IndexCoverage next, IndexFileKind kind)
+    {
+        bool isBehind = next.FirstGroup > previous.LastGroup && next.FirstSequence > previous.LastSequence;
+        return isBehind && (kind != IndexFileKind.Run || next.FirstGroup - previous.LastGroup == 1);
+    }
+}
