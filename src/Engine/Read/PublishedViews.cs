@@ -41,7 +41,7 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     {
         ReadView? old = _current;
         SegmentSet set = old is not null && IsStillRight(segments, endBytes) ? old.Segments : BuildSet(segments);
-        Volatile.Write(ref _current, new ReadView(catalog, set, catalog.Slots.Count, sequence, endBytes));
+        Volatile.Write(ref _current, new ReadView(catalog, set, catalog.Slots.Count, sequence, endBytes, segments));
         if (old is not null && old.Segments != set) old.Segments.Release();
     }
 
