@@ -1,3 +1,4 @@
+using Feedlog.Format.Frames;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 
@@ -18,4 +19,13 @@ internal sealed record ReadView(
 {
     /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
     public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt);
+
+    /// <summary>Walks the view's records and tombstones from one sequence to another, both included.</summary>
+    /// <param name="salt">The salt of the store.</param>
+    /// <param name="firstSequence">Where to begin.</param>
+    /// <param name="lastSequence">Where to end; nothing beyond the view is read.</param>
+    /// <param name="startAt">See <see cref="LogWalk"/>.</param>
+    public LogWalk Walk(
+        ulong salt, ulong firstSequence, ulong lastSequence = ulong.MaxValue, FrameAddress? startAt = null) =>
+        new(Segments, Entries, EndBytes, salt, firstSequence, Math.Min(lastSequence, Sequence), startAt);
 }

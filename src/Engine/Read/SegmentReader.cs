@@ -62,6 +62,30 @@ internal sealed class SegmentReader
     /// <summary>Says that the frame at an offset is about to be read.</summary>
     public void Prefetch(long offsetBytes) => _view?.Prefetch(offsetBytes);
 
+    /// <summary>The mapped bytes from an offset up to a limit, as far as they are mapped; mapped segments only.
+    /// </summary>
+    public ReadOnlySpan<byte> Mapped(long offsetBytes, long limitBytes)
+    {
+        long endBytes = Math.Min(limitBytes, ReadableBytes);
+        return _view is null || offsetBytes < 0 || offsetBytes >= endBytes
+            ? default
+            : _view.Slice(offsetBytes, (int)(endBytes - offsetBytes));
+    }
+
+    /// <summary>Reads bytes by position, unchecked; returns how many there were.</summary>
+    /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
+    public int ReadBytes(long offsetBytes, Span<byte> target)
+    {
+        try
+        {
+            return _file.Read(offsetBytes, target);
+        }
+        catch (IOException failure)
+        {
+            throw Throw.Storage(failure, $"Reading {StoreLayout.Segment(Number)} at {offsetBytes} failed");
+        }
+    }
+
     /// <summary>Reads and verifies one frame.</summary>
     /// <param name="offsetBytes">Where it begins.</param>
     /// <param name="rented">A buffer that the frame lies in, to be returned to the shared pool; null if mapped.</param>
@@ -91,17 +115,5 @@ internal sealed class SegmentReader
         rented = ArrayPool<byte>.Shared.Rent(header.TotalLengthBytes);
         int frameBytes = ReadBytes(offsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
         return rented.AsSpan(0, frameBytes);
-    }
-
-    private int ReadBytes(long offsetBytes, Span<byte> target)
-    {
-        try
-        {
-            return _file.Read(offsetBytes, target);
-        }
-        catch (IOException failure)
-        {
-            throw Throw.Storage(failure, $"Reading {StoreLayout.Segment(Number)} at {offsetBytes} failed");
-        }
     }
 }

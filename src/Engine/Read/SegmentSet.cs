@@ -61,8 +61,11 @@ internal sealed class SegmentSet
         if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
     }
 
+    /// <summary>The reader of a segment that the view lists.</summary>
+    public SegmentReader this[ulong segmentNumber] => _readers[segmentNumber - _firstNumber]!; // Views list theirs.
+
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
     public FrameView Read(FrameAddress address, out byte[]? rented) =>
-        _readers[address.SegmentNumber - _firstNumber]!.Read(address.OffsetBytes, out rented); // Views list theirs.
+        this[address.SegmentNumber].Read(address.OffsetBytes, out rented);
 }
