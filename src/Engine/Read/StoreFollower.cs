@@ -1,7 +1,8 @@
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Open;
 using Feedlog.Write;
 
@@ -18,7 +19,7 @@ internal sealed class StoreFollower
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
-    private MemoryCatalog _catalog = new();
+    private IndexCatalog _catalog;
     private LogReplay _replay;
     private Manifest _manifest;
     private Watermark _watermark;
@@ -35,7 +36,7 @@ internal sealed class StoreFollower
         _options = options;
         _manifest = manifest;
         Views = new PublishedViews(storage, manifest.Store.Salt, options.ReadMode);
-        _replay = new LogReplay(storage, manifest.Store, _catalog);
+        (_catalog, _replay) = OpenIndexes();
     }
 
     /// <summary>What was read so far.</summary>
@@ -46,6 +47,12 @@ internal sealed class StoreFollower
 
     /// <summary>How many frames were read.</summary>
     public long FrameCount => _replay.FrameCount;
+
+    /// <summary>Lets go of the index files; what was published holds its own.</summary>
+    public void Close()
+    {
+        lock (_gate) _catalog.Parts.Sealed.Release();
+    }
 
     /// <summary>Takes in what was published since; true if there was anything.</summary>
     /// <exception cref="FeedlogException">The log is damaged, or changed faster than it could be read.</exception>
@@ -83,14 +90,17 @@ internal sealed class StoreFollower
         if (!isFirst && watermark.Counter == _watermark.Counter) return;
 
         Manifest manifest = ManifestFile.Read(_storage);
-        if (!isFirst && !IsContinuation(manifest))
+        if (!isFirst && (!IsContinuation(manifest) || ShouldReadIndexes(manifest)))
         {
             StartOver();
+            watermark = WatermarkFile.Read(_storage, manifest.Store.Salt);
+            manifest = _manifest;
             isFirst = true;
         }
 
+        watermark = WithIndexes(watermark);
         _manifest = manifest;
-        int before = _catalog.Slots.Count;
+        ulong before = _catalog.LastSequence;
         foreach (SegmentEntry entry in manifest.Segments)
         {
             bool isPublished = watermark.PublishedSegment == 0 || entry.Number <= watermark.PublishedSegment;
@@ -99,7 +109,7 @@ internal sealed class StoreFollower
         }
 
         _watermark = watermark;
-        if (isFirst || _catalog.Slots.Count > before) Publish();
+        if (isFirst || _catalog.LastSequence > before) Publish();
     }
 
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
@@ -115,14 +125,36 @@ internal sealed class StoreFollower
             (current.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes);
     }
 
+    // The writer's index files say the same as a long tail, in less memory.
+    private bool ShouldReadIndexes(Manifest manifest) =>
+        _catalog.TailBytes >= 2 * _options.TailBytes && manifest.Runs.Count > 0 &&
+        manifest.Runs[^1].Coverage.LastSequence > _catalog.Parts.Sealed.LastSequence;
+
+    // What index files cover was published and is durable, also if a power loss has set the watermark back.
+    private Watermark WithIndexes(in Watermark watermark)
+    {
+        if (_catalog.Parts.Sealed.Runs.Length == 0) return watermark;
+        IndexCoverage covered = _catalog.Parts.Sealed.Runs[^1].Coverage;
+        return watermark.PublishedSegment == 0 || watermark.PublishedGroup >= covered.LastGroup
+            ? watermark
+            : watermark with { PublishedSegment = covered.EndSegment, PublishedEndBytes = covered.EndOffsetBytes };
+    }
+
     private void ReadSegment(in SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
         bool isNew = entry.Number != _segmentNumber;
-        using IStorageFile file = isNew
-            ? _replay.Open(entry, out _)
-            : _storage.Open(StoreLayout.Segment(entry.Number), StorageOpen.Read);
-        if (isNew) _positionBytes = SegmentLayout.HeaderBytes;
         _segmentNumber = entry.Number;
+        if (isNew && _replay.IsCovered(entry))
+        {
+            _positionBytes = entry.LogicalEndBytes;
+            return;
+        }
+
+        long startBytes = _positionBytes;
+        using IStorageFile file = isNew
+            ? _replay.Open(entry, out _, out startBytes)
+            : _storage.Open(StoreLayout.Segment(entry.Number), StorageOpen.Read);
+        _positionBytes = startBytes;
         long limit = entry.State == SegmentState.Sealed ? entry.LogicalEndBytes : file.LengthBytes;
         if (entry.Number == watermark.PublishedSegment) limit = Math.Min(limit, watermark.PublishedEndBytes);
         GroupScanner scanner = new(
@@ -141,18 +173,23 @@ internal sealed class StoreFollower
     private void Publish()
     {
         List<SegmentEntry> read = [.. _manifest.Segments.Where(entry => entry.Number <= _segmentNumber)];
-        int count = _catalog.Slots.Count;
-        ulong sequence = count == 0 ? 0 : _catalog.Slots[count - 1].Sequence;
         if (read.Count == 0) return;
-        Views.Publish(_catalog, read, _positionBytes, sequence);
-        _publishedSequence = sequence;
+        Views.Publish(_catalog, read, _positionBytes);
+        _publishedSequence = _catalog.LastSequence;
+    }
+
+    // A follower makes no files: what the writer's index files do not cover yet stays in one tail.
+    private (IndexCatalog Catalog, LogReplay Replay) OpenIndexes()
+    {
+        IndexOpening opening = IndexOpening.Open(_storage, _manifest, _options with { TailBytes = long.MaxValue });
+        return (opening.Catalog, opening.Replay);
     }
 
     private void StartOver()
     {
         _manifest = ManifestFile.Read(_storage);
-        _catalog = new MemoryCatalog();
-        _replay = new LogReplay(_storage, _manifest.Store, _catalog);
+        _catalog.Parts.Sealed.Release();
+        (_catalog, _replay) = OpenIndexes();
         _watermark = default;
         _segmentNumber = 0;
         _positionBytes = 0;
