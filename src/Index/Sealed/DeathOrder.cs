@@ -1,0 +1,12 @@
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>The order of section Deaths.</summary>
+internal readonly struct DeathOrder : IMergeOrder
+{
+    /// <inheritdoc/>
+    public static MergeKey KeyOf(ReadOnlySpan<byte> entry, ulong salt)
+    {
+        DeathEntry death = DeathEntry.Read(entry);
+        return new MergeKey(death.Victim, death.Killer, 0);
+    }
+}

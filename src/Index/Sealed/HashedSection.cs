@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>A section in the order of hashes, with its directory and its filter.</summary>
+internal sealed class HashedSection
+{
+    private readonly IndexFileReader _reader;
+    private readonly IndexSection _section;
+    private readonly IndexSection _directory;
+    private readonly IndexSection _filter;
+    private readonly int _bits;
+
+    private HashedSection(
+        IndexFileReader reader, IndexSection section, IndexSection directory, IndexSection filter)
+    {
+        _reader = reader;
+        _section = section;
+        _directory = directory;
+        _filter = filter;
+        _bits = BucketBits.Of(section.EntryCount);
+    }
+
+    /// <summary>Number of entries.</summary>
+    public long Count => _section.EntryCount;
+
+    /// <summary>Finds the section, its directory and its filter, which follow it by number.</summary>
+    /// <returns>False if they do not fit each other; all may be missing.</returns>
+    public static bool TryOpen(IndexFileReader reader, IndexSectionType type, out HashedSection? section)
+    {
+        section = null;
+        bool hasEntries = reader.TryGetSection(type, out IndexSection entries);
+        bool hasDirectory = reader.TryGetSection(type + 1, out IndexSection directory);
+        bool hasFilter = reader.TryGetSection(type + 2, out IndexSection filter);
+        if (!hasEntries && !hasDirectory && !hasFilter) return true;
+        bool isSound = hasEntries && hasDirectory && hasFilter && entries.EntryCount <= uint.MaxValue &&
+            directory.EntryCount == BucketBits.DirectoryCount(entries.EntryCount) &&
+            filter.EntryCount == FilterBlock.Count(entries.EntryCount);
+        if (isSound) section = new HashedSection(reader, entries, directory, filter);
+        return isSound;
+    }
+
+    /// <summary>The bytes of an entry.</summary>
+    public ReadOnlySpan<byte> Entry(long index) => _reader.Entry(_section, index);
+
+    /// <summary>Says whether the filter knows the hash; false is certain.</summary>
+    public bool MayHold(ulong hash) =>
+        FilterBlock.MayHold(_reader.Entry(_filter, FilterBlock.Of(hash, _filter.EntryCount)), hash);
+
+    /// <summary>The entries of the bucket of a hash.</summary>
+    /// <param name="hash">The hash by which the entries are sorted.</param>
+    /// <param name="limit">The first entry behind the bucket.</param>
+    /// <returns>The first entry of the bucket.</returns>
+    /// <exception cref="IndexDamageException">The directory contradicts itself.</exception>
+    public long Bucket(ulong hash, out long limit)
+    {
+        long bucket = BucketBits.Bucket(hash, _bits);
+        long first = BinaryPrimitives.ReadUInt32LittleEndian(_reader.Entry(_directory, bucket));
+        limit = BinaryPrimitives.ReadUInt32LittleEndian(_reader.Entry(_directory, bucket + 1));
+        if (first > limit || limit > Count) throw _reader.Contradiction(_directory);
+        return first;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>What entries of a section are sorted by, whatever the section.</summary>
+/// <param name="First">Compared first.</param>
+/// <param name="Second">Compared where the first are equal.</param>
+/// <param name="Third">Compared where both are equal.</param>
+internal readonly record struct MergeKey(ulong First, ulong Second, ulong Third)
+{
+    /// <summary>Says whether this key comes before the other.</summary>
+    public bool IsBelow(in MergeKey other)
+    {
+        if (First != other.First) return First < other.First;
+        return Second != other.Second ? Second < other.Second : Third < other.Third;
+    }
+}

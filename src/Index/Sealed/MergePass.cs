@@ -1,0 +1,106 @@
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>What both kinds of merges do with their files. One thread.</summary>
+internal sealed class MergePass
+{
+    private readonly IReadOnlyList<IndexFileReader> _oldestFirst;
+    private readonly ulong _salt;
+    private readonly CancellationToken _token;
+
+    /// <summary>A merge of these files.</summary>
+    public MergePass(IReadOnlyList<IndexFileReader> oldestFirst, ulong salt, CancellationToken token)
+    {
+        _oldestFirst = oldestFirst;
+        _salt = salt;
+        _token = token;
+    }
+
+    /// <summary>The stretches of all files as one.</summary>
+    /// <param name="mayHaveGaps">Whether groups may lie between two of the stretches.</param>
+    /// <exception cref="ArgumentException">There is no file, or they do not follow each other.</exception>
+    public IndexCoverage JoinCoverage(bool mayHaveGaps)
+    {
+        if (_oldestFirst.Count == 0) throw new ArgumentException("There is nothing to merge.");
+        IndexCoverage joined = _oldestFirst[0].FileEntry.Coverage;
+        for (int i = 1; i < _oldestFirst.Count; i++)
+        {
+            IndexCoverage next = _oldestFirst[i].FileEntry.Coverage;
+            bool isInOrder = mayHaveGaps
+                ? next.FirstGroup > joined.LastGroup
+                : next.FirstGroup == joined.LastGroup + 1;
+            if (!isInOrder)
+            {
+                throw new ArgumentException(
+                    $"{_oldestFirst[i].Path} does not follow {_oldestFirst[i - 1].Path}.");
+            }
+
+            joined = next with { FirstSequence = joined.FirstSequence, FirstGroup = joined.FirstGroup };
+        }
+
+        return joined;
+    }
+
+    /// <summary>How many entries the section has in all files.</summary>
+    public long Count(IndexSectionType type)
+    {
+        long count = 0;
+        foreach (IndexFileReader file in _oldestFirst)
+            count += file.TryGetSection(type, out IndexSection section) ? section.EntryCount : 0;
+        return count;
+    }
+
+    /// <summary>Merges a section.</summary>
+    public void Copy<TOrder>(IndexFileWriter writer, IndexSectionType type, int entryBytes)
+        where TOrder : struct, IMergeOrder
+    {
+        writer.BeginSection(type, entryBytes);
+        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
+        while (merge.TryTake(out ReadOnlySpan<byte> entry, out _)) entry.CopyTo(writer.Add());
+    }
+
+    /// <summary>Writes the fences of the merge of a section.</summary>
+    public void WriteFences<TOrder>(IndexFileWriter writer, IndexSectionType type)
+        where TOrder : struct, IMergeOrder
+    {
+        // A second pass, not a list: the fences of a large file are more than a merge may keep.
+        writer.BeginSection(type + 1, FencedSection.EntryBytes);
+        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
+        for (int i = 0; merge.TryTake(out ReadOnlySpan<byte> entry, out _); i = (i + 1) % FencedSection.EntriesPerPage)
+        {
+            if (i == 0) entry.CopyTo(writer.Add());
+        }
+    }
+
+    /// <summary>Writes the directory of the merge of a hash table.</summary>
+    public void WriteDirectory<TOrder>(IndexFileWriter writer, IndexSectionType type)
+        where TOrder : struct, IMergeOrder
+    {
+        long entryCount = Count(type);
+        if (entryCount == 0) return;
+        DirectoryWriter directory = new(writer, type + 1, entryCount);
+        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
+        while (merge.TryTake(out _, out MergeKey key)) directory.Take(key.First);
+        directory.Finish();
+    }
+
+    /// <summary>Writes a filter of a section.</summary>
+    /// <param name="writer">Where.</param>
+    /// <param name="source">The section.</param>
+    /// <param name="target">The filter.</param>
+    /// <param name="hashOf">The hash of an entry in the filter.</param>
+    public void WriteFilter(
+        IndexFileWriter writer, IndexSectionType source, IndexSectionType target, Func<ReadOnlySpan<byte>, ulong> hashOf)
+    {
+        FilterWindow.Write(writer, target, Count(source), window =>
+        {
+            foreach (IndexFileReader file in _oldestFirst)
+            {
+                if (!file.TryGetSection(source, out IndexSection section)) continue;
+                _token.ThrowIfCancellationRequested();
+                for (long i = 0; i < section.EntryCount; i++) window.Add(hashOf(file.Entry(section, i)));
+            }
+        });
+    }
+}

@@ -1,0 +1,165 @@
+using System.Buffers.Binary;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>Makes one run of several that follow each other. One thread; the inputs may be read meanwhile.</summary>
+/// <remarks>Every section is written in passes through the inputs; memory does not grow with them.</remarks>
+public static class RunMerger
+{
+    /// <summary>Most slots that a run may have: directories count entries in 32 bits.</summary>
+    public const long SlotCountMax = uint.MaxValue;
+
+    // How many entries are copied between two looks at the token.
+    private const long LookMask = 0xFFF;
+
+    /// <summary>Writes the merge, which is then durable; the inputs stay as they are.</summary>
+    /// <param name="oldestFirst">The inputs, each going on where the one before ends; at least one, and together at
+    /// most <see cref="SlotCountMax"/> slots.</param>
+    /// <param name="storage">Where.</param>
+    /// <param name="store">The store that they belong to.</param>
+    /// <param name="number">Number of the file, never used before.</param>
+    /// <param name="nowMs">The time, ms since 1970 UTC.</param>
+    /// <param name="token">Ends the merge; nothing is left of it.</param>
+    /// <returns>What the manifest is to say of the file.</returns>
+    /// <exception cref="IOException">A file could not be read or written; there is no new file.</exception>
+    /// <exception cref="IndexDamageException">An input is damaged; there is no new file.</exception>
+    /// <exception cref="OperationCanceledException">The token says so; there is no new file.</exception>
+    public static IndexFileEntry Merge(
+        IReadOnlyList<RunReader> oldestFirst,
+        IStorage storage,
+        StoreIdentity store,
+        ulong number,
+        long nowMs,
+        CancellationToken token)
+    {
+        MergePass pass = new(oldestFirst.Select(reader => reader.File).ToArray(), store.Salt, token);
+        IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: false);
+        if (pass.Count(IndexSectionType.Slots) > SlotCountMax)
+            throw new ArgumentException("Together the runs have more slots than a run may have.");
+        using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Run, nowMs);
+        CopyExtents(oldestFirst, writer);
+        CopySection(oldestFirst, IndexSectionType.Slots, SlotEntryLayout.EntryBytes, writer, token);
+        pass.Copy<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
+        pass.WriteDirectory<IdOrder>(writer, IndexSectionType.Ids);
+        WriteIdFilter(oldestFirst, pass, store.Salt, writer, token);
+        pass.Copy<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
+        pass.WriteDirectory<KeyOrder>(writer, IndexSectionType.Keys);
+        pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
+        pass.Copy<TimeOrder>(writer, IndexSectionType.Times, TimeEntryLayout.EntryBytes);
+        pass.WriteFences<TimeOrder>(writer, IndexSectionType.Times);
+        CopyGroups(oldestFirst, writer);
+        pass.Copy<TimeOrder>(writer, IndexSectionType.Expiries, TimeEntryLayout.EntryBytes);
+        pass.WriteFences<TimeOrder>(writer, IndexSectionType.Expiries);
+        // The segment in which the last input ends is the one in which the merge ends.
+        RunReader[] newest = [oldestFirst[^1]];
+        CopySection(newest, IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, writer, token);
+        return writer.Finish(coverage, pass.Count(IndexSectionType.Times));
+    }
+
+    private static ulong KeyHashOf(ReadOnlySpan<byte> entry)
+    {
+        KeyEntry key = KeyEntry.Read(entry);
+        return KeyEntry.FilterHash(key.Hash, key.HashLow);
+    }
+
+    private static void CopySection(
+        IReadOnlyList<RunReader> runs, IndexSectionType type, int entryBytes, IndexFileWriter writer,
+        CancellationToken token)
+    {
+        writer.BeginSection(type, entryBytes);
+        foreach (RunReader run in runs)
+        {
+            if (!run.File.TryGetSection(type, out IndexSection section)) continue;
+            for (long i = 0; i < section.EntryCount; i++)
+            {
+                if ((i & LookMask) == 0) token.ThrowIfCancellationRequested();
+                run.File.Entry(section, i).CopyTo(writer.Add());
+            }
+        }
+    }
+
+    // An extent that goes on in the next run becomes one.
+    private static void CopyExtents(IReadOnlyList<RunReader> runs, IndexFileWriter writer)
+    {
+        writer.BeginSection(IndexSectionType.Extents, ExtentLayout.EntryBytes);
+        Extent pending = default;
+        long slotCount = 0;
+        foreach (RunReader run in runs)
+        {
+            if (!run.File.TryGetSection(IndexSectionType.Extents, out IndexSection section)) continue;
+            for (long i = 0; i < section.EntryCount; i++)
+            {
+                Extent extent = Extent.Read(run.File.Entry(section, i)) with { FirstSlot = slotCount };
+                slotCount += extent.SlotCount;
+                if (pending.SlotCount > 0 && pending.IsContinuedBy(extent))
+                {
+                    pending = pending with { SlotCount = pending.SlotCount + extent.SlotCount };
+                    continue;
+                }
+
+                if (pending.SlotCount > 0) pending.Write(writer.Add());
+                pending = extent;
+            }
+
+            if (slotCount > SlotCountMax) throw run.File.Contradiction(section);
+        }
+
+        if (pending.SlotCount > 0) pending.Write(writer.Add());
+    }
+
+    // Ids lie in the order of their hashes, so each stretch of the filter needs a stretch of each input only.
+    private static void WriteIdFilter(
+        IReadOnlyList<RunReader> runs, MergePass pass, ulong salt, IndexFileWriter writer, CancellationToken token) =>
+        FilterWindow.Write(writer, IndexSectionType.IdFilter, pass.Count(IndexSectionType.Ids), window =>
+        {
+            foreach (RunReader run in runs)
+            {
+                if (run.Ids is not HashedSection ids) continue;
+                token.ThrowIfCancellationRequested();
+                for (long i = ids.Bucket(window.LowestHash, out _); i < ids.Count; i++)
+                {
+                    ulong id = BinaryPrimitives.ReadUInt64LittleEndian(ids.Entry(i)[IdEntryLayout.Id..]);
+                    if (window.Add(Mix.Of(id ^ salt)) >= window.LimitBlock) break;
+                }
+            }
+        });
+
+    private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer)
+    {
+        writer.BeginSection(IndexSectionType.Groups, TimeEntryLayout.EntryBytes);
+        foreach (TimeEntry group in Groups(runs)) group.Write(writer.Add());
+        writer.BeginSection(IndexSectionType.GroupFences, TimeEntryLayout.EntryBytes);
+        int inPage = 0;
+        foreach (TimeEntry group in Groups(runs))
+        {
+            if (inPage == 0) group.Write(writer.Add());
+            inPage = (inPage + 1) % FencedSection.EntriesPerPage;
+        }
+    }
+
+    // A clock that went back between two runs is read as standing still, as it is inside one.
+    private static IEnumerable<TimeEntry> Groups(IReadOnlyList<RunReader> runs)
+    {
+        TimeEntry? pending = null;
+        foreach (RunReader run in runs)
+        {
+            if (!run.File.TryGetSection(IndexSectionType.Groups, out IndexSection section)) continue;
+            for (long i = 0; i < section.EntryCount; i++)
+            {
+                TimeEntry group = TimeEntry.Read(run.File.Entry(section, i));
+                if (pending is TimeEntry before)
+                {
+                    if (group.TimeMs <= before.TimeMs) group = group with { TimeMs = before.TimeMs };
+                    else yield return before;
+                }
+
+                pending = group;
+            }
+        }
+
+        if (pending is TimeEntry last) yield return last;
+    }
+}

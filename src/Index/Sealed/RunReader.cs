@@ -1,0 +1,281 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+
+namespace Feedlog.Indexing.Sealed;
+
+/// <summary>Looks things up in a run. Any thread.</summary>
+/// <remarks>
+/// Every look-up throws <see cref="IndexDamageException"/> when it comes across a damaged page, and
+/// <see cref="IOException"/> when a page cannot be read. None allocates but <see cref="Versions"/> and
+/// <see cref="ReadSegmentState"/>, and by position the pages that are not kept.
+/// </remarks>
+public sealed class RunReader : IDisposable
+{
+    private readonly IndexFileReader _file;
+    private readonly ulong _salt;
+    private readonly IndexSection _extents;
+    private readonly IndexSection _slots;
+    private readonly HashedSection? _ids;
+    private readonly HashedSection? _keys;
+    private readonly FencedSection? _times;
+    private readonly FencedSection? _groups;
+    private readonly FencedSection? _expiries;
+
+    private RunReader(
+        IndexFileReader file,
+        ulong salt,
+        HashedSection? ids,
+        HashedSection? keys,
+        FencedSection? times,
+        FencedSection? groups,
+        FencedSection? expiries)
+    {
+        _file = file;
+        _salt = salt;
+        _ids = ids;
+        _keys = keys;
+        _times = times;
+        _groups = groups;
+        _expiries = expiries;
+        // A section that is left out is one without entries.
+        file.TryGetSection(IndexSectionType.Extents, out _extents);
+        file.TryGetSection(IndexSectionType.Slots, out _slots);
+    }
+
+    /// <summary>What the manifest says of the file.</summary>
+    public IndexFileEntry Entry => _file.FileEntry;
+
+    /// <summary>The stretch of the log that the run covers.</summary>
+    public IndexCoverage Coverage => _file.FileEntry.Coverage;
+
+    /// <summary>Number of records.</summary>
+    public long RecordCount => _file.FileEntry.EntryCount;
+
+    /// <summary>Number of slots.</summary>
+    public long SlotCount => _slots.EntryCount;
+
+    /// <summary>Number of entries of the order of time: one for each record.</summary>
+    public long TimeCount => _times?.Count ?? 0;
+
+    /// <summary>Number of records that expire.</summary>
+    public long ExpiryCount => _expiries?.Count ?? 0;
+
+    /// <summary>How many pages were touched so far, page 0 not counted.</summary>
+    public long VerifiedPages => _file.VerifiedPages;
+
+    /// <summary>The file.</summary>
+    internal IndexFileReader File => _file;
+
+    /// <summary>The ids, if there are any.</summary>
+    internal HashedSection? Ids => _ids;
+
+    /// <summary>Opens a run: checks page 0 and the length of the file.</summary>
+    /// <param name="storage">Where.</param>
+    /// <param name="store">The store that the file should belong to.</param>
+    /// <param name="entry">What the manifest says of it.</param>
+    /// <param name="isMapped">Whether to map the file; otherwise it is read by position.</param>
+    /// <param name="reader">The reader, when the result is true.</param>
+    /// <param name="fault">What is wrong, when the result is false.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool TryOpen(
+        IStorage storage,
+        StoreIdentity store,
+        in IndexFileEntry entry,
+        bool isMapped,
+        [NotNullWhen(true)] out RunReader? reader,
+        out FormatFault fault)
+    {
+        reader = null;
+        fault = FormatFault.BadType;
+        if (entry.Kind != IndexFileKind.Run) return false;
+        if (!IndexFileReader.TryOpen(storage, store, entry, isMapped, out IndexFileReader? file, out fault))
+            return false;
+
+        if (HashedSection.TryOpen(file, IndexSectionType.Ids, out HashedSection? ids) &&
+            HashedSection.TryOpen(file, IndexSectionType.Keys, out HashedSection? keys) &&
+            FencedSection.TryOpen(file, IndexSectionType.Times, out FencedSection? times) &&
+            FencedSection.TryOpen(file, IndexSectionType.Groups, out FencedSection? groups) &&
+            FencedSection.TryOpen(file, IndexSectionType.Expiries, out FencedSection? expiries) &&
+            (times?.Count ?? 0) == entry.EntryCount)
+        {
+            reader = new RunReader(file, store.Salt, ids, keys, times, groups, expiries);
+            return true;
+        }
+
+        fault = FormatFault.BadLength;
+        file.Dispose();
+        return false;
+    }
+
+    /// <summary>Finds the record with this id.</summary>
+    public bool TryFindId(ulong id, out FrameAddress address)
+    {
+        address = default;
+        if (_ids is null) return false;
+        ulong hash = Mix.Of(id ^ _salt);
+        if (!_ids.MayHold(hash)) return false;
+
+        for (long i = _ids.Bucket(hash, out long limit); i < limit; i++)
+        {
+            ReadOnlySpan<byte> entry = _ids.Entry(i);
+            if (BinaryPrimitives.ReadUInt64LittleEndian(entry[IdEntryLayout.Id..]) != id) continue;
+            address = new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[IdEntryLayout.Address..]));
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds the newest version under a key that is not above a sequence.</summary>
+    /// <param name="hash">The hash of the key.</param>
+    /// <param name="maxSequence">The highest sequence that counts.</param>
+    /// <param name="sequence">Its sequence, when the result is true.</param>
+    /// <param name="address">Its address, when the result is true.</param>
+    public bool TryFindKey(UInt128 hash, ulong maxSequence, out ulong sequence, out FrameAddress address)
+    {
+        long index = FirstVersion(hash, maxSequence);
+        if (TryReadVersion(index, hash, out sequence, out address)) return true;
+        sequence = 0;
+        address = default;
+        return false;
+    }
+
+    /// <summary>All versions under a key that are not above a sequence, newest first.</summary>
+    public IEnumerable<(ulong Sequence, FrameAddress Address)> Versions(UInt128 hash, ulong maxSequence)
+    {
+        for (long i = FirstVersion(hash, maxSequence);
+            TryReadVersion(i, hash, out ulong sequence, out FrameAddress address);
+            i++)
+        {
+            yield return (sequence, address);
+        }
+    }
+
+    /// <summary>Finds the slot with this sequence.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="address">Where its frame is, when the result is true.</param>
+    /// <param name="isRecord">Whether it is a record, when the result is true.</param>
+    public bool TryFindSlot(ulong sequence, out FrameAddress address, out bool isRecord)
+    {
+        address = default;
+        isRecord = false;
+        long low = 0;
+        long high = _extents.EntryCount;
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (Extent.Read(_file.Entry(_extents, middle)).FirstSequence <= sequence) low = middle + 1;
+            else high = middle;
+        }
+
+        if (low == 0) return false;
+        Extent extent = Extent.Read(_file.Entry(_extents, low - 1));
+        ulong inExtent = sequence - extent.FirstSequence;
+        if (inExtent >= (ulong)extent.SlotCount) return false;
+
+        ulong index = (ulong)extent.FirstSlot + inExtent;
+        if (index >= (ulong)_slots.EntryCount) throw _file.Contradiction(_extents);
+        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(_file.Entry(_slots, (long)index));
+        address = FrameAddress.At(
+            extent.Segment, (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes);
+        isRecord = (slot & SlotEntryLayout.NotRecordBit) == 0;
+        return true;
+    }
+
+    /// <summary>How many records have a timestamp before the time: the index of the first that has not.</summary>
+    public long CountTimesBefore(long ms) => CountBefore(_times, ms);
+
+    /// <summary>An entry of the order of time, below <see cref="TimeCount"/>.</summary>
+    public (long TimestampMs, ulong Sequence) TimeAt(long index) => At(_times, index);
+
+    /// <summary>The last sequence of the last group recorded at or before the time.</summary>
+    public bool TrySequenceAt(long recordedAtMs, out ulong lastSequence)
+    {
+        long count = CountUpTo(_groups, recordedAtMs);
+        lastSequence = count == 0 ? 0 : At(_groups, count - 1).Sequence;
+        return count > 0;
+    }
+
+    /// <summary>When the group with this sequence was recorded, for a sequence that the run covers.</summary>
+    /// <returns>False if the sequence lies behind the run.</returns>
+    public bool TryRecordedAt(ulong sequence, out long recordedAtMs)
+    {
+        recordedAtMs = 0;
+        if (_groups is null) return false;
+        long index = _groups.CountBelow(TimeEntryLayout.Sequence, 0, sequence);
+        if (index == _groups.Count) return false;
+        recordedAtMs = At(_groups, index).TimeMs;
+        return true;
+    }
+
+    /// <summary>How many records have expired at the time.</summary>
+    public long CountExpiredBy(long ms) => CountUpTo(_expiries, ms);
+
+    /// <summary>An entry of the order of expiry, below <see cref="ExpiryCount"/>.</summary>
+    public (long ExpiresAtMs, ulong Sequence) ExpiryAt(long index) => At(_expiries, index);
+
+    /// <summary>What the footer of the segment in which the run ends will need; null if the run does not say.</summary>
+    public OpenSegmentState? ReadSegmentState()
+    {
+        if (!_file.TryGetSection(IndexSectionType.SegmentState, out IndexSection section)) return null;
+        // More rows than a segment can have chunks are not worth the memory.
+        if (section.EntryCount > FormatLimits.SegmentBytesMax / SegmentStateLayout.RowBytes)
+            throw _file.Contradiction(section);
+        byte[] rows = new byte[section.EntryCount * SegmentStateLayout.RowBytes];
+        for (int i = 0; i < section.EntryCount; i++)
+            _file.Entry(section, i).CopyTo(rows.AsSpan(i * SegmentStateLayout.RowBytes));
+        return OpenSegmentState.TryRead(rows, out OpenSegmentState? state, out _)
+            ? state
+            : throw _file.Contradiction(section);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static long CountBefore(FencedSection? section, long ms) => section is null
+        ? 0
+        : section.CountBelow(TimeEntryLayout.Time, FencedSection.SignBit, (ulong)ms ^ FencedSection.SignBit);
+
+    private static long CountUpTo(FencedSection? section, long ms) =>
+        ms == long.MaxValue ? section?.Count ?? 0 : CountBefore(section, ms + 1);
+
+    private static (long TimeMs, ulong Sequence) At(FencedSection? section, long index)
+    {
+        if (section is null) throw new ArgumentOutOfRangeException(nameof(index));
+        TimeEntry entry = TimeEntry.Read(section.Entry(index));
+        return (entry.TimeMs, entry.Sequence);
+    }
+
+    // Where the newest version that counts would lie: behind all that come before it in the order of the section.
+    private long FirstVersion(UInt128 hash, ulong maxSequence)
+    {
+        KeyEntry wanted = new((ulong)(hash >> 64), (ulong)hash, maxSequence, 0);
+        if (_keys is null || !_keys.MayHold(KeyEntry.FilterHash(wanted.Hash, wanted.HashLow))) return long.MaxValue;
+        long low = _keys.Bucket(wanted.Hash, out long high);
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (KeyEntry.Read(_keys.Entry(middle)).CompareTo(wanted) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
+    private bool TryReadVersion(long index, UInt128 hash, out ulong sequence, out FrameAddress address)
+    {
+        sequence = 0;
+        address = default;
+        if (_keys is null || index >= _keys.Count) return false;
+        KeyEntry entry = KeyEntry.Read(_keys.Entry(index));
+        sequence = entry.Sequence;
+        address = new FrameAddress(entry.Address);
+        return entry.Hash == (ulong)(hash >> 64) && entry.HashLow == (ulong)hash;
+    }
+}
