@@ -75,6 +75,8 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
             if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));
         }
 
+        // What fails is to fail while the store is opened; the others wait until they are needed.
+        _readers[lastNumber].Open();
         return new SegmentSet([.. _readers.Values], indexes);
     }
 

@@ -42,7 +42,11 @@ internal sealed class SegmentReader
     /// <summary>Says whether the reader sees bytes that are appended beyond <see cref="ReadableBytes"/>.</summary>
     public bool FollowsGrowth => _mode != ReadMode.Mapped;
 
-    private OpenedSegment Opened => Volatile.Read(ref _opened) ?? Open();
+    private OpenedSegment Opened => Volatile.Read(ref _opened) ?? OpenOnce();
+
+    /// <summary>Opens the segment now.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt: it cannot be opened.</exception>
+    public void Open() => OpenOnce();
 
     /// <summary>Takes a reference.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
@@ -115,7 +119,7 @@ internal sealed class SegmentReader
         return rented.AsSpan(0, frameBytes);
     }
 
-    private OpenedSegment Open()
+    private OpenedSegment OpenOnce()
     {
         lock (_gate)
         {

@@ -1,4 +1,5 @@
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.HotKey;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
