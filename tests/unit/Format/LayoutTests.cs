@@ -1,5 +1,6 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 
@@ -15,6 +16,8 @@ public sealed class LayoutTests
         [
             FrameLayout.HeaderBytes, CommitLayout.FrameBytes, SegmentLayout.HeaderBytes, FooterLayout.FixedBytes,
             ChunkLayout.EntryBytes, ManifestLayout.FixedBytes, SegmentEntryLayout.EntryBytes, WatermarkLayout.SlotBytes,
+            IndexPageLayout.PayloadBytes, IndexHeaderLayout.Sections, IndexSectionLayout.EntryBytes,
+            IndexEntryLayout.EntryBytes, SegmentStateLayout.RowBytes,
         ];
         Assert.All(sizes, size => Assert.Equal(0, size % FrameLayout.AlignmentBytes));
     }
@@ -70,6 +73,17 @@ public sealed class LayoutTests
         Assert.True(WatermarkLayout.SlotStrideBytes >= 4096);
         Assert.True(WatermarkLayout.SlotBytes <= 512);
         Assert.Equal(2, WatermarkLayout.SlotCount);
+    }
+
+    [Fact]
+    public void IndexPages_AreFilledEvenlyByEntriesOfAllSizes()
+    {
+        Assert.Equal(4096, IndexPageLayout.PageBytes);
+        foreach (int entryBytes in (int[])[4, 8, 16, 32, 64])
+            Assert.Equal(0, IndexPageLayout.PayloadBytes % entryBytes);
+        Assert.Equal(ChunkLayout.EntryBytes, SegmentStateLayout.RowBytes);
+        Assert.True(SegmentStateLayout.HashRows * SegmentStateLayout.RowBytes / 8 >= FormatLimits.ChunkSlotsMax);
+        Assert.True(FormatLimits.SegmentBytesMax / FrameLayout.AlignmentBytes <= SlotEntryLayout.OffsetMask);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 
@@ -122,6 +123,15 @@ internal static class Samples
         }],
     };
 
+    /// <summary>The run and the deaths of the groups 1 and 2, and the manifest that lists them.</summary>
+    public static Manifest ManifestWithIndexes { get; } = Manifest with
+    {
+        Generation = 6,
+        NextIndexFile = 3,
+        Runs = [IndexFile(IndexFileKind.Run, 1, 1, 2) with { EntryCount = 4, LengthBytes = 65_536 }],
+        Deaths = [IndexFile(IndexFileKind.Deaths, 2, 1, 2) with { EntryCount = 3, LengthBytes = 16_384 }],
+    };
+
     public static Watermark Watermark { get; } = new()
     {
         Counter = 2,
@@ -146,6 +156,25 @@ internal static class Samples
         TimeMinMs = TimeMs,
         TimeMaxMs = TimeMs + 3,
         LastCommit = 0xC54C_780F_63ED_E555,
+    };
+
+    /// <summary>An index file whose groups have the sequences 3n - 2 to 3n, and end in segment 2.</summary>
+    public static IndexFileEntry IndexFile(IndexFileKind kind, ulong number, ulong firstGroup, ulong lastGroup) => new()
+    {
+        Number = number,
+        Kind = kind,
+        Coverage = new IndexCoverage
+        {
+            FirstSequence = 3 * firstGroup - 2,
+            LastSequence = 3 * lastGroup,
+            FirstGroup = firstGroup,
+            LastGroup = lastGroup,
+            LastCommit = 0x22CB_EDE6_8AC8_BFAF,
+            EndSegment = 2,
+            EndOffsetBytes = 432,
+        },
+        EntryCount = 1,
+        LengthBytes = 4096,
     };
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);

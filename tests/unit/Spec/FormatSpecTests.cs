@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Format.V1;
@@ -12,8 +13,8 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>Holds every table and number of FORMAT.md against the code: neither may change alone.</summary>
 public sealed partial class FormatSpecTests
 {
-    private const int OffsetTables = 10;
-    private const int EnumTables = 4;
+    private const int OffsetTables = 15;
+    private const int EnumTables = 6;
 
     private static readonly SpecDocument s_spec = SpecDocument.Current;
 
@@ -45,7 +46,7 @@ public sealed partial class FormatSpecTests
         Assert.Equal(EnumTables, s_spec.Tables.Count(table => table.Columns[0] == "Number"));
         string[] others = s_spec.Tables.Select(table => table.Columns[0])
             .Where(title => title is not ("Offset" or "Number")).ToArray();
-        Assert.Equal(["Word", "Name", "Path", "Ending", "Member", "Name", "Fault", "Salt"], others);
+        Assert.Equal(["Word", "Name", "Path", "Ending", "Member", "Name", "Section", "Fault", "Salt", "File"], others);
         Assert.All(s_spec.Tables, table => Assert.NotEmpty(table.Rows));
     }
 
@@ -58,6 +59,11 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ManifestLayout), 20, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
     [InlineData(typeof(SegmentEntryLayout), 14)]
     [InlineData(typeof(WatermarkLayout), 9, "SlotStrideBytes", "SlotCount", "FileBytes")]
+    [InlineData(typeof(IndexEntryLayout), 14)]
+    [InlineData(typeof(IndexPageLayout), 4, "PayloadBytes")]
+    [InlineData(typeof(IndexHeaderLayout), 18)]
+    [InlineData(typeof(IndexSectionLayout), 7)]
+    [InlineData(typeof(SegmentStateLayout), 9, "HashRows")]
     public void LayoutTable_EveryRow_IsTheConstantOfThatName(Type layout, int rows, params string[] elsewhere)
     {
         SpecTable table = s_spec.TableOf(layout.Name, "Offset");
@@ -84,6 +90,11 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ManifestLayout))]
     [InlineData(typeof(SegmentEntryLayout))]
     [InlineData(typeof(WatermarkLayout))]
+    [InlineData(typeof(IndexEntryLayout))]
+    [InlineData(typeof(IndexPageLayout))]
+    [InlineData(typeof(IndexHeaderLayout))]
+    [InlineData(typeof(IndexSectionLayout))]
+    [InlineData(typeof(SegmentStateLayout))]
     public void LayoutTable_Fields_FollowEachOtherWithoutGaps(Type layout)
     {
         SpecTable table = s_spec.TableOf(layout.Name, "Offset");
@@ -107,8 +118,9 @@ public sealed partial class FormatSpecTests
         Assert.Equal(ManifestLayout.AnalyzerBytes, Number(sizes["Analyzer"]));
         Assert.Equal(ManifestLayout.UnicodeVersionBytes, Number(sizes["UnicodeVersion"]));
         Assert.Contains(
-            $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * SegmentCount + " +
-            $"{ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
+            $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * (SegmentCount + IndexFileCount + " +
+            $"LiveFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
+        Assert.Equal(SegmentEntryLayout.EntryBytes, IndexEntryLayout.EntryBytes);
         Assert.Contains(
             $"{ManifestLayout.FixedBytes + ManifestLayout.HashBytes} bytes are there", s_spec.Text,
             StringComparison.Ordinal);
@@ -174,6 +186,8 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(FrameFlags), 4, "All")]
     [InlineData(typeof(ExtensionType), 13)]
     [InlineData(typeof(SegmentState), 3)]
+    [InlineData(typeof(IndexFileKind), 3)]
+    [InlineData(typeof(IndexSectionType), 19)]
     public void EnumTable_EveryRow_IsTheNumberOfThatName(Type type, int rows, params string[] elsewhere)
     {
         SpecTable table = s_spec.TableOf(type.Name, "Number");
@@ -228,9 +242,10 @@ public sealed partial class FormatSpecTests
             }
         }
 
-        Assert.Equal(10, rows);
+        Assert.Equal(12, rows);
         Assert.Empty(constants);
         Assert.Contains($"`{StoreLayout.Segment(1)}`", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"`{StoreLayout.Index(7)}`", s_spec.Text, StringComparison.Ordinal);
     }
 
     [Fact]

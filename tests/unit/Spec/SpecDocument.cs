@@ -6,6 +6,9 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>FORMAT.md, taken apart into sections, tables, vectors and the worked example.</summary>
 internal sealed partial class SpecDocument
 {
+    private const int LineBytes = 16;
+    private const int PageBytes = 4096;
+
     private readonly List<string> _sections = [];
     private readonly List<SpecTable> _tables = [];
     private readonly Dictionary<string, byte[]> _vectors = new(StringComparer.Ordinal);
@@ -91,14 +94,33 @@ internal sealed partial class SpecDocument
         string[] title = lines[at][3..].Split(' ');
         IEnumerable<string> body = lines[(at + 1)..end];
         if (title[0] == "vector") _vectors.Add(title[1], Hex(body.Select((line, i) => WithoutOffset(line, i))));
+        else if (title[0] == "sparse") _vectors.Add(title[1], Sparse(body.ToArray()));
         else if (title[0] == "example") _examples.Add(title[1], Hex(body.Select(line => line[..26])));
         else Assert.Fail($"Line {at + 1}: an unknown kind of block.");
         return end;
     }
 
+    // Whole pages; the lines that are left out are zero.
+    private static byte[] Sparse(string[] lines)
+    {
+        int[] rows = lines.Select(line => (int)Convert.ToUInt32(line[..line.IndexOf(':', StringComparison.Ordinal)], 16))
+            .Select(offset => offset / LineBytes).ToArray();
+        Assert.Equal(rows.Order().Distinct(), rows);
+        byte[] bytes = new byte[(rows[^1] * LineBytes / PageBytes + 1) * PageBytes];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            byte[] line = Hex([WithoutOffset(lines[i], rows[i])]);
+            Assert.Equal(LineBytes, line.Length);
+            Assert.Contains(line, value => value != 0);
+            line.CopyTo(bytes, rows[i] * LineBytes);
+        }
+
+        return bytes;
+    }
+
     private static string WithoutOffset(string line, int row)
     {
-        string offset = (row * 16).ToString("x4", CultureInfo.InvariantCulture) + ": ";
+        string offset = (row * LineBytes).ToString("x4", CultureInfo.InvariantCulture) + ": ";
         Assert.StartsWith(offset, line, StringComparison.Ordinal);
         return line[offset.Length..];
     }

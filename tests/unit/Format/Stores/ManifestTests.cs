@@ -112,9 +112,11 @@ public sealed class ManifestTests
     [Theory]
     [InlineData(ManifestLayout.TotalLength)]
     [InlineData(ManifestLayout.SegmentCount)]
+    [InlineData(ManifestLayout.IndexFileCount)]
+    [InlineData(ManifestLayout.LiveFileCount)]
     public void LengthOrCount_OtherThanTheFile_IsBadLength(int offset)
     {
-        foreach (uint value in (uint[])[0, 1, 3, 0x8000_0000, uint.MaxValue])
+        foreach (uint value in (uint[])[1, 3, 0x8000_0000, uint.MaxValue])
         {
             byte[] bytes = Samples.Put(Samples.Manifest.Write(), offset, value);
             AssertFault(FormatFault.BadLength, Samples.MendManifest(bytes));
@@ -122,9 +124,18 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void ReservedBytesAndCounts_NotZero_AreBadReserved()
+    public void LengthOrCount_Zero_IsBadLength()
     {
-        for (int offset = ManifestLayout.ShardCount; offset < ManifestLayout.FixedBytes; offset++)
+        foreach (int offset in (int[])[ManifestLayout.TotalLength, ManifestLayout.SegmentCount])
+            AssertFault(FormatFault.BadLength, Samples.MendManifest(Samples.Put(Samples.Manifest.Write(), offset, 0u)));
+    }
+
+    [Fact]
+    public void ReservedBytesAndShardCount_NotZero_AreBadReserved()
+    {
+        for (int offset = ManifestLayout.ShardCount; offset < ManifestLayout.IndexFileCount; offset++)
+            AssertFault(FormatFault.BadReserved, Changed(offset, 1));
+        for (int offset = ManifestLayout.Reserved; offset < ManifestLayout.FixedBytes; offset++)
             AssertFault(FormatFault.BadReserved, Changed(offset, 1));
     }
 

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Tests.Unit.Spec;
+
+/// <summary>Holds what FORMAT.md says of index files against the code, where no table of offsets says it.</summary>
+public sealed partial class IndexSpecTests
+{
+    private static readonly SpecDocument s_spec = SpecDocument.Current;
+    private static readonly SpecTable s_sections = s_spec.TableOf(nameof(IndexSectionType), "Number");
+
+    [Fact]
+    public void SectionTable_EntryBytes_AreTheOnlyOnesThatAreRead()
+    {
+        int read = 0;
+        for (int row = 1; row < s_sections.Rows.Count; row++)
+        {
+            foreach (int entryBytes in (int[])[4, 8, 16, 32, 64, 128])
+            {
+                IndexSectionEntry entry = new()
+                {
+                    Type = Enum.Parse<IndexSectionType>(s_sections.Cell(row, "Name")),
+                    EntryBytes = entryBytes,
+                    FirstPage = 1,
+                    EntryCount = 1,
+                };
+                byte[] bytes = new byte[IndexSectionLayout.EntryBytes];
+                entry.Write(bytes);
+                bool isRead = IndexSectionEntry.TryRead(bytes, out IndexSectionEntry again, out FormatFault fault);
+                Assert.Equal(EntryBytes(row) == entryBytes, isRead);
+                Assert.Equal(isRead ? FormatFault.None : FormatFault.BadLength, fault);
+                if (isRead) Assert.Equal(entry, again);
+                if (isRead) read++;
+            }
+        }
+
+        Assert.Equal(s_sections.Rows.Count - 1, read);
+    }
+
+    [Fact]
+    public void SectionTable_FieldsOfAnEntry_AddUpToItsSize()
+    {
+        int checkedRows = 0;
+        for (int row = 1; row < s_sections.Rows.Count; row++)
+        {
+            int bits = FieldType().Matches(s_sections.Cell(row, "Entry"))
+                .Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            if (bits == 0) continue;
+            Assert.Equal(EntryBytes(row) * 8, bits);
+            checkedRows++;
+        }
+
+        Assert.Equal(10, checkedRows);
+    }
+
+    [Theory]
+    [InlineData(IndexSectionType.Extents, ExtentLayout.EntryBytes, ExtentLayout.FirstSlot)]
+    [InlineData(IndexSectionType.Slots, SlotEntryLayout.EntryBytes, 0)]
+    [InlineData(IndexSectionType.Ids, IdEntryLayout.EntryBytes, IdEntryLayout.Address)]
+    [InlineData(IndexSectionType.Keys, KeyEntryLayout.EntryBytes, KeyEntryLayout.Address)]
+    [InlineData(IndexSectionType.Times, TimeEntryLayout.EntryBytes, TimeEntryLayout.Sequence)]
+    [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
+    [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
+    public void SectionTable_Entries_AreLaidOutAsInTheCode(IndexSectionType type, int entryBytes, int lastField)
+    {
+        int row = Enumerable.Range(0, s_sections.Rows.Count)
+            .Single(row => s_sections.Cell(row, "Name") == type.ToString());
+        Assert.Equal(EntryBytes(row), entryBytes);
+        Assert.InRange(entryBytes - lastField, 4, 8);
+    }
+
+    [Fact]
+    public void PageTable_Payload_HasTheSizeOfTheCode()
+    {
+        SpecTable table = s_spec.TableOf(nameof(IndexPageLayout), "Offset");
+        Assert.Equal("Payload", table.Cell(0, "Name"));
+        Assert.Equal(
+            IndexPageLayout.PayloadBytes.ToString("N0", CultureInfo.InvariantCulture), table.Cell(0, "Size"));
+        Assert.Contains($"= {IndexPageLayout.PayloadBytes} / EntrySize", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{IndexFileHeader.SectionCountMax} at most; what lies behind is zero", s_spec.Text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"SectionCount is at most {IndexFileHeader.SectionCountMax}", s_spec.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bits_OfSlotsAndKillers_AreThoseOfTheCode()
+    {
+        Assert.Equal(1U << 31, SlotEntryLayout.NotRecordBit);
+        Assert.Equal(1UL << 63, DeathEntryLayout.TombstoneBit);
+        Assert.Equal(1UL << 28 | 2, FrameAddress.At(1, 16).Packed);
+        Assert.Contains("segment number * 2^28 + offset / 8", s_spec.Text, StringComparison.Ordinal);
+    }
+
+    private static int EntryBytes(int row) =>
+        int.Parse(s_sections.Cell(row, "Entry bytes"), CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\b[ui](\d+)\b")]
+    private static partial Regex FieldType();
+}
