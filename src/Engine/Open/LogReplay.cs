@@ -101,11 +101,10 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             cancellationToken.ThrowIfCancellationRequested();
             ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
             counter?.CountGroup(scanner.Group.Length);
-            catalog.EndGroup(scanner.Commit.RecordedAtMs, scanner.Commit.LastSequence, scanner.Group.Length);
+            catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
-            if (catalog.IsTailFull)
-                catalog.Freeze(Chain, segmentNumber, scanner.EndBytes, counter?.CaptureState());
+            if (catalog.IsTailFull) catalog.Freeze(Chain, counter?.CaptureState());
         }
     }
 

@@ -166,7 +166,7 @@ internal sealed class LogWriter : IDisposable
         }
 
         CountGroup();
-        catalog.EndGroup(_commit.RecordedAtMs, _commit.LastSequence, _groupBytes);
+        catalog.EndGroup(_commit, _groupBytes, _segment.Number, _segment.EndBytes);
     }
 
     /// <summary>
@@ -196,12 +196,12 @@ internal sealed class LogWriter : IDisposable
         _segment.Write(group);
         LogReplay.ApplyGroup(group, _segment.Number, _segment.EndBytes, salt, catalog, _segment);
         CountGroup();
-        catalog.EndGroup(original.RecordedAtMs, original.LastSequence, group.Length);
+        catalog.EndGroup(_commit, _groupBytes, _segment.Number, _segment.EndBytes);
     }
 
     /// <summary>Freezes the tail of a catalog behind the group that was counted in last.</summary>
     public FrozenTail FreezeTail(IndexCatalog catalog) =>
-        catalog.Freeze(_chain, _segment.Number, _segment.EndBytes, _segment.CaptureState());
+        catalog.Freeze(_chain, _segment.CaptureState());
 
     /// <summary>Makes other index files part of the store.</summary>
     /// <param name="runs">All runs from now on.</param>

@@ -1,4 +1,3 @@
-using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
@@ -131,30 +130,47 @@ internal sealed class WriterLoop
     // that a power loss could take.
     private bool MakePart(IndexChange change)
     {
-        Exception? failure = _poison.Cause;
+        Exception? failure = _poison.Cause ?? TryNameIndexes(change);
+        if (failure is null)
+        {
+            SealedIndexes old = _catalog.Replace(change.Indexes, change.TailCount, change.Hot);
+            _indexes.Settle(change, null);
+            try
+            {
+                Publish();
+            }
+            catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
+            {
+                _poison.Set(unpublished);
+            }
+
+            old.Release();
+        }
+        else
+        {
+            _indexes.Settle(change, failure);
+        }
+
+        return failure is null;
+    }
+
+    private IOException? TryNameIndexes(IndexChange change)
+    {
         try
         {
-            if (failure is null)
-            {
-                if (_log.DurableGroup < change.ThroughGroup) SyncNow();
-                _log.ReplaceIndexes(change.Runs, change.Deaths, change.NextIndexFile);
-                SealedIndexes old = _catalog.Replace(change.Indexes, change.TailCount, change.Hot);
-                Publish();
-                old.Release();
-            }
+            if (_log.DurableGroup < change.ThroughGroup) SyncNow();
+            _log.ReplaceIndexes(change.Runs, change.Deaths, change.NextIndexFile);
+            return null;
         }
         catch (SyncFailedException unsynced)
         {
             _poison.Set(unsynced);
-            failure = unsynced;
+            return unsynced;
         }
         catch (IOException refused)
         {
-            failure = refused;
+            return refused;
         }
-
-        _indexes.Settle(change, failure);
-        return failure is null;
     }
 
     // What is not yet sealed is held in memory: if sealing cannot keep up, appending has to wait.
@@ -176,7 +192,7 @@ internal sealed class WriterLoop
                 if (!MakePart(change)) break;
             }
         }
-        catch (Exception failure) when (failure is IOException or IndexDamageException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // The tails stay and are tried again with the next group, or scanned when the store is opened.
         }

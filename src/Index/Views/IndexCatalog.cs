@@ -18,6 +18,8 @@ public sealed class IndexCatalog
     private readonly List<FrozenTail> _frozen = [];
     private GroupChain _tailStart;
     private long _tailBytes;
+    private ulong _endSegment;
+    private long _endBytes;
 
     /// <summary>A catalog that continues sealed indexes.</summary>
     /// <param name="sealedIndexes">The sealed indexes; the catalog takes over the caller's reference.</param>
@@ -85,21 +87,27 @@ public sealed class IndexCatalog
     }
 
     /// <summary>Takes the end of a group.</summary>
-    public void EndGroup(long recordedAtMs, ulong lastSequence, long lengthBytes)
+    /// <param name="commit">The commit that ends it.</param>
+    /// <param name="lengthBytes">Its length with the commit.</param>
+    /// <param name="segmentNumber">The segment in which it lies.</param>
+    /// <param name="endBytes">Where it ends.</param>
+    public void EndGroup(in CommitFrame commit, long lengthBytes, ulong segmentNumber, long endBytes)
     {
-        Parts.Active.Groups.Add(recordedAtMs, lastSequence);
+        Parts.Active.Groups.Add(commit.RecordedAtMs, commit.LastSequence);
         _tailBytes += lengthBytes;
+        _endSegment = segmentNumber;
+        _endBytes = endBytes;
     }
 
     /// <summary>Freezes the active tail at the end of a group and begins a new one.</summary>
     /// <param name="end">What the next group follows from.</param>
-    /// <param name="segmentNumber">The segment in which the last group ends.</param>
-    /// <param name="endBytes">Where it ends.</param>
-    /// <param name="state">What that segment's footer will need; null if it is sealed.</param>
-    public FrozenTail Freeze(GroupChain end, ulong segmentNumber, long endBytes, OpenSegmentState? state)
+    /// <param name="open">What the footer of the open segment will need; null if there is none.</param>
+    public FrozenTail Freeze(GroupChain end, OpenSegmentState? open)
     {
         TailIndex tail = Parts.Active;
         tail.Freeze();
+        // The last group may lie in a segment that is sealed, before an open one without groups.
+        OpenSegmentState? state = open?.SegmentNumber == _endSegment ? open : null;
         FrozenTail frozen = new(tail, state, _tailBytes, new IndexCoverage
         {
             FirstSequence = tail.Slots[0].Sequence,
@@ -107,13 +115,14 @@ public sealed class IndexCatalog
             FirstGroup = _tailStart.NextGroup,
             LastGroup = end.NextGroup - 1,
             LastCommit = end.PreviousCommit,
-            EndSegment = segmentNumber,
-            EndOffsetBytes = endBytes,
+            EndSegment = _endSegment,
+            EndOffsetBytes = _endBytes,
         });
         _frozen.Add(frozen);
         _tailStart = end;
         _tailBytes = 0;
-        Parts = Parts with { Tails = [.. Parts.Tails, new TailIndex(tail.Groups.LastMs)] };
+        Parts = new IndexParts(
+            Parts.Sealed, [.. Parts.Tails, new TailIndex(tail.Groups.LastMs)], Parts.Hot, Parts.HotGeneration);
         return frozen;
     }
 
@@ -126,7 +135,7 @@ public sealed class IndexCatalog
     {
         SealedIndexes old = Parts.Sealed;
         _frozen.RemoveRange(0, tailCount);
-        Parts = new IndexParts(sealedIndexes, [.. Parts.Tails.Skip(tailCount)], hot, hot?.Generation ?? 0);
+        Parts = new IndexParts(sealedIndexes, Parts.Tails.Skip(tailCount), hot, hot?.Generation ?? 0);
         return old;
     }
 
