@@ -23,7 +23,7 @@ internal static class Throw
     /// <summary>Damage in an index file.</summary>
     public static FeedlogException DamagedIndex(IndexDamageException damage) => new(
         FeedlogErrorCode.Corrupt, $"An index cannot be read: {Describe(damage.Fault)}.",
-        "Nothing is lost: close the store, delete its folder 'index', and open it again; it is made anew from the log.",
+        "Nothing is lost: close the store and open it for writing, and the indexes are made anew from the log.",
         damage.Path, damage.OffsetBytes, damage);
 
     /// <summary>Throws for a record that only a newer version can read.</summary>

@@ -49,7 +49,12 @@ public sealed class SyncFailureTests
             FaultyWork work = new(ReadMode.Mapped);
             work.Begin(null);
             Assert.True(await work.TryOpenAsync());
-            work.Storage.Set(new StorageFault { Calls = StorageCalls.Sync, Nth = nth, PathEnd = pathEnd });
+            work.Storage.Set(new StorageFault
+            {
+                Calls = pathEnd == "index" ? StorageCalls.SyncFolder : StorageCalls.Sync,
+                Nth = nth,
+                PathEnd = pathEnd,
+            });
             for (int i = 0; i < 14; i++)
             {
                 Attempt attempt = await work.AppendAsync(Durability.Durable, 1 + (i % 2), 700);

@@ -51,9 +51,15 @@ internal sealed class IndexOpening
     public string Fault { get; private init; } = "";
 
     /// <summary>Opens the indexes of a store.</summary>
-    public static IndexOpening Open(IStorage storage, Manifest manifest, FeedlogOptions options)
+    /// <param name="storage">Where the store is.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <param name="knownFault">Why the index files cannot be used; empty if nothing speaks against it.</param>
+    public static IndexOpening Open(
+        IStorage storage, Manifest manifest, FeedlogOptions options, string knownFault = "")
     {
         string fault;
+        if (knownFault.Length > 0) return Without(storage, manifest, options, knownFault);
         if (manifest.Runs.Count == 0 && manifest.Deaths.Count == 0) return Without(storage, manifest, options, "");
         SealedIndexes? found = TryOpenFiles(storage, manifest, options, out fault);
         if (found is null) return Without(storage, manifest, options, fault);
@@ -63,9 +69,9 @@ internal sealed class IndexOpening
             fault = opening.FindContradiction(found);
             if (fault.Length == 0) return opening;
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            fault = damage.Message;
+            fault = failure.Message;
         }
 
         found.Release();
@@ -104,6 +110,11 @@ internal sealed class IndexOpening
         catch (FileNotFoundException missing)
         {
             fault = $"{missing.FileName} is missing.";
+            return null;
+        }
+        catch (IOException failure)
+        {
+            fault = failure.Message;
             return null;
         }
         finally

@@ -36,12 +36,13 @@ internal sealed class StoreOpener
     private ulong _followingSequence;
 
     private StoreOpener(
-        IStorage storage, FeedlogOptions options, Manifest manifest, CancellationToken cancellationToken)
+        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
+        CancellationToken cancellationToken)
     {
         _storage = storage;
         _options = options;
         _cancellationToken = cancellationToken;
-        _indexes = IndexOpening.Open(storage, manifest, options);
+        _indexes = IndexOpening.Open(storage, manifest, options, indexFault);
         _manifest = _indexes.Manifest;
         _catalog = _indexes.Catalog;
         _replay = _indexes.Replay;
@@ -54,7 +55,22 @@ internal sealed class StoreOpener
     public static OpenedLog Open(
         IStorage storage, FeedlogOptions options, Manifest manifest, CancellationToken cancellationToken)
     {
-        StoreOpener opener = new(storage, options, manifest, cancellationToken);
+        try
+        {
+            return Open(storage, options, manifest, "", cancellationToken);
+        }
+        catch (IndexDamageException damage)
+        {
+            // Met while frames behind the index files were looked up in them. The log says the same again.
+            return Open(storage, options, manifest, damage.Message, cancellationToken);
+        }
+    }
+
+    private static OpenedLog Open(
+        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
+        CancellationToken cancellationToken)
+    {
+        StoreOpener opener = new(storage, options, manifest, indexFault, cancellationToken);
         try
         {
             opener.LookAround();

@@ -85,9 +85,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         {
             return view.SequenceAt(recordedAtMs);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -104,9 +104,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             long atMs = askedMs is long asked ? Math.Min(asked, view.NowMs) : recordedMs;
             return new SnapshotReader(published, view with { Sequence = sequence, NowMs = atMs });
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -146,9 +146,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         {
             return view.TryFindId(id.Value, out address);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -174,9 +174,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             long expiresAtMs = frame.Header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
             return frame.Header.Type == FrameType.Record && view.IsLive(frame.Header.Sequence, expiresAtMs);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -214,8 +214,16 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;
 
-    // Damage to an index is reported like any other, with what to do about it.
-    private static IEnumerable<Found> Guarded(IEnumerable<Found> source)
+    // Damage to an index is reported like any other, with what to do about it; and the writer is told.
+    private FeedlogException IndexFailure(Exception failure)
+    {
+        if (failure is not IndexDamageException damage)
+            return Throw.Storage((IOException)failure, "Reading an index failed");
+        view.Parts.Sealed.MarkSuspect();
+        return Throw.DamagedIndex(damage);
+    }
+
+    private IEnumerable<Found> Guarded(IEnumerable<Found> source)
     {
         using IEnumerator<Found> found = source.GetEnumerator();
         while (true)
@@ -224,9 +232,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             {
                 if (!found.MoveNext()) yield break;
             }
-            catch (IndexDamageException damage)
+            catch (Exception failure) when (failure is IndexDamageException or IOException)
             {
-                throw Throw.DamagedIndex(damage);
+                throw IndexFailure(failure);
             }
 
             yield return found.Current;
@@ -248,9 +256,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         {
             return view.TryFindNewest(keyHash, out found);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -260,9 +268,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         {
             return view.TryFindSequence(sequence, out address, out isRecord);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
     }
 
@@ -287,9 +295,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             if (view.TryFindKiller(record.Sequence, out ulong killer, out bool isTombstone))
                 return new RecordVersion(record, isTombstone ? VersionEnd.Deleted : VersionEnd.Superseded, killer);
         }
-        catch (IndexDamageException damage)
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
-            throw Throw.DamagedIndex(damage);
+            throw IndexFailure(failure);
         }
 
         bool hasExpired = record.ExpiresAtMs <= view.NowMs;

@@ -28,6 +28,7 @@ internal sealed class StoreFollower
     private long _positionBytes;
     private ulong _publishedSequence;
     private bool _isTorn;
+    private string _indexFault = "";
 
     /// <summary>A follower that has read nothing yet.</summary>
     public StoreFollower(IStorage storage, FeedlogOptions options, Manifest manifest)
@@ -76,6 +77,12 @@ internal sealed class StoreFollower
                     moved is FileNotFoundException or FeedlogCorruptException && attempt < AttemptsMax && HasMoved())
                 {
                     // The writer may have rolled or recovered in between: read the manifest again, from the start.
+                    StartOver();
+                }
+                catch (IndexDamageException damage) when (_indexFault.Length == 0)
+                {
+                    // The log says the same again.
+                    _indexFault = damage.Message;
                     StartOver();
                 }
             }
@@ -181,7 +188,8 @@ internal sealed class StoreFollower
     // A follower makes no files: what the writer's index files do not cover yet stays in one tail.
     private (IndexCatalog Catalog, LogReplay Replay) OpenIndexes()
     {
-        IndexOpening opening = IndexOpening.Open(_storage, _manifest, _options with { TailBytes = long.MaxValue });
+        IndexOpening opening = IndexOpening.Open(
+            _storage, _manifest, _options with { TailBytes = long.MaxValue }, _indexFault);
         return (opening.Catalog, opening.Replay);
     }
 

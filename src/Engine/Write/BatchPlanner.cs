@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 
@@ -117,6 +118,15 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         {
             // A record to compare with cannot be read: this unit fails, the others do not depend on it.
             verdict = new EntryVerdict { Frame = -1, Refusal = damage };
+        }
+        catch (IndexDamageException damage)
+        {
+            _view.Parts.Sealed.MarkSuspect();
+            verdict = new EntryVerdict { Frame = -1, Refusal = Throw.DamagedIndex(damage) };
+        }
+        catch (IOException failure)
+        {
+            verdict = new EntryVerdict { Frame = -1, Refusal = Throw.Storage(failure, "Reading an index failed") };
         }
     }
 

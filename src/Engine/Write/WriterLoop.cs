@@ -130,7 +130,7 @@ internal sealed class WriterLoop
     // that a power loss could take.
     private bool MakePart(IndexChange change)
     {
-        Exception? failure = _poison.Cause ?? TryNameIndexes(change);
+        Exception? failure = _poison.Cause is Exception cause ? cause : TryNameIndexes(change);
         if (failure is null)
         {
             SealedIndexes old = _catalog.Replace(change.Indexes, change.TailCount, change.Hot);
@@ -183,6 +183,19 @@ internal sealed class WriterLoop
         }
     }
 
+    // Whoever opens the store next makes them anew from the log.
+    private void ForgetIndexes()
+    {
+        try
+        {
+            _log.ReplaceIndexes([], [], _log.Manifest.NextIndexFile);
+        }
+        catch (IOException)
+        {
+            // Then the damage is met again, and reported again.
+        }
+    }
+
     private void SealHere(bool merges)
     {
         try
@@ -207,6 +220,12 @@ internal sealed class WriterLoop
         }
 
         if (_poison.Cause is not null) return;
+        if (_catalog.Parts.Sealed.IsSuspect)
+        {
+            ForgetIndexes();
+            return;
+        }
+
         if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
         // Merging is for those who stay; but short sessions must not pile up files for ever.
         SealHere(merges: _catalog.Parts.Sealed.RunFiles.Count > 2 * MergePolicy.FilesMax);

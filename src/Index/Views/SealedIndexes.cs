@@ -13,6 +13,7 @@ public sealed class SealedIndexes
     private readonly RunReader[] _runs;
     private readonly DeathsReader[] _deaths;
     private int _references = 1;
+    private int _isSuspect;
 
     /// <summary>A set that takes a reference to each file.</summary>
     public SealedIndexes(
@@ -53,6 +54,12 @@ public sealed class SealedIndexes
 
     /// <summary>Size of all files in bytes.</summary>
     public long LengthBytes { get; }
+
+    /// <summary>Whether somebody has met damage in one of the files.</summary>
+    public bool IsSuspect => Volatile.Read(ref _isSuspect) != 0;
+
+    /// <summary>Says that one of the files is damaged: they are to be made anew from the log.</summary>
+    public void MarkSuspect() => Volatile.Write(ref _isSuspect, 1);
 
     /// <summary>The run that covers a sequence; null if none does.</summary>
     public RunReader? RunOf(ulong sequence)
