@@ -31,6 +31,7 @@ internal sealed class StoreCore
         Report = opened.Report;
         Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
         Views.Publish(catalog, _log.Manifest.Segments, _log.EndBytes, LastSequenceOf(catalog));
+        Views.PublishDurable(_log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
         _writer = new WriterLoop(queue, _log, catalog, Views, options, poison, storage.Place);
@@ -158,9 +159,13 @@ internal sealed class StoreCore
     public bool Refresh()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
-        return Follower is StoreFollower follower &&
-            Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
+        return RefreshIfOpen();
     }
+
+    /// <summary>The same; false if the store was closed.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt; the views stay as they were.</exception>
+    public bool RefreshIfOpen() => Follower is StoreFollower follower &&
+        Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
 
     /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
     /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>
@@ -168,6 +173,7 @@ internal sealed class StoreCore
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
         Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
+        Follower?.Close();
         Views.Close();
         _lock.Dispose();
         if (failure is not null) throw failure;

@@ -1,3 +1,4 @@
+using Feedlog.Feed;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
@@ -16,6 +17,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCat
 {
     /// <summary>What the next group must follow from.</summary>
     public GroupChain Chain { get; set; } = new(1, 1, 0);
+
+    /// <summary>Told about every group, for readers who must know which of them are durable.</summary>
+    public DurableGroups? Durable { get; init; }
 
     /// <summary>How many frames were fed.</summary>
     public long FrameCount { get; private set; }
@@ -76,6 +80,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCat
             ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
             counter?.CountGroup(scanner.Group.Length);
             catalog.Groups.Add(scanner.Commit.RecordedAtMs, scanner.Commit.LastSequence);
+            Durable?.Add(scanner.Commit);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
         }

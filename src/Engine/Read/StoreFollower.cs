@@ -1,3 +1,4 @@
+using Feedlog.Feed;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -18,6 +19,7 @@ internal sealed class StoreFollower
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
+    private readonly DurableGroups _durable = new();
     private MemoryCatalog _catalog = new();
     private LogReplay _replay;
     private Manifest _manifest;
@@ -27,6 +29,7 @@ internal sealed class StoreFollower
     private long _positionBytes;
     private ulong _publishedSequence;
     private bool _isTorn;
+    private bool _isClosed;
 
     /// <summary>A follower that has read nothing yet.</summary>
     public StoreFollower(IStorage storage, FeedlogOptions options, Manifest manifest)
@@ -35,7 +38,7 @@ internal sealed class StoreFollower
         _options = options;
         _manifest = manifest;
         Views = new PublishedViews(storage, manifest.Store.Salt, options.ReadMode);
-        _replay = new LogReplay(storage, manifest.Store, _catalog);
+        _replay = new LogReplay(storage, manifest.Store, _catalog) { Durable = _durable };
     }
 
     /// <summary>What was read so far.</summary>
@@ -47,12 +50,20 @@ internal sealed class StoreFollower
     /// <summary>How many frames were read.</summary>
     public long FrameCount => _replay.FrameCount;
 
+    /// <summary>Waits for a refresh that is running and lets no other begin.</summary>
+    public void Close()
+    {
+        lock (_gate) _isClosed = true;
+    }
+
     /// <summary>Takes in what was published since; true if there was anything.</summary>
     /// <exception cref="FeedlogException">The log is damaged, or changed faster than it could be read.</exception>
     public bool Refresh(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
+            if (_isClosed) return false;
+
             // A refresh that was cut short has applied an unknown part of what it read.
             if (_isTorn) StartOver();
             _isTorn = true;
@@ -91,6 +102,7 @@ internal sealed class StoreFollower
 
         _manifest = manifest;
         int before = _catalog.Slots.Count;
+        _durable.Advance(watermark.DurableGroup);
         foreach (SegmentEntry entry in manifest.Segments)
         {
             bool isPublished = watermark.PublishedSegment == 0 || entry.Number <= watermark.PublishedSegment;
@@ -100,6 +112,7 @@ internal sealed class StoreFollower
 
         _watermark = watermark;
         if (isFirst || _catalog.Slots.Count > before) Publish();
+        Views.PublishDurable(_durable.Sequence);
     }
 
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
@@ -117,6 +130,8 @@ internal sealed class StoreFollower
 
     private void ReadSegment(in SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
+        // What is sealed was synced before the manifest said so.
+        if (entry.State == SegmentState.Sealed) _durable.Advance(entry.LastGroup);
         bool isNew = entry.Number != _segmentNumber;
         using IStorageFile file = isNew
             ? _replay.Open(entry, out _)
@@ -152,7 +167,8 @@ internal sealed class StoreFollower
     {
         _manifest = ManifestFile.Read(_storage);
         _catalog = new MemoryCatalog();
-        _replay = new LogReplay(_storage, _manifest.Store, _catalog);
+        _replay = new LogReplay(_storage, _manifest.Store, _catalog) { Durable = _durable };
+        _durable.Restart(durableSequence: 0);
         _watermark = default;
         _segmentNumber = 0;
         _positionBytes = 0;

@@ -91,6 +91,7 @@ internal sealed class WriterLoop
             _log.WriteWatermark(hasGroup);
             if (hasGroup) _log.Apply(_planner, _catalog);
             if (hasGroup) Publish();
+            _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
         }
@@ -143,6 +144,7 @@ internal sealed class WriterLoop
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
+            _views.PublishDurable(_log.DurableSequence);
         }
         catch (IOException failure)
         {
@@ -164,6 +166,7 @@ internal sealed class WriterLoop
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
+            _views.PublishDurable(_log.DurableSequence);
             _log.CloseWatermark();
             if (_unreported is not null) _closeFailure = _unreported;
         }
