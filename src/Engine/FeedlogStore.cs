@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Feedlog.Feed;
 using Feedlog.Format.Frames;
 using Feedlog.Indexing.Views;
 using Feedlog.Format.Storage;
@@ -287,6 +288,27 @@ public sealed class FeedlogStore : IAsyncDisposable
     public IAsyncEnumerable<Record> ScanAsync(
         ulong fromSequence = 0, CancellationToken cancellationToken = default) =>
         Stream(snapshot => snapshot.Scan(fromSequence), cancellationToken);
+
+    /// <summary>
+    /// The durable records and deaths from a sequence on, in order of arrival, each exactly once; then waits for more.
+    /// </summary>
+    /// <param name="fromSequence">The first sequence that is wanted; to go on, the last one that came, plus one.</param>
+    /// <param name="cancellationToken">Ends the feed with an <see cref="OperationCanceledException"/>.</param>
+    /// <remarks>
+    /// What comes has been synced: no crash takes it back. Records that were appended without waiting for a sync come
+    /// after the next one. The feed ends when the store is closed; subscribe to it again after reopening, from where
+    /// it ended. Sequences rise but may jump, by much after an unclean end; nothing is missing in between. Expiry is
+    /// no change. A store that was opened for reading refreshes itself to follow the writer. Nothing is read ahead of
+    /// a slow subscriber beyond a small batch, and none holds files of the store while it waits.
+    /// </remarks>
+    /// <exception cref="FeedlogException">Corrupt, UnreadableRecord or Storage: the next change cannot be read.
+    /// </exception>
+    public IAsyncEnumerable<Change> Subscribe(
+        ulong fromSequence = 0, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_core.Views.Durable.IsClosed, this);
+        return ChangeFeed.ReadAsync(_core, fromSequence, cancellationToken);
+    }
 
     /// <summary>All versions under a key, newest first, with how each ended.</summary>
     public IAsyncEnumerable<RecordVersion> HistoryAsync(

@@ -27,6 +27,7 @@ internal sealed class StoreCore
         Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
         LogWriter log = opened.Log;
         Views.Publish(opened.Catalog, log.Manifest.Segments, log.EndBytes);
+        Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
         IndexSealer sealer = new(storage, options, Store) { NextIndexFile = log.Manifest.NextIndexFile };
@@ -146,9 +147,13 @@ internal sealed class StoreCore
     public bool Refresh()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
-        return Follower is StoreFollower follower &&
-            Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
+        return RefreshIfOpen();
     }
+
+    /// <summary>The same; false if the store was closed.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt; the views stay as they were.</exception>
+    public bool RefreshIfOpen() => Follower is StoreFollower follower &&
+        Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
 
     /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
     /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>

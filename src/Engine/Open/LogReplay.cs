@@ -1,3 +1,4 @@
+using Feedlog.Feed;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -20,6 +21,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
     /// <summary>What the next group must follow from.</summary>
     public GroupChain Chain { get; set; } = new(1, 1, 0);
+
+    /// <summary>Told about every group, for readers who must know which of them are durable.</summary>
+    public DurableGroups? Durable { get; set; }
 
     /// <summary>How many frames were fed.</summary>
     public long FrameCount { get; private set; }
@@ -102,6 +106,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
             counter?.CountGroup(scanner.Group.Length);
             catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
+            Durable?.Add(scanner.Commit);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
             if (catalog.IsTailFull) catalog.Freeze(Chain, counter?.CaptureState());

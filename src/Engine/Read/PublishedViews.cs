@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Feed;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
@@ -16,6 +18,9 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     public ReadView Current => Volatile.Read(ref _current) ??
         throw new ObjectDisposedException(nameof(FeedlogStore));
 
+    /// <summary>How much of what is published is durable.</summary>
+    public DurableMark Durable { get; } = new();
+
     /// <summary>The current view with a reference to its segments, to be released.</summary>
     /// <exception cref="ObjectDisposedException">The store was closed.</exception>
     public ReadView Acquire()
@@ -26,6 +31,22 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
             // A set that is gone was replaced by a newer one, or the store was closed.
             if (view.Segments.TryAcquire()) return view;
         }
+    }
+
+    /// <summary>The current view with a reference to its segments, to be released; false if the store was closed.
+    /// </summary>
+    public bool TryAcquire([NotNullWhen(true)] out ReadView? view)
+    {
+        do view = Volatile.Read(ref _current);
+        while (view is not null && !view.Segments.TryAcquire());
+        return view is not null;
+    }
+
+    /// <summary>Says that everything up to this sequence is durable, as far as it is published. Publisher only.
+    /// </summary>
+    public void PublishDurable(ulong sequence)
+    {
+        if (_current is ReadView view) Durable.Advance(Math.Min(sequence, view.Sequence));
     }
 
     /// <summary>
@@ -50,6 +71,7 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     public void Close()
     {
         ReadView? old = Interlocked.Exchange(ref _current, null);
+        Durable.Close();
         old?.Segments.Release();
         foreach (SegmentReader reader in _readers.Values) reader.Release();
         _readers.Clear();
@@ -70,6 +92,15 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         // The last one may have grown since it was mapped; a new reader sees its present length.
         ulong lastNumber = segments[^1].Number;
         if (_readers.TryGetValue(lastNumber, out SegmentReader? last) && !last.FollowsGrowth) Drop(lastNumber);
+
+        // And so may one that was the last for a reader beside the writer, and is sealed by now.
+        foreach (SegmentEntry entry in segments)
+        {
+            bool isShort = _readers.TryGetValue(entry.Number, out SegmentReader? reader) && !reader.FollowsGrowth &&
+                reader.ReadableBytes < entry.LogicalEndBytes;
+            if (isShort) Drop(entry.Number);
+        }
+
         foreach (ulong number in listed)
         {
             if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));

@@ -1,3 +1,4 @@
+using Feedlog.Feed;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
@@ -19,6 +20,7 @@ internal sealed class StoreFollower
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
+    private readonly DurableGroups _durable = new();
     private IndexCatalog _catalog;
     private LogReplay _replay;
     private Manifest _manifest;
@@ -29,6 +31,7 @@ internal sealed class StoreFollower
     private ulong _publishedSequence;
     private bool _isTorn;
     private string _indexFault = "";
+    private bool _isClosed;
 
     /// <summary>A follower that has read nothing yet.</summary>
     public StoreFollower(IStorage storage, FeedlogOptions options, Manifest manifest)
@@ -49,10 +52,17 @@ internal sealed class StoreFollower
     /// <summary>How many frames were read.</summary>
     public long FrameCount => _replay.FrameCount;
 
-    /// <summary>Lets go of the index files; what was published holds its own.</summary>
+    /// <summary>
+    /// Waits for a refresh that is running, lets no other begin, and lets go of the index files; what was published
+    /// holds its own.
+    /// </summary>
     public void Close()
     {
-        lock (_gate) _catalog.Parts.Sealed.Release();
+        lock (_gate)
+        {
+            if (!_isClosed) _catalog.Parts.Sealed.Release();
+            _isClosed = true;
+        }
     }
 
     /// <summary>Takes in what was published since; true if there was anything.</summary>
@@ -61,6 +71,8 @@ internal sealed class StoreFollower
     {
         lock (_gate)
         {
+            if (_isClosed) return false;
+
             // A refresh that was cut short has applied an unknown part of what it read.
             if (_isTorn) StartOver();
             _isTorn = true;
@@ -108,6 +120,7 @@ internal sealed class StoreFollower
         watermark = WithIndexes(watermark);
         _manifest = manifest;
         ulong before = _catalog.LastSequence;
+        _durable.Advance(watermark.DurableGroup);
         foreach (SegmentEntry entry in manifest.Segments)
         {
             bool isPublished = watermark.PublishedSegment == 0 || entry.Number <= watermark.PublishedSegment;
@@ -117,6 +130,7 @@ internal sealed class StoreFollower
 
         _watermark = watermark;
         if (isFirst || _catalog.LastSequence > before) Publish();
+        Views.PublishDurable(_durable.Sequence);
     }
 
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
@@ -149,6 +163,8 @@ internal sealed class StoreFollower
 
     private void ReadSegment(in SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
+        // What is sealed was synced before the manifest said so.
+        if (entry.State == SegmentState.Sealed) _durable.Advance(entry.LastGroup);
         bool isNew = entry.Number != _segmentNumber;
         _segmentNumber = entry.Number;
         if (isNew && _replay.IsCovered(entry))
@@ -190,6 +206,8 @@ internal sealed class StoreFollower
     {
         IndexOpening opening = IndexOpening.Open(
             _storage, _manifest, _options with { TailBytes = long.MaxValue }, _indexFault);
+        opening.Replay.Durable = _durable;
+        _durable.Restart(opening.Catalog.LastSequence);
         return (opening.Catalog, opening.Replay);
     }
 

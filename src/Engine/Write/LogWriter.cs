@@ -29,6 +29,7 @@ internal sealed class LogWriter : IDisposable
     private OpenSegment _segment;
     private Task? _earlySync;
     private ulong _earlySyncGroup;
+    private ulong _earlySyncSequence;
     private long _unsyncedBytes;
     private GroupChain _chain;
     private CommitFrame _commit;
@@ -56,6 +57,7 @@ internal sealed class LogWriter : IDisposable
         Manifest = manifest;
         WrittenGroup = chain.NextGroup - 1;
         DurableGroup = WrittenGroup;
+        DurableSequence = chain.NextSequence - 1;
     }
 
     /// <summary>The manifest as it is on disk.</summary>
@@ -69,6 +71,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The highest group that was synced.</summary>
     public ulong DurableGroup { get; private set; }
+
+    /// <summary>Every frame up to this sequence was synced.</summary>
+    public ulong DurableSequence { get; private set; }
 
     /// <summary>Number of the open segment.</summary>
     public ulong SegmentNumber => _segment.Number;
@@ -124,6 +129,7 @@ internal sealed class LogWriter : IDisposable
         HarvestEarlySync(waits: true);
         _segment.Sync();
         DurableGroup = target;
+        DurableSequence = hasGroup ? _commit.LastSequence : _chain.NextSequence - 1;
         _unsyncedBytes = 0;
     }
 
@@ -276,6 +282,7 @@ internal sealed class LogWriter : IDisposable
     {
         _unsyncedBytes = 0;
         _earlySyncGroup = WrittenGroup;
+        _earlySyncSequence = _chain.NextSequence - 1;
         _earlySync = Task.Run(_segment.Sync);
     }
 
@@ -286,6 +293,7 @@ internal sealed class LogWriter : IDisposable
         _earlySync = null;
         done.GetAwaiter().GetResult();
         DurableGroup = Math.Max(DurableGroup, _earlySyncGroup);
+        DurableSequence = Math.Max(DurableSequence, _earlySyncSequence);
     }
 
     private void EnsureRoom(long groupBytes)
@@ -304,6 +312,7 @@ internal sealed class LogWriter : IDisposable
         long nowMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         SegmentEntry sealedEntry = _segment.Seal(_chain, Manifest.Store.Salt, nowMs);
         DurableGroup = WrittenGroup;
+        DurableSequence = _chain.NextSequence - 1;
         _unsyncedBytes = 0;
         SegmentHeader header = new()
         {

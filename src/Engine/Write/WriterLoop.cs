@@ -106,6 +106,7 @@ internal sealed class WriterLoop
             if (hasGroup) _log.Apply(_planner, _catalog);
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
+            _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
         }
@@ -272,6 +273,7 @@ internal sealed class WriterLoop
     {
         _log.Sync(hasGroup: false);
         _log.WriteWatermark(hasGroup: false);
+        _views.PublishDurable(_log.DurableSequence);
     }
 
     private void CloseLog()
@@ -288,6 +290,7 @@ internal sealed class WriterLoop
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
+            _views.PublishDurable(_log.DurableSequence);
             _log.CloseWatermark();
             if (_unreported is not null) _closeFailure = _unreported;
         }
