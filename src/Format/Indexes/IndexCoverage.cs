@@ -32,7 +32,8 @@ public readonly record struct IndexCoverage
             // Groups without slots make a stretch whose last sequence is the one before its first.
             bool isInOrder = FirstGroup <= LastGroup && (FirstSequence == 0 || LastSequence >= FirstSequence - 1);
             if (!isInOrder) return FormatFault.BadOrder;
-            return EndOffsetBytes is >= 0 and <= FormatLimits.SegmentBytesMax ? FormatFault.None : FormatFault.BadLength;
+            bool isInSegment = EndOffsetBytes is >= 0 and <= FormatLimits.SegmentBytesMax;
+            return isInSegment ? FormatFault.None : FormatFault.BadLength;
         }
     }
 }

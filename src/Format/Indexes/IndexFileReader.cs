@@ -124,6 +124,18 @@ public sealed class IndexFileReader : IDisposable
         return Slice(page, offsetBytes, section.EntryBytes);
     }
 
+    /// <summary>The bytes of an entry and of all behind it in its page: of one at least.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    /// <exception cref="IndexDamageException">Its page is damaged.</exception>
+    /// <exception cref="IOException">Its page cannot be read.</exception>
+    public ReadOnlySpan<byte> Entries(in IndexSection section, long index)
+    {
+        if ((ulong)index >= (ulong)section.EntryCount) ThrowNoEntry(index);
+        long page = section.PageOf(index, out int offsetBytes);
+        long leftBytes = (section.EntryCount - index) * section.EntryBytes;
+        return Slice(page, offsetBytes, (int)Math.Min(IndexPageLayout.PayloadBytes - offsetBytes, leftBytes));
+    }
+
     /// <summary>The payload of a page.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     /// <exception cref="IndexDamageException">The page is damaged.</exception>

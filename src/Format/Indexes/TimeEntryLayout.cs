@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Offsets inside an entry of sections Times, Groups and Expiries, and of their fences; little-endian.</summary>
+/// <summary>Offsets inside an entry of sections Times, Groups, Expiries and their fences; little-endian.</summary>
 public static class TimeEntryLayout
 {
     /// <summary>Offset of the time, i64 ms since 1970 UTC.</summary>

@@ -28,7 +28,8 @@ public static class DeathsMerger
         CancellationToken token)
     {
         ulong salt = store.Salt;
-        MergePass pass = new(oldestFirst.Select(reader => reader.File).ToArray(), salt, token);
+        IndexFileReader[] files = oldestFirst.Select(reader => reader.File).ToArray();
+        MergePass pass = new(files, salt, FilterWindow.UsualBlocks, token);
         IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: true);
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Deaths, nowMs);
         pass.Copy<DeathOrder>(writer, IndexSectionType.Deaths, DeathEntryLayout.EntryBytes);

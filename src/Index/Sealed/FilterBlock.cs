@@ -1,6 +1,6 @@
 namespace Feedlog.Indexing.Sealed;
 
-/// <summary>The rule of the blocked Bloom filters: 10 bits an entry, 7 of them set, all in one line of the cache.</summary>
+/// <summary>The rule of the blocked Bloom filters: 10 bits an entry, 7 of them set, in one line of the cache.</summary>
 internal static class FilterBlock
 {
     /// <summary>Size of a block in bytes.</summary>
@@ -22,7 +22,8 @@ internal static class FilterBlock
     {
         uint bit = (uint)hash % Bits;
         uint step = (uint)(hash >> StepShift) % Bits | 1;
-        for (int i = 0; i < Probes; i++, bit = (bit + step) % Bits) block[(int)(bit >> 3)] |= (byte)(1 << (int)(bit & 7));
+        for (int i = 0; i < Probes; i++, bit = (bit + step) % Bits)
+            block[(int)(bit >> 3)] |= (byte)(1 << (int)(bit & 7));
     }
 
     /// <summary>Says whether the hash may have been added; false is certain.</summary>

@@ -5,22 +5,25 @@ namespace Feedlog.Indexing.Sealed;
 /// <summary>A stretch of the blocks of a filter that is being made: memory stays bounded, whatever its size.</summary>
 internal sealed class FilterWindow
 {
-    private const int BlocksMax = 64 * 1024;
+    /// <summary>How many blocks a window has, unless it is told otherwise: 4 MiB.</summary>
+    public const int UsualBlocks = 64 * 1024;
 
     private readonly byte[] _bytes;
     private readonly long _blockCount;
+    private readonly int _windowBlocks;
 
-    private FilterWindow(long blockCount)
+    private FilterWindow(long blockCount, int windowBlocks)
     {
         _blockCount = blockCount;
-        _bytes = new byte[Math.Min(blockCount, BlocksMax) * FilterBlock.Bytes];
+        _windowBlocks = windowBlocks;
+        _bytes = new byte[Math.Min(blockCount, windowBlocks) * FilterBlock.Bytes];
     }
 
     /// <summary>The first block of the window.</summary>
     public long FirstBlock { get; private set; }
 
     /// <summary>The first block behind the window.</summary>
-    public long LimitBlock => Math.Min(FirstBlock + BlocksMax, _blockCount);
+    public long LimitBlock => Math.Min(FirstBlock + _windowBlocks, _blockCount);
 
     /// <summary>No hash below this one has a block in the window.</summary>
     public ulong LowestHash => (ulong)((((UInt128)FirstBlock << 32) / (ulong)_blockCount) << 32);
@@ -30,12 +33,18 @@ internal sealed class FilterWindow
     /// <param name="type">The section.</param>
     /// <param name="entryCount">Number of entries; none, no section.</param>
     /// <param name="addAll">Adds all hashes, in any order; called once for each stretch.</param>
-    public static void Write(IndexFileWriter writer, IndexSectionType type, long entryCount, Action<FilterWindow> addAll)
+    /// <param name="windowBlocks">How many blocks a stretch has.</param>
+    public static void Write(
+        IndexFileWriter writer,
+        IndexSectionType type,
+        long entryCount,
+        Action<FilterWindow> addAll,
+        int windowBlocks = UsualBlocks)
     {
         if (entryCount == 0) return;
         writer.BeginSection(type, FilterBlock.Bytes);
-        FilterWindow window = new(FilterBlock.Count(entryCount));
-        for (; window.FirstBlock < window._blockCount; window.FirstBlock += BlocksMax)
+        FilterWindow window = new(FilterBlock.Count(entryCount), windowBlocks);
+        for (; window.FirstBlock < window._blockCount; window.FirstBlock += windowBlocks)
         {
             window._bytes.AsSpan().Clear();
             addAll(window);

@@ -44,6 +44,9 @@ internal sealed class HashedSection
     /// <summary>The bytes of an entry.</summary>
     public ReadOnlySpan<byte> Entry(long index) => _reader.Entry(_section, index);
 
+    /// <summary>The bytes of an entry and of all behind it in its page.</summary>
+    public ReadOnlySpan<byte> Entries(long index) => _reader.Entries(_section, index);
+
     /// <summary>Says whether the filter knows the hash; false is certain.</summary>
     public bool MayHold(ulong hash) =>
         FilterBlock.MayHold(_reader.Entry(_filter, FilterBlock.Of(hash, _filter.EntryCount)), hash);
@@ -56,8 +59,11 @@ internal sealed class HashedSection
     public long Bucket(ulong hash, out long limit)
     {
         long bucket = BucketBits.Bucket(hash, _bits);
-        long first = BinaryPrimitives.ReadUInt32LittleEndian(_reader.Entry(_directory, bucket));
-        limit = BinaryPrimitives.ReadUInt32LittleEndian(_reader.Entry(_directory, bucket + 1));
+        ReadOnlySpan<byte> bounds = _reader.Entries(_directory, bucket);
+        long first = BinaryPrimitives.ReadUInt32LittleEndian(bounds);
+        // The bucket after the last of a page lies in the next page.
+        bounds = bounds.Length > sizeof(uint) ? bounds[sizeof(uint)..] : _reader.Entry(_directory, bucket + 1);
+        limit = BinaryPrimitives.ReadUInt32LittleEndian(bounds);
         if (first > limit || limit > Count) throw _reader.Contradiction(_directory);
         return first;
     }

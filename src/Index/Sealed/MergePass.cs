@@ -8,12 +8,19 @@ internal sealed class MergePass
     private readonly IReadOnlyList<IndexFileReader> _oldestFirst;
     private readonly ulong _salt;
     private readonly CancellationToken _token;
+    private readonly int _windowBlocks;
 
     /// <summary>A merge of these files.</summary>
-    public MergePass(IReadOnlyList<IndexFileReader> oldestFirst, ulong salt, CancellationToken token)
+    /// <param name="oldestFirst">The files, in the order of their stretches.</param>
+    /// <param name="salt">The salt of the store.</param>
+    /// <param name="windowBlocks">How many blocks of a filter are made at a time.</param>
+    /// <param name="token">Ends the merge.</param>
+    public MergePass(
+        IReadOnlyList<IndexFileReader> oldestFirst, ulong salt, int windowBlocks, CancellationToken token)
     {
         _oldestFirst = oldestFirst;
         _salt = salt;
+        _windowBlocks = windowBlocks;
         _token = token;
     }
 
@@ -91,9 +98,12 @@ internal sealed class MergePass
     /// <param name="target">The filter.</param>
     /// <param name="hashOf">The hash of an entry in the filter.</param>
     public void WriteFilter(
-        IndexFileWriter writer, IndexSectionType source, IndexSectionType target, Func<ReadOnlySpan<byte>, ulong> hashOf)
+        IndexFileWriter writer,
+        IndexSectionType source,
+        IndexSectionType target,
+        Func<ReadOnlySpan<byte>, ulong> hashOf)
     {
-        FilterWindow.Write(writer, target, Count(source), window =>
+        void AddAll(FilterWindow window)
         {
             foreach (IndexFileReader file in _oldestFirst)
             {
@@ -101,6 +111,8 @@ internal sealed class MergePass
                 _token.ThrowIfCancellationRequested();
                 for (long i = 0; i < section.EntryCount; i++) window.Add(hashOf(file.Entry(section, i)));
             }
-        });
+        }
+
+        FilterWindow.Write(writer, target, Count(source), AddAll, _windowBlocks);
     }
 }

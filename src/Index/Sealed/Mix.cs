@@ -1,6 +1,6 @@
 namespace Feedlog.Indexing.Sealed;
 
-/// <summary>Spreads ids and sequences over 64 bits: the finaliser of MurmurHash3. Different in, different out.</summary>
+/// <summary>Spreads ids and sequences over 64 bits: the finaliser of MurmurHash3, which can be undone.</summary>
 internal static class Mix
 {
     /// <summary>The mix of a number.</summary>

@@ -33,9 +33,21 @@ public static class RunMerger
         StoreIdentity store,
         ulong number,
         long nowMs,
+        CancellationToken token) =>
+        Merge(oldestFirst, storage, store, number, nowMs, FilterWindow.UsualBlocks, token);
+
+    /// <summary>Writes the merge and makes so many blocks of its filters at a time.</summary>
+    internal static IndexFileEntry Merge(
+        IReadOnlyList<RunReader> oldestFirst,
+        IStorage storage,
+        StoreIdentity store,
+        ulong number,
+        long nowMs,
+        int windowBlocks,
         CancellationToken token)
     {
-        MergePass pass = new(oldestFirst.Select(reader => reader.File).ToArray(), store.Salt, token);
+        IndexFileReader[] files = oldestFirst.Select(reader => reader.File).ToArray();
+        MergePass pass = new(files, store.Salt, windowBlocks, token);
         IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: false);
         if (pass.Count(IndexSectionType.Slots) > SlotCountMax)
             throw new ArgumentException("Together the runs have more slots than a run may have.");
@@ -44,7 +56,7 @@ public static class RunMerger
         CopySection(oldestFirst, IndexSectionType.Slots, SlotEntryLayout.EntryBytes, writer, token);
         pass.Copy<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
         pass.WriteDirectory<IdOrder>(writer, IndexSectionType.Ids);
-        WriteIdFilter(oldestFirst, pass, store.Salt, writer, token);
+        WriteIdFilter(oldestFirst, pass.Count(IndexSectionType.Ids), store.Salt, windowBlocks, writer, token);
         pass.Copy<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
         pass.WriteDirectory<KeyOrder>(writer, IndexSectionType.Keys);
         pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
@@ -112,8 +124,14 @@ public static class RunMerger
 
     // Ids lie in the order of their hashes, so each stretch of the filter needs a stretch of each input only.
     private static void WriteIdFilter(
-        IReadOnlyList<RunReader> runs, MergePass pass, ulong salt, IndexFileWriter writer, CancellationToken token) =>
-        FilterWindow.Write(writer, IndexSectionType.IdFilter, pass.Count(IndexSectionType.Ids), window =>
+        IReadOnlyList<RunReader> runs,
+        long idCount,
+        ulong salt,
+        int windowBlocks,
+        IndexFileWriter writer,
+        CancellationToken token)
+    {
+        void AddAll(FilterWindow window)
         {
             foreach (RunReader run in runs)
             {
@@ -125,7 +143,10 @@ public static class RunMerger
                     if (window.Add(Mix.Of(id ^ salt)) >= window.LimitBlock) break;
                 }
             }
-        });
+        }
+
+        FilterWindow.Write(writer, IndexSectionType.IdFilter, idCount, AddAll, windowBlocks);
+    }
 
     private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer)
     {

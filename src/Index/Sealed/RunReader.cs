@@ -16,6 +16,9 @@ namespace Feedlog.Indexing.Sealed;
 /// </remarks>
 public sealed class RunReader : IDisposable
 {
+    // As many entries of a bucket are gone through one by one: they lie side by side.
+    private const int FewVersions = 8;
+
     private readonly IndexFileReader _file;
     private readonly ulong _salt;
     private readonly IndexSection _extents;
@@ -121,12 +124,15 @@ public sealed class RunReader : IDisposable
         ulong hash = Mix.Of(id ^ _salt);
         if (!_ids.MayHold(hash)) return false;
 
-        for (long i = _ids.Bucket(hash, out long limit); i < limit; i++)
+        for (long i = _ids.Bucket(hash, out long limit); i < limit;)
         {
-            ReadOnlySpan<byte> entry = _ids.Entry(i);
-            if (BinaryPrimitives.ReadUInt64LittleEndian(entry[IdEntryLayout.Id..]) != id) continue;
-            address = new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[IdEntryLayout.Address..]));
-            return true;
+            ReadOnlySpan<byte> entries = _ids.Entries(i);
+            for (; i < limit && entries.Length > 0; i++, entries = entries[IdEntryLayout.EntryBytes..])
+            {
+                if (BinaryPrimitives.ReadUInt64LittleEndian(entries[IdEntryLayout.Id..]) != id) continue;
+                address = new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entries[IdEntryLayout.Address..]));
+                return true;
+            }
         }
 
         return false;
@@ -305,11 +311,20 @@ public sealed class RunReader : IDisposable
         KeyEntry wanted = new((ulong)(hash >> 64), (ulong)hash, maxSequence, 0);
         if (_keys is null || !_keys.MayHold(KeyEntry.FilterHash(wanted.Hash, wanted.HashLow))) return long.MaxValue;
         long low = _keys.Bucket(wanted.Hash, out long high);
-        while (low < high)
+        while (high - low > FewVersions)
         {
             long middle = low + (high - low) / 2;
             if (KeyEntry.Read(_keys.Entry(middle)).CompareTo(wanted) < 0) low = middle + 1;
             else high = middle;
+        }
+
+        while (low < high)
+        {
+            ReadOnlySpan<byte> entries = _keys.Entries(low);
+            for (; low < high && entries.Length > 0; low++, entries = entries[KeyEntryLayout.EntryBytes..])
+            {
+                if (KeyEntry.Read(entries).CompareTo(wanted) >= 0) return low;
+            }
         }
 
         return low;

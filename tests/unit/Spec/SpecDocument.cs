@@ -103,8 +103,8 @@ internal sealed partial class SpecDocument
     // Whole pages; the lines that are left out are zero.
     private static byte[] Sparse(string[] lines)
     {
-        int[] rows = lines.Select(line => (int)Convert.ToUInt32(line[..line.IndexOf(':', StringComparison.Ordinal)], 16))
-            .Select(offset => offset / LineBytes).ToArray();
+        int[] rows = lines.Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)])
+            .Select(offset => (int)Convert.ToUInt32(offset, 16) / LineBytes).ToArray();
         Assert.Equal(rows.Order().Distinct(), rows);
         byte[] bytes = new byte[(rows[^1] * LineBytes / PageBytes + 1) * PageBytes];
         for (int i = 0; i < lines.Length; i++)
