@@ -26,6 +26,9 @@ internal sealed class StoreOpener
 
     private Manifest _manifest;
 
+    // The last group that a listed run covers.
+    private readonly ulong _indexedGroup;
+
     // Where the groups of the open segment begin that no sealed index covers.
     private long _startBytes;
 
@@ -44,6 +47,7 @@ internal sealed class StoreOpener
         _cancellationToken = cancellationToken;
         _indexes = IndexOpening.Open(storage, manifest, options, indexFault);
         _manifest = _indexes.Manifest;
+        _indexedGroup = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
         _catalog = _indexes.Catalog;
         _replay = _indexes.Replay;
         _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed);
@@ -155,7 +159,8 @@ internal sealed class StoreOpener
         _followingSequence = _replay.Chain.NextSequence;
         using IStorageFile file = _replay.Open(entry, out SegmentHeader header, out _startBytes);
         GroupScanner tail = Scan(file, header);
-        ulong durable = sealedGroups;
+        // Whatever a manifest has named a run of was durable before, also where the run is missing.
+        ulong durable = Math.Max(sealedGroups, _indexedGroup);
         while (tail.MoveNext())
         {
             _cancellationToken.ThrowIfCancellationRequested();

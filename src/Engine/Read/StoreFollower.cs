@@ -117,8 +117,8 @@ internal sealed class StoreFollower
             isFirst = true;
         }
 
-        watermark = WithIndexes(watermark);
         _manifest = manifest;
+        watermark = WithIndexes(watermark);
         ulong before = _catalog.LastSequence;
         _durable.Advance(watermark.DurableGroup);
         foreach (SegmentEntry entry in manifest.Segments)
@@ -154,8 +154,8 @@ internal sealed class StoreFollower
     // What index files cover was published and is durable, also if a power loss has set the watermark back.
     private Watermark WithIndexes(in Watermark watermark)
     {
-        if (_catalog.Parts.Sealed.Runs.Length == 0) return watermark;
-        IndexCoverage covered = _catalog.Parts.Sealed.Runs[^1].Coverage;
+        if (_manifest.Runs.Count == 0) return watermark;
+        IndexCoverage covered = _manifest.Runs[^1].Coverage;
         return watermark.PublishedSegment == 0 || watermark.PublishedGroup >= covered.LastGroup
             ? watermark
             : watermark with { PublishedSegment = covered.EndSegment, PublishedEndBytes = covered.EndOffsetBytes };
@@ -204,8 +204,18 @@ internal sealed class StoreFollower
     // A follower makes no files: what the writer's index files do not cover yet stays in one tail.
     private (IndexCatalog Catalog, LogReplay Replay) OpenIndexes()
     {
-        IndexOpening opening = IndexOpening.Open(
-            _storage, _manifest, _options with { TailBytes = long.MaxValue }, _indexFault);
+        FeedlogOptions options = _options with { TailBytes = long.MaxValue };
+        IndexOpening opening = IndexOpening.Open(_storage, _manifest, options, _indexFault);
+        for (int attempt = 1; opening.Fault.Length > 0 && _indexFault.Length == 0 && attempt < AttemptsMax; attempt++)
+        {
+            // The writer may have merged files away since the manifest was read.
+            Manifest manifest = ManifestFile.Read(_storage);
+            if (manifest.Generation == _manifest.Generation) break;
+            opening.Catalog.Parts.Sealed.Release();
+            _manifest = manifest;
+            opening = IndexOpening.Open(_storage, _manifest, options);
+        }
+
         opening.Replay.Durable = _durable;
         _durable.Restart(opening.Catalog.LastSequence);
         return (opening.Catalog, opening.Replay);
