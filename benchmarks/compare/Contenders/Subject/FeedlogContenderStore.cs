@@ -32,6 +32,9 @@ internal sealed class FeedlogContenderStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public long? ScannedRecords => _store.OpenReport.ScannedFrames;
+
+    /// <inheritdoc/>
     public ValueTask AppendStreamAsync(RecordCorpus corpus, int first, int count, int groupRecords)
     {
         for (int i = first; i < first + count; i++) _store.Append(Draft(corpus, i), _options);
@@ -55,6 +58,9 @@ internal sealed class FeedlogContenderStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public ValueTask WaitIdleAsync() => IdleWait.RunAsync(_store.Place);
+
+    /// <inheritdoc/>
     public ValueTask FlushAsync() => _store.FlushAsync();
 
     /// <inheritdoc/>
@@ -75,7 +81,7 @@ internal sealed class FeedlogContenderStore : IContenderStore
     }
 
     /// <inheritdoc/>
-    public IContenderReader OpenReader(RecordCorpus corpus) => new FeedlogContenderReader(_store, corpus, _isKeyed);
+    public IContenderReader OpenReader(RecordCorpus corpus) => new FeedlogContenderReader(_store, corpus);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
