@@ -2,7 +2,7 @@ using Feedlog.Format.Storage;
 
 namespace Feedlog.Fsck;
 
-/// <summary>What all checks of one run share. One thread at a time.</summary>
+/// <summary>What all checks of one run, or of one part of it, share. One thread at a time.</summary>
 internal sealed class CheckContext
 {
     private const int ErrnoNoEntry = 2;
@@ -21,6 +21,9 @@ internal sealed class CheckContext
         Findings = new FindingList(options.FindingsMax);
     }
 
+    private CheckContext(CheckContext parent)
+        : this(parent.Storage, parent.Options, parent.Modes, parent.CancellationToken) => Large = parent.Large;
+
     /// <summary>The files; only ever listed and opened for reading.</summary>
     public IStorage Storage { get; }
 
@@ -38,6 +41,19 @@ internal sealed class CheckContext
 
     /// <summary>What was counted.</summary>
     public CheckTotals Totals { get; } = new();
+
+    /// <summary>The buffer for frames that are longer than a window.</summary>
+    public LargeFrames Large { get; } = new();
+
+    /// <summary>A context for a part of the run that another thread examines.</summary>
+    public CheckContext Fork() => new(this);
+
+    /// <summary>Takes what a part of the run found and counted.</summary>
+    public void Join(CheckContext part)
+    {
+        Findings.Add(part.Findings);
+        Totals.Add(part.Totals);
+    }
 
     /// <summary>Takes a finding.</summary>
     public void Report(FindingCode code, string file, long offsetBytes, string message) =>

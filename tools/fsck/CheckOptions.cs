@@ -9,6 +9,9 @@ internal sealed record CheckOptions
     /// <summary>Only manifest, watermark, headers and footers.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>Also decode what the frames carry.</summary>
+    public bool IsDeep { get; init; }
+
     /// <summary>A writer is at work: examine only up to the published end of the watermark.</summary>
     public bool IsLive { get; init; }
 

@@ -56,6 +56,36 @@ internal sealed class CheckTotals
     /// <summary>Frames that were seen, sound or not.</summary>
     public long CheckedFrames => IntactFrames + DamagedFrames;
 
+    /// <summary>Forgets all counts.</summary>
+    public void Clear()
+    {
+        IntactFrames = DamagedFrames = MissingFrames = BytesRead = Groups = Segments = 0;
+        Records = Tombstones = Vectors = ContentBytes = MetadataBytes = LongestFrameBytes = 0;
+        (TimeMinMs, TimeMaxMs) = (long.MaxValue, long.MinValue);
+        (FirstSequence, LastSequence) = (0, 0);
+    }
+
+    /// <summary>Counts in what was counted of a later part of the log.</summary>
+    public void Add(CheckTotals part)
+    {
+        IntactFrames += part.IntactFrames;
+        DamagedFrames += part.DamagedFrames;
+        MissingFrames += part.MissingFrames;
+        BytesRead += part.BytesRead;
+        Groups += part.Groups;
+        Segments += part.Segments;
+        Records += part.Records;
+        Tombstones += part.Tombstones;
+        Vectors += part.Vectors;
+        ContentBytes += part.ContentBytes;
+        MetadataBytes += part.MetadataBytes;
+        LongestFrameBytes = Math.Max(LongestFrameBytes, part.LongestFrameBytes);
+        TimeMinMs = Math.Min(TimeMinMs, part.TimeMinMs);
+        TimeMaxMs = Math.Max(TimeMaxMs, part.TimeMaxMs);
+        if (FirstSequence == 0) FirstSequence = part.FirstSequence;
+        LastSequence = Math.Max(LastSequence, part.LastSequence);
+    }
+
     /// <summary>Counts in a sound frame of a whole group.</summary>
     public void Add(in FrameHeader header)
     {

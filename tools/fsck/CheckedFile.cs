@@ -10,6 +10,9 @@ internal sealed class CheckedFile : IStorageFile
 {
     private const int BlockBytes = 4096;
 
+    // No file of a store comes near; what is behind that would only cost the time of its zeros.
+    private const long LengthBytesMax = int.MaxValue;
+
     private readonly IStorageFile _file;
     private readonly CheckContext _context;
     private readonly HashSet<long> _badBlocks = [];
@@ -19,13 +22,19 @@ internal sealed class CheckedFile : IStorageFile
     {
         _file = file;
         _context = context;
-        LengthBytes = file.LengthBytes;
+        LengthBytes = Math.Min(file.LengthBytes, LengthBytesMax);
+        if (LengthBytes == file.LengthBytes) return;
+        context.Report(FindingCode.FileOversized, file.Path, LengthBytes,
+            $"The file has {file.LengthBytes} bytes; only the first {LengthBytes} are examined.");
     }
 
     /// <inheritdoc/>
     public string Path => _file.Path;
 
-    /// <summary>The length when the file was opened: one that is cut meanwhile reads as zeros from there on.</summary>
+    /// <summary>
+    /// The length when the file was opened, or as much of it as is examined: a file that is cut meanwhile reads as
+    /// zeros from there on.
+    /// </summary>
     public long LengthBytes { get; }
 
     /// <inheritdoc/>

@@ -35,7 +35,13 @@ internal sealed class CommandTree
 
     private readonly Option<bool> _quick = new("--quick")
     {
-        Description = "Only manifest, watermark, headers and footers.",
+        Description = "Only manifest, watermark, headers and footers: no frame is read.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<bool> _deep = new("--deep")
+    {
+        Description = "Also decode what the frames carry: text, metadata, extensions.",
         Arity = ArgumentArity.Zero,
     };
 
@@ -89,13 +95,17 @@ internal sealed class CommandTree
         command.Arguments.Add(store);
         command.Options.Add(_findingsMax);
         command.Options.Add(_quick);
+        command.Options.Add(_deep);
         command.Options.Add(_live);
         command.SetAction(parsed =>
         {
             DiskStorage storage = Open(parsed, store);
+            if (parsed.GetValue(_quick) && parsed.GetValue(_deep))
+                throw new UsageException("--quick and --deep exclude each other.");
             CheckOptions options = new()
             {
                 IsQuick = parsed.GetValue(_quick),
+                IsDeep = parsed.GetValue(_deep),
                 IsLive = parsed.GetValue(_live),
                 FindingsMax = NotNegative(parsed.GetValue(_findingsMax), _findingsMax),
             };

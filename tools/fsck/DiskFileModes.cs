@@ -18,4 +18,17 @@ internal sealed class DiskFileModes(string folder) : IFileModes
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsLink(string path)
+    {
+        try
+        {
+            return File.GetAttributes(Path.Join(folder, path)).HasFlag(FileAttributes.ReparsePoint);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

@@ -60,9 +60,9 @@ internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
         string path = StoreLayout.Segment(number);
         using CheckedFile? file = context.TryOpen(path, out _);
         if (file is null || HeaderCheck.Read(context, file, path, out _) is not SegmentHeader header) return;
-        long limitBytes = Math.Min(file.LengthBytes, int.MaxValue);
-        long startBytes = Math.Max(SegmentLayout.HeaderBytes, Math.Min(FromBytes, limitBytes));
-        FrameSearch search = new(file, header.Store.Salt, header.Number, startBytes, limitBytes);
+        SegmentInPlace segment = new(file, path, header.Number, header.Store.Salt, context.Large);
+        long startBytes = Math.Max(SegmentLayout.HeaderBytes, Math.Min(FromBytes, segment.File.LengthBytes));
+        using FrameSearch search = segment.Search(startBytes, segment.File.LengthBytes);
         long expectedBytes = FrameLayout.Align(startBytes);
         while (_framesLeft > 0 && search.MoveNext())
         {

@@ -38,6 +38,10 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static readonly FindingCode NotAFile = Error(
         "not-a-file", "Move it away and put the file from a backup in its place.");
 
+    /// <summary>A file is longer than any that a store has.</summary>
+    public static readonly FindingCode FileOversized = Warning(
+        "file-oversized", "Look at where it came from; no program of this store makes such a file.");
+
     /// <summary>The disk refused to read a part of a file.</summary>
     public static readonly FindingCode ReadFailed = Error("read-failed", CheckDisk);
 
@@ -145,6 +149,10 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static readonly FindingCode RecordUnknown = Warning(
         "record-unknown", "Read the record with the version that wrote it; the others are not affected.");
 
+    /// <summary>A frame is sound and carries what no writer may write.</summary>
+    public static readonly FindingCode RecordIrregular = Warning(
+        "record-irregular", "Report the defect of the program that wrote it; readers get it as it is.");
+
     /// <summary>A sound commit claims that its own group or a later one was durable before it was written.</summary>
     public static readonly FindingCode CommitImpossible = Error(
         "commit-impossible", "Report the defect, and keep a copy of the store.");
@@ -152,12 +160,12 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     /// <summary>All codes, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
     [
-        StoreMissing, NotAStore, CreationUnfinished, FileUnreadable, NotAFile, ReadFailed, StrayFile, DraftFile,
-        PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent, ManifestMismatch,
-        ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
+        StoreMissing, NotAStore, CreationUnfinished, FileUnreadable, NotAFile, FileOversized, ReadFailed, StrayFile,
+        DraftFile, PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent,
+        ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
         SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain, SegmentTruncated,
         SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, TailTorn, TailLost,
-        SealUnfinished, RecordUnknown, CommitImpossible,
+        SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

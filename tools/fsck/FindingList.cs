@@ -15,6 +15,9 @@ internal sealed class FindingList
     /// <summary>How many more there were.</summary>
     public long OmittedCount { get; private set; }
 
+    /// <summary>True if there was none at all.</summary>
+    public bool IsEmpty => _findings.Count == 0 && OmittedCount == 0;
+
     /// <summary>The exit bits of all findings, kept or not.</summary>
     public int ExitBits { get; private set; }
 
@@ -24,5 +27,15 @@ internal sealed class FindingList
         ExitBits |= (int)code.Severity;
         if (_findings.Count < _findingsMax) _findings.Add(new Finding(code, file, offsetBytes, message));
         else OmittedCount++;
+    }
+
+    /// <summary>Takes all findings of another list.</summary>
+    public void Add(FindingList other)
+    {
+        if (other.IsEmpty) return;
+        ExitBits |= other.ExitBits;
+        int keptCount = Math.Min(other._findings.Count, Math.Max(0, _findingsMax - _findings.Count));
+        _findings.AddRange(other._findings.Take(keptCount));
+        OmittedCount += other.OmittedCount + other._findings.Count - keptCount;
     }
 }

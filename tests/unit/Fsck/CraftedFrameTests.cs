@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
-using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck;
 
@@ -13,9 +12,9 @@ public sealed class CraftedFrameTests
     [Fact]
     public async Task Check_FrameOfUnknownType_IsRemarkedAndTheRestIsSound()
     {
-        (StoreImage image, CommitFrame commit) = await StoreWithOneRecordAsync();
+        (StoreImage image, CommitFrame commit) = await CraftedStore.WithOneRecordAsync();
         image[SampleStores.First][SegmentLayout.HeaderBytes + FrameLayout.Type] = 9;
-        Reseal(image, commit);
+        CraftedStore.Reseal(image, commit);
 
         AssertOnly(image, FindingCode.RecordUnknown, SampleStores.First, SegmentLayout.HeaderBytes);
     }
@@ -23,10 +22,10 @@ public sealed class CraftedFrameTests
     [Fact]
     public async Task Check_CommitThatCallsItselfDurable_IsImpossible()
     {
-        (StoreImage image, CommitFrame commit) = await StoreWithOneRecordAsync();
-        Reseal(image, commit with { DurableThrough = 1 });
+        (StoreImage image, CommitFrame commit) = await CraftedStore.WithOneRecordAsync();
+        CraftedStore.Reseal(image, commit with { DurableThrough = 1 });
 
-        AssertOnly(image, FindingCode.CommitImpossible, SampleStores.First, CommitOffset(image));
+        AssertOnly(image, FindingCode.CommitImpossible, SampleStores.First, CraftedStore.CommitOffset(image));
     }
 
     [Fact]
@@ -63,32 +62,15 @@ public sealed class CraftedFrameTests
         Assert.Equal(ExitCode.CouldNotRun, report.Exit);
     }
 
-    private static async Task<(StoreImage Image, CommitFrame Commit)> StoreWithOneRecordAsync()
+    [Fact]
+    public async Task Check_FrameOfANewerVersion_IsNotCalledDamage()
     {
-        MemoryStorage storage = new();
-        await SampleStores.WriteAsync(storage, 1, SampleStores.SmallSegments);
-        StoreImage image = StoreImage.Of(storage);
-        int commitAt = CommitOffset(image);
-        ReadOnlySpan<byte> bytes = image[SampleStores.First].AsSpan(commitAt);
-        Assert.True(FrameDecoder.TryRead(bytes, Seed(image, commitAt), out FrameView frame, out _));
-        Assert.True(CommitFrame.TryRead(frame, out CommitFrame commit, out _));
-        return (image, commit);
-    }
+        (StoreImage image, CommitFrame commit) = await CraftedStore.WithOneRecordAsync();
+        image[SampleStores.First][SegmentLayout.HeaderBytes + FrameLayout.Version]++;
+        CraftedStore.Reseal(image, commit);
 
-    private static int CommitOffset(StoreImage image) =>
-        SegmentLayout.HeaderBytes + BinaryPrimitives.ReadInt32LittleEndian(
-            image[SampleStores.First].AsSpan(SegmentLayout.HeaderBytes + FrameLayout.TotalLength));
-
-    private static ulong Seed(StoreImage image, int offset) =>
-        Feedlog.Format.Checksum.PlaceSeed(image.Manifest.Store.Salt, 1, (ulong)offset);
-
-    private static void Reseal(StoreImage image, CommitFrame commit)
-    {
-        int commitAt = CommitOffset(image);
-        Span<byte> frame = image[SampleStores.First].AsSpan(SegmentLayout.HeaderBytes..commitAt);
-        ulong hash = FrameEncoder.SealHeader(frame, commit.FirstSequence, Seed(image, SegmentLayout.HeaderBytes));
-        commit = commit with { GroupHash = GroupScanner.HashOf([hash]) };
-        commit.Write(image[SampleStores.First].AsSpan(commitAt), Seed(image, commitAt));
+        AssertOnly(image, FindingCode.VersionUnknown, SampleStores.First,
+            SegmentLayout.HeaderBytes + FrameLayout.Version);
     }
 
     private static void AssertOnly(StoreImage image, FindingCode code, string file, long offsetBytes)

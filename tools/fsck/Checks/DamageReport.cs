@@ -1,4 +1,5 @@
 using Feedlog.Format;
+using Feedlog.Format.Frames;
 
 namespace Feedlog.Fsck.Checks;
 
@@ -6,7 +7,7 @@ namespace Feedlog.Fsck.Checks;
 internal static class DamageReport
 {
     // No frame is shorter than its header: more cannot be missing from a segment, whatever a number says.
-    private const ulong FramesOfSegmentMax = FormatLimits.SegmentBytesMax / Format.Frames.FrameLayout.HeaderBytes;
+    private const ulong FramesOfSegmentMax = FormatLimits.SegmentBytesMax / FrameLayout.HeaderBytes;
 
     /// <summary>Reports a damaged part before which the walk stopped.</summary>
     /// <param name="context">The run.</param>
@@ -26,7 +27,9 @@ internal static class DamageReport
         string rest = range.Resume is null
             ? "nothing can be read behind it"
             : $"group {range.Resume.Value.NextGroup} follows";
-        context.Report(FindingCode.SegmentDamaged, segment.Path, walk.FaultOffsetBytes,
+        bool isNewer = fault == FormatFault.UnknownVersion;
+        long offset = walk.FaultOffsetBytes + (isNewer ? FrameLayout.Version : 0);
+        context.Report(isNewer ? FindingCode.VersionUnknown : FindingCode.SegmentDamaged, segment.Path, offset,
             $"Group {walk.Chain.NextGroup} cannot be read: {fault}. Bytes {range.FromBytes} to {range.ToBytes} are " +
             $"affected (frames: {range.IntactFrames} intact, {range.DamagedFrames} damaged, {missing} missing); " +
             $"{rest}.");

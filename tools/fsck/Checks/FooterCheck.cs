@@ -14,7 +14,7 @@ internal static class FooterCheck
     public static SegmentFooter? Read(CheckContext context, SegmentInPlace segment, long offsetBytes)
     {
         FormatFault fault = FormatFault.BadHeaderChecksum;
-        FrameSearch search = segment.Search(offsetBytes, Math.Min(segment.File.LengthBytes, int.MaxValue));
+        using FrameSearch search = segment.Search(offsetBytes, segment.File.LengthBytes);
         bool isThere = offsetBytes % FrameLayout.AlignmentBytes == 0 && search.MoveNext() &&
             search.OffsetBytes == offsetBytes;
         if (isThere) fault = search.BodyFault;

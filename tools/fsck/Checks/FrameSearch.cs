@@ -1,7 +1,5 @@
-using System.Numerics;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
-using Feedlog.Format.Storage;
 
 namespace Feedlog.Fsck.Checks;
 
@@ -10,33 +8,25 @@ namespace Feedlog.Fsck.Checks;
 /// place seed of the header checksum says whether a frame was written there. The body of a frame with a sound header is
 /// jumped over, sound or not, so that nothing inside it is taken for a frame. Never throws.
 /// </summary>
-internal sealed class FrameSearch
+internal sealed class FrameSearch : IDisposable
 {
     private const int WindowBytes = 64 * 1024;
 
-    private readonly IStorageFile _file;
-    private readonly ulong _salt;
-    private readonly ulong _segmentNumber;
+    private readonly SegmentInPlace _segment;
+    private readonly FileWindow _window;
     private readonly long _limitBytes;
-    private byte[] _window = new byte[WindowBytes];
-    private long _windowStartBytes;
-    private int _windowBytes;
     private long _nextBytes;
 
     /// <summary>Starts before the first place.</summary>
-    /// <param name="file">The segment.</param>
-    /// <param name="salt">The salt of the store.</param>
-    /// <param name="segmentNumber">The number of the segment.</param>
+    /// <param name="segment">The segment.</param>
     /// <param name="startBytes">Where to begin.</param>
     /// <param name="limitBytes">Where to end.</param>
-    public FrameSearch(IStorageFile file, ulong salt, ulong segmentNumber, long startBytes, long limitBytes)
+    public FrameSearch(SegmentInPlace segment, long startBytes, long limitBytes)
     {
-        _file = file;
-        _salt = salt;
-        _segmentNumber = segmentNumber;
+        _segment = segment;
         _limitBytes = limitBytes;
         _nextBytes = FrameLayout.Align(startBytes);
-        _windowStartBytes = _nextBytes;
+        _window = new FileWindow(segment.File, segment.Large, WindowBytes, limitBytes);
     }
 
     /// <summary>Where the current frame begins, in bytes.</summary>
@@ -54,7 +44,7 @@ internal sealed class FrameSearch
     {
         get
         {
-            ReadOnlySpan<byte> rest = Window(OffsetBytes, Header.TotalLengthBytes);
+            ReadOnlySpan<byte> rest = _window.At(OffsetBytes, Header.TotalLengthBytes);
             return rest[..Math.Min(rest.Length, Header.TotalLengthBytes)];
         }
     }
@@ -70,8 +60,8 @@ internal sealed class FrameSearch
     {
         while (TryFindMagic(out long at))
         {
-            ulong seed = Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)at);
-            if (!FrameHeader.TryRead(Window(at, FrameLayout.HeaderBytes), seed, out FrameHeader header, out _))
+            ulong seed = Checksum.PlaceSeed(_segment.Salt, _segment.Number, (ulong)at);
+            if (!FrameHeader.TryRead(_window.At(at, FrameLayout.HeaderBytes), seed, out FrameHeader header, out _))
             {
                 _nextBytes = at + FrameLayout.AlignmentBytes;
                 continue;
@@ -79,7 +69,7 @@ internal sealed class FrameSearch
 
             OffsetBytes = at;
             Header = header;
-            FrameDecoder.TryRead(Window(at, header.TotalLengthBytes), seed, out _, out FormatFault fault);
+            FrameDecoder.TryRead(_window.At(at, header.TotalLengthBytes), seed, out _, out FormatFault fault);
             BodyFault = fault;
             _nextBytes = EndBytes;
             return true;
@@ -88,13 +78,16 @@ internal sealed class FrameSearch
         return false;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _window.Dispose();
+
     private bool TryFindMagic(out long at)
     {
         ReadOnlySpan<byte> magic = [FrameLayout.Magic0, FrameLayout.Magic1];
         at = _nextBytes;
         while (at < _limitBytes)
         {
-            ReadOnlySpan<byte> rest = Window(at, FrameLayout.HeaderBytes);
+            ReadOnlySpan<byte> rest = _window.At(at, FrameLayout.HeaderBytes);
             if (rest.Length < FrameLayout.HeaderBytes) return false;
             int found = rest.IndexOf(magic);
             if (found >= 0 && found % FrameLayout.AlignmentBytes == 0)
@@ -109,23 +102,5 @@ internal sealed class FrameSearch
         }
 
         return false;
-    }
-
-    // The bytes from the offset on, at least so many unless the limit or the file's end comes first.
-    private ReadOnlySpan<byte> Window(long at, int lengthBytes)
-    {
-        long wantedEnd = Math.Min(at + lengthBytes, _limitBytes);
-        bool isCovered = at >= _windowStartBytes && wantedEnd <= _windowStartBytes + _windowBytes;
-        if (!isCovered)
-        {
-            if (lengthBytes > _window.Length)
-                _window = new byte[(int)BitOperations.RoundUpToPowerOf2((uint)lengthBytes)];
-            int room = (int)Math.Clamp(_limitBytes - at, 0, _window.Length);
-            _windowStartBytes = at;
-            _windowBytes = _file.Read(at, _window.AsSpan(0, room));
-        }
-
-        int start = (int)Math.Min(at - _windowStartBytes, _windowBytes);
-        return _window.AsSpan(start, _windowBytes - start);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class GroupWalk
     {
         _segment = segment;
         _tally = tally;
-        _limitBytes = Math.Min(limitBytes, int.MaxValue);
+        _limitBytes = limitBytes;
         EndBytes = startBytes;
         Chain = chain;
     }
@@ -64,11 +64,10 @@ internal sealed class GroupWalk
         do
         {
             long stepLimit = Math.Min(_limitBytes, EndBytes + _stepBytes);
-            GroupScanner scanner = new(
-                _segment.File, _segment.Salt, _segment.Number, EndBytes, stepLimit, Chain);
-            while (scanner.MoveNext()) Take(scanner);
-            Fault = scanner.Fault;
-            FaultOffsetBytes = scanner.FaultOffsetBytes;
+            using GroupReader reader = new(_segment, _tally, EndBytes, stepLimit, Chain);
+            while (reader.MoveNext()) Take(reader);
+            Fault = reader.Fault;
+            FaultOffsetBytes = reader.FaultOffsetBytes;
             // A frame that goes beyond the step reads as cut: look again, further.
             isAtStepEnd = stepLimit < _limitBytes &&
                 (Fault == FormatFault.Truncated || (Fault == FormatFault.None && EndBytes >= stepLimit));
@@ -86,13 +85,12 @@ internal sealed class GroupWalk
         Chain = range.Resume ?? Chain;
     }
 
-    private void Take(GroupScanner scanner)
+    private void Take(GroupReader reader)
     {
-        _tally.Add(scanner.Group, scanner.GroupOffsetBytes, scanner.Commit);
-        EndBytes = scanner.EndBytes;
-        Chain = scanner.Chain;
-        if (scanner.Commit.Group != WantedGroup) return;
-        WantedGroupEndBytes = scanner.EndBytes;
-        WantedGroupLastSequence = scanner.Commit.LastSequence;
+        EndBytes = reader.EndBytes;
+        Chain = reader.Chain;
+        if (reader.Commit.Group != WantedGroup) return;
+        WantedGroupEndBytes = reader.EndBytes;
+        WantedGroupLastSequence = reader.Commit.LastSequence;
     }
 }

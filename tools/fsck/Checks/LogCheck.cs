@@ -11,19 +11,13 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
     public void Run(IReadOnlyList<string> hotNames)
     {
         CheckAge();
-        GroupChain chain = new(1, 1, 0);
+        List<ListedSegment> segments = FindSegments();
         ulong lastGroup = 0;
-        for (int i = 0; i < manifest.Segments.Count; i++)
+        PartSchedule.Run(context, segments.Count, ThreadCount(segments), (part, index) =>
         {
-            SegmentEntry entry = manifest.Segments[i];
-            bool isPublished = watermark is not Watermark mark || entry.Number <= mark.PublishedSegment;
-            if (context.Options.IsLive && !isPublished) break;
-            ListedSegment listed = new(entry, i, chain);
-            lastGroup = RunSegment(listed);
-            // What the manifest says goes on, so that damage in one segment is not reported of the next.
-            chain = ManifestCheck.ChainAfter(entry);
-        }
-
+            ulong lastOfSegment = RunSegment(part, segments[index]);
+            if (index == segments.Count - 1) lastGroup = lastOfSegment;
+        });
         new StrayCheck(context, manifest, watermark).Run(hotNames, lastGroup);
     }
 
@@ -50,21 +44,49 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         }
     }
 
-    private ulong RunSegment(in ListedSegment listed)
+    private List<ListedSegment> FindSegments()
     {
-        using CheckedFile? file = context.TryOpen(listed.Path, out bool isMissing);
+        List<ListedSegment> segments = [];
+        GroupChain chain = new(1, 1, 0);
+        for (int i = 0; i < manifest.Segments.Count; i++)
+        {
+            SegmentEntry entry = manifest.Segments[i];
+            bool isPublished = watermark is not Watermark mark || entry.Number <= mark.PublishedSegment;
+            if (context.Options.IsLive && !isPublished) break;
+            segments.Add(new ListedSegment(entry, i, chain));
+            // What the manifest says goes on, so that damage in one segment is not reported of the next.
+            chain = ManifestCheck.ChainAfter(entry);
+        }
+
+        return segments;
+    }
+
+    // More threads than that would wait for each other, and each has windows of its own.
+    private int ThreadCount(List<ListedSegment> segments)
+    {
+        const int threadsMax = 4;
+        const long bytesWorthAThread = 8 << 20;
+        if (context.Options.IsQuick) return 1;
+        long totalBytes = 0;
+        foreach (ListedSegment segment in segments) totalBytes += segment.Entry.LogicalEndBytes;
+        return (int)Math.Clamp(totalBytes / bytesWorthAThread, 1, Math.Min(threadsMax, Environment.ProcessorCount));
+    }
+
+    private ulong RunSegment(CheckContext part, in ListedSegment listed)
+    {
+        using CheckedFile? file = part.TryOpen(listed.Path, out bool isMissing);
         bool isSealed = listed.Entry.State == SegmentState.Sealed;
         ulong lastGroup = isSealed ? listed.Entry.LastGroup : listed.Chain.NextGroup - 1;
         if (file is not null)
         {
-            if (!isSealed) return new TailCheck(context, manifest.Store, watermark).Run(listed, file);
-            new SealedCheck(context, manifest.Store, watermark).Run(listed, file);
+            if (!isSealed) return new TailCheck(part, manifest.Store, watermark).Run(listed, file);
+            new SealedCheck(part, manifest.Store, watermark).Run(listed, file);
             return lastGroup;
         }
 
-        context.Totals.MissingFrames += listed.Entry.SlotCount;
+        part.Totals.MissingFrames += listed.Entry.SlotCount;
         if (!isMissing) return lastGroup;
-        context.Report(FindingCode.SegmentMissing, listed.Path, 0,
+        part.Report(FindingCode.SegmentMissing, listed.Path, 0,
             $"The segment is not there; the manifest lists it with {listed.Entry.SlotCount} frames.");
         return lastGroup;
     }

@@ -39,6 +39,7 @@ internal static class NameCheck
             case StoreLayout.HotFolder or StoreLayout.IndexFolder or StoreLayout.ColdFolder or
                 StoreLayout.QuarantineFolder:
                 CheckModes(context, name, isFolder: true);
+                CheckLink(context, name);
                 break;
             case StoreLayout.Manifest or StoreLayout.Watermark:
                 CheckModes(context, name, isFolder: false);
@@ -68,6 +69,12 @@ internal static class NameCheck
         // A writer at work makes drafts and renames them; they are nothing to wonder about.
         if (context.Options.IsLive) return;
         context.Report(FindingCode.DraftFile, path, 0, "A draft was left behind; it is not part of the store.");
+    }
+
+    private static void CheckLink(CheckContext context, string folder)
+    {
+        if (context.Modes is null || !context.Modes.IsLink(folder)) return;
+        context.Report(FindingCode.NotAFile, folder, 0, "A link stands in place of the folder.");
     }
 
     private static void CheckModes(CheckContext context, string path, bool isFolder)

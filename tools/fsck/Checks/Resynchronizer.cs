@@ -16,7 +16,7 @@ internal static class Resynchronizer
     /// <param name="limitBytes">Where the log ends at the latest.</param>
     public static DamagedRange FindNext(SegmentInPlace segment, long fromBytes, long limitBytes)
     {
-        FrameSearch search = segment.Search(fromBytes, limitBytes);
+        using FrameSearch search = segment.Search(fromBytes, limitBytes);
         long intactFrames = 0;
         long damagedFrames = 0;
         while (search.MoveNext())
@@ -69,6 +69,7 @@ internal static class Resynchronizer
     private static bool IsWhole(SegmentInPlace segment, long startBytes, long endBytes, in CommitFrame commit)
     {
         GroupChain chain = new(commit.Group, commit.FirstSequence, commit.PreviousCommit);
-        return new GroupScanner(segment.File, segment.Salt, segment.Number, startBytes, endBytes, chain).MoveNext();
+        using GroupReader reader = new(segment, null, startBytes, endBytes, chain);
+        return reader.MoveNext();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SealedCheck(CheckContext context, StoreIdentity store, Wat
     public void Run(in ListedSegment listed, CheckedFile file)
     {
         SegmentEntry entry = listed.Entry;
-        SegmentInPlace segment = new(file, listed.Path, entry.Number, store.Salt);
+        SegmentInPlace segment = new(file, listed.Path, entry.Number, store.Salt, context.Large);
         if (listed.CheckHeader(context, file, store) is not GroupChain start)
         {
             context.Totals.MissingFrames += entry.SlotCount;

@@ -1,15 +1,20 @@
-using System.Buffers.Binary;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
 
 namespace Feedlog.Fsck.Checks;
 
-/// <summary>Counts the whole groups of one segment: what its footer and its entry in the manifest must say.</summary>
+/// <summary>
+/// Counts the frames of one segment: what its footer and its entry in the manifest must say. A frame counts before its
+/// group is known to be whole, so what this says of the segment holds only if all groups were; what a frame adds to the
+/// totals of the run waits for the commit.
+/// </summary>
 internal sealed class SegmentTally
 {
     private readonly CheckContext _context;
     private readonly ChunkTracker _chunks = new();
+    private readonly CheckTotals _groupTotals = new();
     private readonly string _path;
+    private FindingList _groupFindings;
     private long _timeMinMs = long.MaxValue;
     private long _timeMaxMs = long.MinValue;
 
@@ -18,6 +23,7 @@ internal sealed class SegmentTally
     {
         _context = context;
         _path = path;
+        _groupFindings = new FindingList(context.Options.FindingsMax);
     }
 
     /// <summary>Number of slot-bearing frames.</summary>
@@ -41,41 +47,10 @@ internal sealed class SegmentTally
     /// <summary>The highest group that a commit calls durable.</summary>
     public ulong DurableThrough { get; private set; }
 
-    /// <summary>Counts in a whole, checked group.</summary>
-    /// <param name="group">Its bytes with its commit.</param>
+    /// <summary>Counts in a sound frame of a group that is being read.</summary>
+    /// <param name="frame">The frame.</param>
     /// <param name="offsetBytes">Where it begins in the segment.</param>
-    /// <param name="commit">Its commit.</param>
-    public void Add(ReadOnlySpan<byte> group, long offsetBytes, in CommitFrame commit)
-    {
-        for (int at = 0; at < commit.ByteCount;)
-        {
-            ReadOnlySpan<byte> rest = group[at..];
-            FrameHeader header = FrameHeader.Parse(
-                rest, BinaryPrimitives.ReadUInt64LittleEndian(rest[FrameLayout.HeaderHash..]));
-            AddFrame(FrameView.Trusted(rest[..header.TotalLengthBytes], header), offsetBytes + at);
-            at += header.TotalLengthBytes;
-        }
-
-        GroupCount++;
-        _context.Totals.Groups++;
-        if (commit.DurableThrough < commit.Group)
-        {
-            DurableThrough = Math.Max(DurableThrough, commit.DurableThrough);
-            return;
-        }
-
-        _context.Report(FindingCode.CommitImpossible, _path, offsetBytes + commit.ByteCount,
-            $"The commit of group {commit.Group} calls group {commit.DurableThrough} durable.");
-    }
-
-    /// <summary>The chunk directory that the footer must have.</summary>
-    public IReadOnlyList<ChunkEntry> FinishChunks()
-    {
-        _chunks.Finish();
-        return _chunks.Chunks;
-    }
-
-    private void AddFrame(in FrameView frame, long offsetBytes)
+    public void AddFrame(in FrameView frame, long offsetBytes)
     {
         FrameHeader header = frame.Header;
         long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
@@ -85,13 +60,58 @@ internal sealed class SegmentTally
         _timeMinMs = Math.Min(_timeMinMs, header.TimestampMs);
         _timeMaxMs = Math.Max(_timeMaxMs, header.TimestampMs);
         ExpiryMinMs = Math.Min(ExpiryMinMs, expiresAtMs);
-        _context.Totals.Add(header);
+        _groupTotals.Add(header);
         bool isKnown = header.Type is FrameType.Record or FrameType.Tombstone or FrameType.Vector &&
-            FrameDecoder.IsReadable(frame);
-        if (isKnown) return;
+            (header.ExtensionsLengthBytes == 0 || FrameDecoder.IsReadable(frame));
+        if (isKnown)
+        {
+            if (_context.Options.IsDeep) Decode(frame, offsetBytes);
+            return;
+        }
 
-        _context.Report(FindingCode.RecordUnknown, _path, offsetBytes,
+        _groupFindings.Add(FindingCode.RecordUnknown, _path, offsetBytes,
             $"The frame with sequence {header.Sequence} has type {(byte)header.Type} or an extension that this " +
             "program does not know.");
+    }
+
+    /// <summary>The group is whole: what its frames gave counts for the store.</summary>
+    /// <param name="commit">Its commit.</param>
+    /// <param name="commitOffsetBytes">Where that begins.</param>
+    public void TakeGroup(in CommitFrame commit, long commitOffsetBytes)
+    {
+        GroupCount++;
+        _context.Totals.Groups++;
+        _context.Totals.Add(_groupTotals);
+        _context.Findings.Add(_groupFindings);
+        DropGroup();
+        if (commit.DurableThrough < commit.Group)
+        {
+            DurableThrough = Math.Max(DurableThrough, commit.DurableThrough);
+            return;
+        }
+
+        _context.Report(FindingCode.CommitImpossible, _path, commitOffsetBytes,
+            $"The commit of group {commit.Group} calls group {commit.DurableThrough} durable.");
+    }
+
+    /// <summary>The group is not whole: its frames do not count for the store.</summary>
+    public void DropGroup()
+    {
+        _groupTotals.Clear();
+        if (!_groupFindings.IsEmpty) _groupFindings = new FindingList(_context.Options.FindingsMax);
+    }
+
+    /// <summary>The chunk directory that the footer must have.</summary>
+    public IReadOnlyList<ChunkEntry> FinishChunks()
+    {
+        _chunks.Finish();
+        return _chunks.Chunks;
+    }
+
+    private void Decode(in FrameView frame, long offsetBytes)
+    {
+        if (RecordCheck.FindFault(frame) is not string fault) return;
+        _groupFindings.Add(FindingCode.RecordIrregular, _path, offsetBytes,
+            $"The frame with sequence {frame.Header.Sequence} is sound, but {fault}.");
     }
 }

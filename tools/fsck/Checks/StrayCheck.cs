@@ -31,7 +31,7 @@ internal sealed class StrayCheck(CheckContext context, Manifest manifest, Waterm
         bool isOurs = HeaderCheck.TryRead(file, out SegmentHeader header, out _) &&
             header.Store.Id == manifest.Store.Id && header.Store.Salt == manifest.Store.Salt &&
             header.Number == number;
-        if (isOurs && !context.Options.IsQuick && HoldsDurable(file, header, lastGroup, out ulong lastHeld))
+        if (isOurs && !context.Options.IsQuick && HoldsDurable(file, path, header, lastGroup, out ulong lastHeld))
         {
             context.Report(FindingCode.SegmentUnlisted, path, 0,
                 $"The manifest does not list this segment, and it holds groups {lastGroup + 1} to {lastHeld} of the " +
@@ -45,18 +45,18 @@ internal sealed class StrayCheck(CheckContext context, Manifest manifest, Waterm
     }
 
     // Copies that a recovery made and did not list hold groups, but none that was promised beyond the log.
-    private bool HoldsDurable(CheckedFile file, in SegmentHeader header, ulong lastGroup, out ulong lastHeld)
+    private bool HoldsDurable(
+        CheckedFile file, string path, in SegmentHeader header, ulong lastGroup, out ulong lastHeld)
     {
-        GroupScanner scanner = new(
-            file, manifest.Store.Salt, header.Number, SegmentLayout.HeaderBytes,
-            Math.Min(file.LengthBytes, int.MaxValue),
-            new GroupChain(header.FirstGroup, header.FirstSequence, header.PreviousCommit));
+        SegmentInPlace segment = new(file, path, header.Number, manifest.Store.Salt, context.Large);
+        GroupChain chain = new(header.FirstGroup, header.FirstSequence, header.PreviousCommit);
+        using GroupReader reader = new(segment, null, SegmentLayout.HeaderBytes, segment.File.LengthBytes, chain);
         ulong durable = watermark?.DurableGroup ?? 0;
         lastHeld = header.FirstGroup - 1;
-        while (scanner.MoveNext())
+        while (reader.MoveNext())
         {
-            lastHeld = scanner.Commit.Group;
-            if (scanner.Commit.DurableThrough < lastHeld) durable = Math.Max(durable, scanner.Commit.DurableThrough);
+            lastHeld = reader.Commit.Group;
+            if (reader.Commit.DurableThrough < lastHeld) durable = Math.Max(durable, reader.Commit.DurableThrough);
         }
 
         return lastHeld >= header.FirstGroup && lastHeld > lastGroup && durable > lastGroup;

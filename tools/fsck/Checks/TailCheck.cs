@@ -19,7 +19,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
         context.Totals.Segments++;
         if (context.Options.IsQuick) return ulong.MaxValue;
 
-        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, store.Salt);
+        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, store.Salt, context.Large);
         SegmentTally tally = new(context, listed.Path);
         bool isBounded = context.Options.IsLive && watermark?.PublishedSegment == listed.Entry.Number;
         long limitBytes = isBounded ? watermark!.Value.PublishedEndBytes : file.LengthBytes; // isBounded knows one.
@@ -66,7 +66,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
             }
 
             DamagedRange range = Resynchronizer.FindNext(
-                segment, walk.EndBytes, Math.Min(segment.File.LengthBytes, int.MaxValue));
+                segment, walk.EndBytes, segment.File.LengthBytes);
             if (range.Resume is null) range = range with { ToBytes = evidence.WrittenEndBytes };
             DamageReport.Add(context, segment, walk, range, PublishedEndSequence(durable));
             durable = Math.Max(durable, range.DurableThrough);
@@ -80,7 +80,7 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
     private static ulong DurableInTail(SegmentInPlace segment, long startBytes)
     {
         ulong durable = 0;
-        FrameSearch search = segment.Search(startBytes, Math.Min(segment.File.LengthBytes, int.MaxValue));
+        using FrameSearch search = segment.Search(startBytes, segment.File.LengthBytes);
         while (search.MoveNext())
         {
             bool isCommit = search.Header.Type == FrameType.Commit && search.BodyFault == FormatFault.None;
@@ -104,22 +104,30 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
             return;
         }
 
-        if (writtenEndBytes > 0)
-        {
-            bool isSealed = segment.HasFooterAt(walk.EndBytes);
-            context.Report(isSealed ? FindingCode.SealUnfinished : FindingCode.TailTorn, segment.Path, walk.EndBytes,
-                isSealed
-                    ? "The segment was closed with a footer, and the manifest calls it open."
-                    : $"{writtenEndBytes - walk.EndBytes} bytes behind the last whole group belong to no group that " +
-                    $"was promised to anybody ({walk.Fault}).");
-        }
-
+        if (writtenEndBytes > 0) ReportWritten(segment, walk, writtenEndBytes);
         if (watermark is Watermark mark && mark.PublishedGroup > lastGroup)
         {
             context.Report(FindingCode.TailLost, segment.Path, walk.EndBytes,
                 $"The log ends with group {lastGroup}; groups up to {mark.PublishedGroup} were published and not yet " +
                 "durable.");
         }
+    }
+
+    private void ReportWritten(SegmentInPlace segment, GroupWalk walk, long writtenEndBytes)
+    {
+        if (walk.Fault == FormatFault.UnknownVersion)
+        {
+            context.Report(FindingCode.VersionUnknown, segment.Path, walk.FaultOffsetBytes + FrameLayout.Version,
+                $"Behind group {walk.Chain.NextGroup - 1} a newer program has gone on writing.");
+            return;
+        }
+
+        bool isSealed = segment.HasFooterAt(walk.EndBytes);
+        context.Report(isSealed ? FindingCode.SealUnfinished : FindingCode.TailTorn, segment.Path, walk.EndBytes,
+            isSealed
+                ? "The segment was closed with a footer, and the manifest calls it open."
+                : $"{writtenEndBytes - walk.EndBytes} bytes behind the last whole group belong to no group that was " +
+                $"promised to anybody ({walk.Fault}).");
     }
 
     // The sequence behind the last durable frame, if the watermark happens to know it; else 0.

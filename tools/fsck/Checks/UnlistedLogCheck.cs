@@ -13,7 +13,12 @@ internal sealed class UnlistedLogCheck(CheckContext context)
     /// <summary>Runs over the names in the folder of the log.</summary>
     public void Run(IReadOnlyList<string> hotNames)
     {
-        if (FindStore(hotNames) is not StoreIdentity store) return;
+        if (FindStore(hotNames) is not StoreIdentity store)
+        {
+            ReportHeaders(hotNames);
+            return;
+        }
+
         Watermark? watermark = WatermarkCheck.Run(context, store.Salt);
         ulong lastGroup = 0;
         string lastPath = "";
@@ -27,7 +32,7 @@ internal sealed class UnlistedLogCheck(CheckContext context)
             if (HeaderCheck.Read(context, file, path, out _) is not SegmentHeader header) continue;
             if (!HeaderCheck.IsInPlace(context, header, store, number, path)) continue;
             if (context.Options.IsQuick) continue;
-            GroupWalk walk = Walk(new SegmentInPlace(file, path, number, store.Salt), header);
+            GroupWalk walk = Walk(new SegmentInPlace(file, path, number, store.Salt, context.Large), header);
             if (walk.Chain.NextGroup - 1 < lastGroup) continue;
             (lastGroup, lastPath, lastEndBytes) = (walk.Chain.NextGroup - 1, path, walk.EndBytes);
         }
@@ -40,7 +45,7 @@ internal sealed class UnlistedLogCheck(CheckContext context)
     private GroupWalk Walk(SegmentInPlace segment, in SegmentHeader header)
     {
         context.Totals.Segments++;
-        long limitBytes = Math.Min(segment.File.LengthBytes, int.MaxValue);
+        long limitBytes = segment.File.LengthBytes;
         GroupWalk walk = new(segment, new SegmentTally(context, segment.Path), SegmentLayout.HeaderBytes, limitBytes,
             new GroupChain(header.FirstGroup, header.FirstSequence, header.PreviousCommit));
         walk.Advance();
@@ -55,6 +60,17 @@ internal sealed class UnlistedLogCheck(CheckContext context)
         }
 
         return walk;
+    }
+
+    // Without a single sound header nobody can say which store this was.
+    private void ReportHeaders(IReadOnlyList<string> hotNames)
+    {
+        foreach (string name in hotNames)
+        {
+            if (!StoreLayout.TryParseSegment(name, out ulong number)) continue;
+            using CheckedFile? file = context.TryOpen(StoreLayout.Segment(number), out _);
+            if (file is not null) HeaderCheck.Read(context, file, file.Path, out _);
+        }
     }
 
     // The store that most segments name: a file of another store may lie among them.

@@ -29,9 +29,9 @@ internal static class Finder
         if (!isRead)
             return [Space("frames; the header that their checksums need is damaged", SegmentLayout.HeaderBytes, 0)];
 
-        long limitBytes = Math.Min(file.LengthBytes, int.MaxValue);
+        SegmentInPlace segment = new(file, place.File, header.Number, header.Store.Salt, new LargeFrames());
         long previousEnd = SegmentLayout.HeaderBytes;
-        FrameSearch search = new(file, header.Store.Salt, header.Number, previousEnd, limitBytes);
+        using FrameSearch search = segment.Search(previousEnd, segment.File.LengthBytes);
         while (search.MoveNext() && search.OffsetBytes <= place.OffsetBytes)
         {
             previousEnd = search.EndBytes;
