@@ -375,7 +375,8 @@ public sealed class FeedlogStore : IAsyncDisposable
         {
             SnapshotReader now = _core.Reader(view);
             ulong wanted = sequence ?? now.SequenceAt(askedMs ?? long.MaxValue);
-            return new FeedlogSnapshot(now.AsOf(Math.Min(wanted, view.Sequence), askedMs), view.Segments, _core.Analyzer);
+            SnapshotReader past = now.AsOf(Math.Min(wanted, view.Sequence), askedMs);
+            return new FeedlogSnapshot(past, view.Segments, _core.Analyzer);
         }
         catch
         {

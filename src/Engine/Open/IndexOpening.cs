@@ -92,7 +92,8 @@ internal sealed class IndexOpening
         {
             foreach (IndexFileEntry entry in manifest.Runs)
             {
-                if (!RunReader.TryOpen(storage, manifest.Store, entry, isMapped, out RunReader? run, out FormatFault why))
+                if (!RunReader.TryOpen(
+                    storage, manifest.Store, entry, isMapped, out RunReader? run, out FormatFault why))
                     return Fail(entry, why.ToString(), out fault);
                 runs.Add(new SharedIndexFile<RunReader>(run!, PathOf(entry), storage)); // TryOpen said so.
             }
@@ -150,6 +151,8 @@ internal sealed class IndexOpening
                 isAtEnd == (covered.LastCommit == end.LastCommit),
             _ => false,
         };
-        return fits ? "" : $"{PathOf(found.Runs[^1].Entry)} does not end where {StoreLayout.Segment(end.Number)} has it.";
+        return fits
+            ? ""
+            : $"{PathOf(found.Runs[^1].Entry)} does not end where {StoreLayout.Segment(end.Number)} has it.";
     }
 }

@@ -88,8 +88,8 @@ internal sealed class StoreOpener
         }
     }
 
-    // Drafts are never part of a store. Stray segments are left alone, and their numbers are not used again; stray index
-    // files hold nothing that is not in the log.
+    // Drafts are never part of a store. Stray segments are left alone, and their numbers are not used again; stray
+    // index files hold nothing that is not in the log.
     private void LookAround()
     {
         _nextSegment = _manifest.NextSegment;

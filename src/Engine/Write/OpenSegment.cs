@@ -46,7 +46,8 @@ internal sealed class OpenSegment : IDisposable
     /// <param name="lastSequence">The last sequence that was counted in.</param>
     /// <param name="endBytes">Where what was counted in ends.</param>
     public OpenSegment(
-        IStorageFile file, SegmentHeader header, long fullBytes, OpenSegmentState state, ulong lastSequence, long endBytes)
+        IStorageFile file, SegmentHeader header, long fullBytes, OpenSegmentState state, ulong lastSequence,
+        long endBytes)
         : this(file, header, fullBytes)
     {
         _chunks.Restore(state);

@@ -3,9 +3,9 @@ using Feedlog.Format.Frames;
 namespace Feedlog.Indexing.Tail;
 
 /// <summary>
-/// The indexes of a stretch of the newest frames, in memory: slots, ids, keys, times, times of recording, and whom these
-/// frames have ended. Derived from the frames alone: fed with the same frames it is the same, whether they come from
-/// the writer, from recovery or from another process.
+/// The indexes of a stretch of the newest frames, in memory: slots, ids, keys, times, times of recording, and whom
+/// these frames have ended. Derived from the frames alone: fed with the same frames it is the same, whether they come
+/// from the writer, from recovery or from another process.
 /// </summary>
 /// <remarks>One writer applies; readers look at the same time and see what was published to them. After
 /// <see cref="Freeze"/> nothing changes any more.</remarks>
