@@ -70,6 +70,41 @@ public sealed class IndexFileTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FileThatIsLargerThanTheCache_IsReadRightByManyThreads(bool isMapped)
+    {
+        const int pageCount = 4096 + 700;
+        const int perPage = 63;
+        IndexFolder folder = new();
+        IndexFileEntry entry;
+        using (IndexFileWriter writer = new(folder.Storage, LogModel.Store, 5, IndexFileKind.Run, 0))
+        {
+            writer.BeginSection(IndexSectionType.KeyFilter, 64);
+            for (int i = 0; i < pageCount * perPage; i++) BinaryPrimitives.WriteInt32LittleEndian(writer.Add(), i);
+            entry = writer.Finish(s_coverage, 1);
+        }
+
+        using IndexFileReader reader = Open(folder, entry, isMapped);
+        Assert.True(reader.TryGetSection(IndexSectionType.KeyFilter, out IndexSection section));
+        Parallel.For(0, 4, _ =>
+        {
+            for (int round = 0; round < 2; round++)
+            {
+                for (int i = perPage / 2; i < pageCount * perPage; i += perPage)
+                    Assert.Equal(i, BinaryPrimitives.ReadInt32LittleEndian(reader.Entry(section, i)));
+            }
+        });
+        if (isMapped) Assert.Equal(pageCount, reader.VerifiedPages);
+        else Assert.InRange(reader.VerifiedPages, pageCount + 1, 8 * pageCount);
+        ReadOnlySpan<byte> entries = reader.Entries(section, perPage + 3);
+        Assert.Equal((perPage - 3) * 64, entries.Length);
+        Assert.Equal(perPage + 3, BinaryPrimitives.ReadInt32LittleEndian(entries));
+        Assert.Equal(64, reader.Entries(section, pageCount * perPage - 1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.Entries(section, pageCount * perPage).Length);
+    }
+
     [Fact]
     public void Header_LiesAsTheDecisionSays()
     {
