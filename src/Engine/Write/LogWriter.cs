@@ -133,6 +133,14 @@ internal sealed class LogWriter : IDisposable
         _unsyncedBytes = 0;
     }
 
+    /// <summary>Says whether a group is durable, as far as is known without waiting.</summary>
+    /// <exception cref="SyncFailedException">A sync beside the writer has failed.</exception>
+    public bool IsDurable(ulong group)
+    {
+        if (DurableGroup < group) HarvestEarlySync(waits: false);
+        return DurableGroup >= group;
+    }
+
     /// <summary>Step 4: says in the watermark how far the log is durable and may be read.</summary>
     /// <param name="hasGroup">Whether a group was written and is not counted in yet.</param>
     public void WriteWatermark(bool hasGroup)

@@ -78,7 +78,8 @@ internal sealed class WriterLoop
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
-            if (_indexes.Offered is IndexChange change) MakePart(change);
+            bool isBusy = block is not null;
+            if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
         }
 
         CloseLog();
@@ -153,6 +154,20 @@ internal sealed class WriterLoop
         }
 
         return failure is null;
+    }
+
+    // While records come in, a sync that runs beside them does for the index files too.
+    private bool WillBeDurable(IndexChange change)
+    {
+        try
+        {
+            return !_log.IsDurable(change.ThroughGroup);
+        }
+        catch (SyncFailedException failure)
+        {
+            _poison.Set(failure);
+            return false;
+        }
     }
 
     private IOException? TryNameIndexes(IndexChange change)
