@@ -1,4 +1,5 @@
 using Feedlog.Format.Storage;
+using Feedlog.Fsck.Indexes;
 
 namespace Feedlog.Fsck;
 
@@ -22,7 +23,11 @@ internal sealed class CheckContext
     }
 
     private CheckContext(CheckContext parent)
-        : this(parent.Storage, parent.Options, parent.Modes, parent.CancellationToken) => Large = parent.Large;
+        : this(parent.Storage, parent.Options, parent.Modes, parent.CancellationToken)
+    {
+        Large = parent.Large;
+        Runs = parent.Runs?.Fork();
+    }
 
     /// <summary>The files; only ever listed and opened for reading.</summary>
     public IStorage Storage { get; }
@@ -45,14 +50,18 @@ internal sealed class CheckContext
     /// <summary>The buffer for frames that are longer than a window.</summary>
     public LargeFrames Large { get; } = new();
 
-    /// <summary>A context for a part of the run that another thread examines.</summary>
+    /// <summary>What the log says of the listed runs of the index; null if nobody asks.</summary>
+    public RunTally? Runs { get; set; }
+
+    /// <summary>A context for a part of the log, which another thread may examine.</summary>
     public CheckContext Fork() => new(this);
 
-    /// <summary>Takes what a part of the run found and counted.</summary>
+    /// <summary>Takes what a later part found and counted.</summary>
     public void Join(CheckContext part)
     {
         Findings.Add(part.Findings);
         Totals.Add(part.Totals);
+        if (part.Runs is not null) Runs?.Join(part.Runs);
     }
 
     /// <summary>Takes a finding.</summary>

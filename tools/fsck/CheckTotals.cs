@@ -23,6 +23,12 @@ internal sealed class CheckTotals
     /// <summary>Segments that were walked.</summary>
     public long Segments { get; set; }
 
+    /// <summary>Index files that the manifest lists and that were there.</summary>
+    public long IndexFiles { get; set; }
+
+    /// <summary>Their length in bytes.</summary>
+    public long IndexBytes { get; set; }
+
     /// <summary>Records in whole groups.</summary>
     public long Records { get; private set; }
 
@@ -60,6 +66,7 @@ internal sealed class CheckTotals
     public void Clear()
     {
         IntactFrames = DamagedFrames = MissingFrames = BytesRead = Groups = Segments = 0;
+        IndexFiles = IndexBytes = 0;
         Records = Tombstones = Vectors = ContentBytes = MetadataBytes = LongestFrameBytes = 0;
         (TimeMinMs, TimeMaxMs) = (long.MaxValue, long.MinValue);
         (FirstSequence, LastSequence) = (0, 0);
@@ -74,6 +81,8 @@ internal sealed class CheckTotals
         BytesRead += part.BytesRead;
         Groups += part.Groups;
         Segments += part.Segments;
+        IndexFiles += part.IndexFiles;
+        IndexBytes += part.IndexBytes;
         Records += part.Records;
         Tombstones += part.Tombstones;
         Vectors += part.Vectors;

@@ -41,7 +41,7 @@ internal sealed class CommandTree
 
     private readonly Option<bool> _deep = new("--deep")
     {
-        Description = "Also decode what the frames carry: text, metadata, extensions.",
+        Description = "Also decode what the frames carry, and work out all deaths once more.",
         Arity = ArgumentArity.Zero,
     };
 
@@ -137,7 +137,8 @@ internal sealed class CommandTree
         Option<ulong?> segment = new("--segment") { Description = "Only this segment.", HelpName = "N" };
         Option<long> from = new("--from") { Description = "Begin at this byte of each segment.", HelpName = "OFFSET" };
         Option<long?> limit = new("--limit") { Description = "Print at most so many frames.", HelpName = "N" };
-        Command command = new("dump", "Print the frames of the log, one a line, without their contents.");
+        Command command = new(
+            "dump", "Print the frames of the log and the sections of the index files, without their contents.");
         command.Arguments.Add(store);
         command.Options.Add(segment);
         command.Options.Add(from);

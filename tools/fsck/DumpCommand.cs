@@ -1,16 +1,18 @@
 using System.Globalization;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Indexes;
 
 namespace Feedlog.Fsck;
 
 /// <summary>
-/// Prints the frames of the segments, wherever their headers are sound, one a line. Lengths are printed, contents
-/// never.
+/// Prints the frames of the segments, wherever their headers are sound, and the sections of the index files, one a
+/// line. Lengths are printed, contents never.
 /// </summary>
 internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
 {
@@ -38,6 +40,7 @@ internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
             DumpSegment(context, number);
         }
 
+        if (Segment is null) DumpIndexes(context);
         foreach (Finding finding in context.Findings.Kept) writer.WriteToError(finding);
         return context.Findings.ExitBits;
     }
@@ -70,6 +73,33 @@ internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
             WriteFrame(path, search);
             expectedBytes = search.EndBytes;
             _framesLeft--;
+        }
+    }
+
+    // One line for each section: entries are for explain.
+    private void DumpIndexes(CheckContext context)
+    {
+        CheckOptions options = new() { FindingsMax = 0, IsQuick = true };
+        CheckContext quiet = new(storage, options, null, context.CancellationToken);
+        if (ManifestCheck.Run(quiet) is not Manifest manifest) return;
+        IndexFileCheck check = new(quiet, manifest.Store);
+        foreach (IndexFileEntry entry in manifest.Runs.Concat(manifest.Deaths))
+        {
+            if (check.Run(entry) is not IndexFileInPlace file) continue;
+            foreach (IndexSectionEntry section in file.Header.Sections)
+            {
+                if (_framesLeft-- <= 0) return;
+                writer.WriteRow(
+                [
+                    ("file", file.Path),
+                    ("offset", file.OffsetOf(section.Type)),
+                    ("length", new IndexSection(section.EntryBytes, section.FirstPage, section.EntryCount).PageCount *
+                        IndexPageLayout.PageBytes),
+                    ("type", section.Type.ToString()),
+                    ("entryBytes", section.EntryBytes),
+                    ("entries", section.EntryCount),
+                ]);
+            }
         }
     }
 

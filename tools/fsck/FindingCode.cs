@@ -19,6 +19,12 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
 
     private const string CheckDisk = "Check the disk and its connection, then run fsck again on a copy.";
 
+    private const string OpenToRebuild =
+        "Open the store once for writing: index files are made anew from the log, which has all that they say.";
+
+    private const string DeleteToRebuild =
+        "Delete the folder index while nobody uses the store: opening it for writing makes it anew from the log.";
+
     /// <summary>The store's folder does not exist.</summary>
     public static readonly FindingCode StoreMissing = Failure(
         "store-missing", "See to the path: it must name the folder of a store.");
@@ -136,6 +142,24 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     /// <summary>The footer of a segment says something else than its frames.</summary>
     public static readonly FindingCode FooterMismatch = Error("footer-mismatch", RestoreOrSalvage);
 
+    /// <summary>A listed index file is not there.</summary>
+    public static readonly FindingCode IndexMissing = Warning("index-missing", OpenToRebuild);
+
+    /// <summary>An index file is sound and not the one that the manifest lists.</summary>
+    public static readonly FindingCode IndexStale = Warning("index-stale", OpenToRebuild);
+
+    /// <summary>An index file that the manifest does not list.</summary>
+    public static readonly FindingCode IndexUnlisted = Warning("index-unlisted", NothingToDo);
+
+    /// <summary>Pages of an index file cannot be read.</summary>
+    public static readonly FindingCode IndexDamaged = Warning("index-damaged", DeleteToRebuild);
+
+    /// <summary>The pages of an index file are sound and contradict each other.</summary>
+    public static readonly FindingCode IndexInconsistent = Error("index-inconsistent", DeleteToRebuild);
+
+    /// <summary>An index file says something else than the log.</summary>
+    public static readonly FindingCode IndexMismatch = Error("index-mismatch", DeleteToRebuild);
+
     /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
     public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);
 
@@ -162,9 +186,10 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     [
         StoreMissing, NotAStore, CreationUnfinished, FileUnreadable, NotAFile, FileOversized, ReadFailed, StrayFile,
         DraftFile, PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent,
-        ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack, WatermarkMismatch,
-        SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain, SegmentTruncated,
-        SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, TailTorn, TailLost,
+        ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack,
+        WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
+        SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch,
+        IndexMissing, IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, TailTorn, TailLost,
         SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
     ];
 

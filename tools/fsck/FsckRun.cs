@@ -24,6 +24,8 @@ internal sealed class FsckRun(DiskStorage storage, ReportWriter writer)
         writer.WriteMembers(
         [
             ("segments", totals.Segments),
+            ("indexFiles", totals.IndexFiles),
+            ("indexBytes", totals.IndexBytes),
             ("groups", totals.Groups),
             ("frames", totals.IntactFrames),
             ("records", totals.Records),

@@ -1,4 +1,5 @@
 using Feedlog.Format;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
@@ -20,6 +21,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
             WriteManifest(manifest);
             if (watermark is Watermark mark) WriteWatermark(mark);
             foreach (SegmentEntry entry in manifest.Segments) WriteSegment(entry);
+            foreach (IndexFileEntry entry in manifest.Runs.Concat(manifest.Deaths)) WriteIndexFile(entry);
         }
 
         foreach (Finding finding in context.Findings.Kept) writer.WriteToError(finding);
@@ -38,7 +40,10 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("unicodeVersion", manifest.UnicodeVersion),
         ("historyFloor", manifest.HistoryFloor),
         ("nextSegment", manifest.NextSegment),
+        ("nextIndexFile", manifest.NextIndexFile),
         ("segments", manifest.Segments.Count),
+        ("runs", manifest.Runs.Count),
+        ("deaths", manifest.Deaths.Count),
     ]);
 
     private void WriteWatermark(in Watermark mark) => writer.WriteRow(
@@ -49,6 +54,20 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("publishedSequence", mark.PublishedSequence),
         ("publishedSegment", mark.PublishedSegment),
         ("publishedEndBytes", mark.PublishedEndBytes),
+    ]);
+
+    private void WriteIndexFile(in IndexFileEntry entry) => writer.WriteRow(
+    [
+        ("index", entry.Number),
+        ("kind", entry.Kind == IndexFileKind.Run ? "run" : "deaths"),
+        ("firstGroup", entry.Coverage.FirstGroup),
+        ("lastGroup", entry.Coverage.LastGroup),
+        ("firstSequence", entry.Coverage.FirstSequence),
+        ("lastSequence", entry.Coverage.LastSequence),
+        ("entries", entry.EntryCount),
+        ("endSegment", entry.Coverage.EndSegment),
+        ("endOffsetBytes", entry.Coverage.EndOffsetBytes),
+        ("lengthBytes", entry.LengthBytes),
     ]);
 
     private void WriteSegment(in SegmentEntry entry)

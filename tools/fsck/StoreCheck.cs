@@ -44,7 +44,8 @@ internal sealed class StoreCheck
                 Moment before = Moment.Read(_storage, cancellationToken);
                 RunOnce(context);
                 // A writer that rolls or recovers in between makes sound files look wrong.
-                bool isJudged = options.IsLive && (context.Findings.ExitBits & ExitCode.Damage) == 0;
+                bool isJudged = options.IsLive && (context.Findings.ExitBits & ExitCode.Damage) == 0 &&
+                    !context.Findings.Kept.Any(each => each.Code == FindingCode.IndexMissing);
                 mustRepeat = attempt < AttemptsMax && !isJudged &&
                     Moment.Read(_storage, cancellationToken) != before;
             }
@@ -92,6 +93,7 @@ internal sealed class StoreCheck
         // The manifest is read after the watermark, so that it lists every segment that the watermark may name.
         if (context.Options.IsLive) manifest = ManifestCheck.Run(Silent(context)) ?? manifest;
         new LogCheck(context, manifest, watermark).Run(hotNames);
+        NameCheck.CheckUnlistedIndexes(context, manifest);
     }
 
     // What is wrong with the manifest was said when it was read first.

@@ -181,15 +181,50 @@ public sealed class CommandLineTests
         Assert.Matches(pattern, output);
     }
 
+    [Theory]
+    [InlineData("index/000000000001.idx:40", "> *40 *8 *FirstSequence *1")]
+    [InlineData("index/000000000001.idx:150", "> *148 *4 *EntrySize *32")]
+    [InlineData("index/000000000001.idx:4104", "entry 0 of section Extents(.|\n)*> *4104 *8 *first sequence *1")]
+    [InlineData("index/000000000001.idx:8130", "end of an index page(.|\n)*> *8128 *8 *Hash")]
+    [InlineData("index/000000000001.idx:12200", "space behind the last entry")]
+    [InlineData("MANIFEST:2000", "index file entry|beyond the end")]
+    public async Task Explain_PlaceInAnIndexFile_NamesTheField(string place, string pattern)
+    {
+        using TempFolder folder = await MakeIndexedStoreAsync();
+
+        (int exit, string output, _) = Run("explain", folder.Store, "--at", place);
+
+        Assert.Equal(ExitCode.Clean, exit);
+        Assert.Matches(pattern, output);
+    }
+
+    [Fact]
+    public async Task InfoStatsAndDump_IndexFiles_AreListed()
+    {
+        using TempFolder folder = await MakeIndexedStoreAsync();
+
+        string info = Run("info", folder.Store).Output;
+        string stats = Run("stats", folder.Store).Output;
+        string dump = Run("dump", folder.Store).Output;
+
+        Assert.Equal(2, info.Split('\n').Count(line => line.Contains("kind run", StringComparison.Ordinal)));
+        Assert.Equal(2, info.Split('\n').Count(line => line.Contains("kind deaths", StringComparison.Ordinal)));
+        Assert.Matches("indexFiles +4", stats);
+        Assert.Contains(
+            "index/000000000002.idx  offset 4096  length 4096  type Extents", dump, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Clean, Run("verify", folder.Store, "--deep").Exit);
+        Assert.Equal(ExitCode.Usage, Run("verify", folder.Store, "--deep", "--quick").Exit);
+    }
+
     [Fact]
     public async Task Explain_EveryByteOfEveryFile_FindsSomethingAndNeverFails()
     {
-        using TempFolder folder = await MakeStoreAsync();
+        using TempFolder folder = await MakeIndexedStoreAsync();
         DiskStorage storage = new(folder.Store);
         StoreImage image = StoreImage.Of(storage);
         foreach (string path in image.Paths.Where(path => path != StoreLayout.Lock))
         {
-            for (int at = 0; at < image[path].Length; at += 37)
+            for (int at = 0; at < image[path].Length; at += 137)
             {
                 (int exit, string output, string error) =
                     Run("explain", folder.Store, "--at", path + ":" + at, "--hex", "--json");
@@ -245,6 +280,18 @@ public sealed class CommandLineTests
         TempFolder folder = new();
         await SampleStores.WriteAsync(
             new DiskStorage(folder.Store), SampleStores.RecordCount, SampleStores.SmallSegments);
+        return folder;
+    }
+
+    private static async Task<TempFolder> MakeIndexedStoreAsync()
+    {
+        TempFolder folder = await MakeStoreAsync();
+        StoreImage image = IndexedStore.Of(StoreImage.Of(new DiskStorage(folder.Store)));
+        new DiskStorage(folder.Store).CreateFolder(StoreLayout.IndexFolder);
+        foreach (string path in image.Paths) await File.WriteAllBytesAsync(folder.File(path), image[path]);
+        if (OperatingSystem.IsWindows()) return folder;
+        foreach (string path in image.Paths)
+            File.SetUnixFileMode(folder.File(path), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return folder;
     }
 }

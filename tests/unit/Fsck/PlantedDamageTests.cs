@@ -435,8 +435,8 @@ public sealed class PlantedDamageTests
         Assert.Equal(
             [
                 ("draft-file", "hot/000000000098.feed.tmp"), ("draft-file", "MANIFEST.tmp"),
-                ("stray-file", "hot/000000000099.feed"), ("stray-file", "hot/12.feed"),
-                ("stray-file", "index/000000000001.idx"), ("stray-file", "notes.txt"),
+                ("index-unlisted", "index/000000000001.idx"), ("stray-file", "hot/000000000099.feed"),
+                ("stray-file", "hot/12.feed"), ("stray-file", "notes.txt"),
             ],
             report.Findings.Select(each => (each.Code.Name, each.File))
                 .OrderBy(each => each.Name).ThenBy(each => each.File));

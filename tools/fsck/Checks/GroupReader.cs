@@ -63,6 +63,7 @@ internal sealed class GroupReader : IDisposable
         long at = EndBytes;
         ulong sequence = Chain.NextSequence;
         _frameCount = 0;
+        _tally?.BeginGroup(Chain.NextGroup);
         while (at < _limitBytes)
         {
             if (!TryReadFrame(at, out FrameView frame, out FormatFault fault)) return Stop(fault, at);
@@ -105,7 +106,7 @@ internal sealed class GroupReader : IDisposable
         EndBytes = at + CommitLayout.FrameBytes;
         Commit = commit;
         Chain = new GroupChain(commit.Group + 1, commit.LastSequence + 1, frame.Header.HeaderHash);
-        _tally?.TakeGroup(commit, at);
+        _tally?.TakeGroup(commit, frame.Header.HeaderHash, at);
         return true;
     }
 

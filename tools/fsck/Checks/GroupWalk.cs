@@ -81,6 +81,7 @@ internal sealed class GroupWalk
     public void Resume(in DamagedRange range)
     {
         HasDamage = true;
+        _tally.TakeDamage();
         EndBytes = range.ToBytes;
         Chain = range.Resume ?? Chain;
     }

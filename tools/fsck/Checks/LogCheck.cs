@@ -1,9 +1,14 @@
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
+using Feedlog.Fsck.Indexes;
 
 namespace Feedlog.Fsck.Checks;
 
-/// <summary>Checks the segments that the manifest lists, in order, and then those that it does not.</summary>
+/// <summary>
+/// Checks the segments and index files that the manifest lists, what the ones say of the others, and then the segments
+/// that it does not list.
+/// </summary>
 internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermark? watermark)
 {
     /// <summary>Runs over the log.</summary>
@@ -12,12 +17,22 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
     {
         CheckAge();
         List<ListedSegment> segments = FindSegments();
+        IndexCheck indexes = new(manifest);
+        bool areRunsCompared = !context.Options.IsQuick && manifest.Runs.Count > 0;
+        if (areRunsCompared) context.Runs = new RunTally(manifest.Runs, manifest.Store.Salt);
         ulong lastGroup = 0;
-        PartSchedule.Run(context, segments.Count, ThreadCount(segments), (part, index) =>
+        PartSchedule.Run(context, segments.Count + indexes.FileCount, ThreadCount(segments), (part, index) =>
         {
+            if (index >= segments.Count)
+            {
+                indexes.RunFile(part, index - segments.Count);
+                return;
+            }
+
             ulong lastOfSegment = RunSegment(part, segments[index]);
             if (index == segments.Count - 1) lastGroup = lastOfSegment;
         });
+        indexes.Compare(context, (reading, stretch) => ReadAgain(reading, segments, stretch));
         new StrayCheck(context, manifest, watermark).Run(hotNames, lastGroup);
     }
 
@@ -61,13 +76,26 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         return segments;
     }
 
+    private void ReadAgain(CheckContext reading, List<ListedSegment> segments, IndexCoverage stretch)
+    {
+        foreach (ListedSegment segment in segments)
+        {
+            SegmentEntry entry = segment.Entry;
+            bool isBefore = entry.State == SegmentState.Sealed && entry.LastGroup < stretch.FirstGroup;
+            if (isBefore || entry.FirstGroup > stretch.LastGroup) continue;
+            CheckContext part = reading.Fork();
+            RunSegment(part, segment);
+            reading.Join(part);
+        }
+    }
+
     // More threads than that would wait for each other, and each has windows of its own.
     private int ThreadCount(List<ListedSegment> segments)
     {
         const int threadsMax = 4;
         const long bytesWorthAThread = 8 << 20;
         if (context.Options.IsQuick) return 1;
-        long totalBytes = 0;
+        long totalBytes = manifest.Runs.Sum(run => run.LengthBytes) + manifest.Deaths.Sum(file => file.LengthBytes);
         foreach (ListedSegment segment in segments) totalBytes += segment.Entry.LogicalEndBytes;
         return (int)Math.Clamp(totalBytes / bytesWorthAThread, 1, Math.Min(threadsMax, Environment.ProcessorCount));
     }
@@ -79,7 +107,7 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         ulong lastGroup = isSealed ? listed.Entry.LastGroup : listed.Chain.NextGroup - 1;
         if (file is not null)
         {
-            if (!isSealed) return new TailCheck(part, manifest.Store, watermark).Run(listed, file);
+            if (!isSealed) return new TailCheck(part, manifest, watermark).Run(listed, file);
             new SealedCheck(part, manifest.Store, watermark).Run(listed, file);
             return lastGroup;
         }

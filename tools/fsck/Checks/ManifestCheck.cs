@@ -1,4 +1,5 @@
 using Feedlog.Format;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 
@@ -82,6 +83,14 @@ internal static class ManifestCheck
 
             CheckEntry(context, entry, at);
             chain = ChainAfter(entry);
+        }
+
+        // That they follow each other was a condition for reading the manifest.
+        bool coversBeginning = manifest.Runs.Count == 0 || manifest.Runs[0].Coverage.FirstGroup == 1;
+        if (!coversBeginning)
+        {
+            Report(context, EntryOffsetBytes(segments.Count) + IndexEntryLayout.FirstGroup,
+                $"The first run begins with group {manifest.Runs[0].Coverage.FirstGroup}, not 1.");
         }
     }
 

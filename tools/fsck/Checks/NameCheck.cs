@@ -1,3 +1,4 @@
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
 
 namespace Feedlog.Fsck.Checks;
@@ -10,7 +11,7 @@ internal static class NameCheck
 
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Examines all names but those of segments that the manifest does not list.</summary>
+    /// <summary>Examines all names but those of segments and indexes that the manifest does not list.</summary>
     /// <param name="context">The run.</param>
     /// <param name="topNames">The names in the store's folder.</param>
     /// <param name="hotNames">The names in the folder of the log.</param>
@@ -27,9 +28,31 @@ internal static class NameCheck
             else CheckModes(context, path, isFolder: false);
         }
 
-        // This version lists no files of these folders, so whatever lies there belongs to nobody.
-        CheckUnlisted(context, StoreLayout.IndexFolder, topNames);
-        CheckUnlisted(context, StoreLayout.ColdFolder, topNames);
+        if (topNames.Contains(StoreLayout.IndexFolder)) CheckIndexNames(context);
+        // This version lists no files of this folder, so whatever lies there belongs to nobody.
+        if (!topNames.Contains(StoreLayout.ColdFolder)) return;
+        foreach (string name in context.List(StoreLayout.ColdFolder))
+            ReportStray(context, StoreLayout.ColdFolder + "/" + name);
+    }
+
+    /// <summary>Examines the index files that the manifest does not list.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="manifest">The manifest.</param>
+    public static void CheckUnlistedIndexes(CheckContext context, Manifest manifest)
+    {
+        // A writer at work makes files before it lists them, and removes them after.
+        if (context.Options.IsLive) return;
+        HashSet<string> listed =
+        [
+            .. manifest.Runs.Concat(manifest.Deaths).Select(file => StoreLayout.IndexFile(file.Kind, file.Number)),
+        ];
+        foreach (string name in context.List(StoreLayout.IndexFolder))
+        {
+            if (!StoreLayout.TryParseIndex(name, out IndexFileKind kind, out ulong number)) continue;
+            string path = StoreLayout.IndexFile(kind, number);
+            if (listed.Contains(path)) continue;
+            context.Report(FindingCode.IndexUnlisted, path, 0, "The manifest does not list this index file.");
+        }
     }
 
     private static void CheckTopName(CheckContext context, string name)
@@ -55,10 +78,15 @@ internal static class NameCheck
         }
     }
 
-    private static void CheckUnlisted(CheckContext context, string folder, IReadOnlyList<string> topNames)
+    private static void CheckIndexNames(CheckContext context)
     {
-        if (!topNames.Contains(folder)) return;
-        foreach (string name in context.List(folder)) ReportStray(context, folder + "/" + name);
+        foreach (string name in context.List(StoreLayout.IndexFolder))
+        {
+            string path = StoreLayout.IndexFolder + "/" + name;
+            if (StoreLayout.IsDraft(name)) ReportDraft(context, path);
+            else if (!StoreLayout.TryParseIndex(name, out _, out _)) ReportStray(context, path);
+            else CheckModes(context, path, isFolder: false);
+        }
     }
 
     private static void ReportStray(CheckContext context, string path) =>

@@ -30,7 +30,7 @@ internal sealed class PartSchedule
     {
         if (threadCount <= 1)
         {
-            for (int i = 0; i < partCount; i++) check(context, i);
+            for (int i = 0; i < partCount; i++) RunAlone(context, i, check);
             return;
         }
 
@@ -43,6 +43,19 @@ internal sealed class PartSchedule
         }
 
         context.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static void RunAlone(CheckContext context, int index, Action<CheckContext, int> check)
+    {
+        CheckContext part = context.Fork();
+        try
+        {
+            check(part, index);
+        }
+        finally
+        {
+            context.Join(part);
+        }
     }
 
     private void Work()

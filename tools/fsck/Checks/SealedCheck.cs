@@ -36,7 +36,7 @@ internal sealed class SealedCheck(CheckContext context, StoreIdentity store, Wat
             return;
         }
 
-        SegmentTally tally = new(context, listed.Path);
+        SegmentTally tally = new(context, segment);
         GroupWalk walk = new(segment, tally, SegmentLayout.HeaderBytes, Math.Min(endBytes, lengthBytes), start)
         {
             WantedGroup = watermark?.PublishedGroup ?? 0,

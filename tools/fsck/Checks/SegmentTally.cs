@@ -1,5 +1,8 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
+using Feedlog.Fsck.Indexes;
 
 namespace Feedlog.Fsck.Checks;
 
@@ -14,15 +17,20 @@ internal sealed class SegmentTally
     private readonly ChunkTracker _chunks = new();
     private readonly CheckTotals _groupTotals = new();
     private readonly string _path;
+    private readonly ulong _number;
     private FindingList _groupFindings;
+    private bool _hasDamage;
     private long _timeMinMs = long.MaxValue;
     private long _timeMaxMs = long.MinValue;
 
     /// <summary>A tally of nothing yet.</summary>
-    public SegmentTally(CheckContext context, string path)
+    /// <param name="context">The run.</param>
+    /// <param name="segment">The segment.</param>
+    public SegmentTally(CheckContext context, SegmentInPlace segment)
     {
         _context = context;
-        _path = path;
+        _path = segment.Path;
+        _number = segment.Number;
         _groupFindings = new FindingList(context.Options.FindingsMax);
     }
 
@@ -47,6 +55,12 @@ internal sealed class SegmentTally
     /// <summary>The highest group that a commit calls durable.</summary>
     public ulong DurableThrough { get; private set; }
 
+    /// <summary>The frames of this group follow.</summary>
+    public void BeginGroup(ulong group) => _context.Runs?.BeginGroup(group);
+
+    /// <summary>Something was jumped over: what was counted no longer says everything about the segment.</summary>
+    public void TakeDamage() => _hasDamage = true;
+
     /// <summary>Counts in a sound frame of a group that is being read.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="offsetBytes">Where it begins in the segment.</param>
@@ -61,6 +75,7 @@ internal sealed class SegmentTally
         _timeMaxMs = Math.Max(_timeMaxMs, header.TimestampMs);
         ExpiryMinMs = Math.Min(ExpiryMinMs, expiresAtMs);
         _groupTotals.Add(header);
+        _context.Runs?.AddFrame(frame, FrameAddress.At(_number, offsetBytes), expiresAtMs);
         bool isKnown = header.Type is FrameType.Record or FrameType.Tombstone or FrameType.Vector &&
             (header.ExtensionsLengthBytes == 0 || FrameDecoder.IsReadable(frame));
         if (isKnown)
@@ -76,14 +91,16 @@ internal sealed class SegmentTally
 
     /// <summary>The group is whole: what its frames gave counts for the store.</summary>
     /// <param name="commit">Its commit.</param>
-    /// <param name="commitOffsetBytes">Where that begins.</param>
-    public void TakeGroup(in CommitFrame commit, long commitOffsetBytes)
+    /// <param name="commitHash">Its header checksum.</param>
+    /// <param name="commitOffsetBytes">Where it begins.</param>
+    public void TakeGroup(in CommitFrame commit, ulong commitHash, long commitOffsetBytes)
     {
         GroupCount++;
         _context.Totals.Groups++;
         _context.Totals.Add(_groupTotals);
         _context.Findings.Add(_groupFindings);
-        DropGroup();
+        if (_context.Runs is not null) TakeRun(_context.Runs, commit, commitHash, commitOffsetBytes);
+        Forget();
         if (commit.DurableThrough < commit.Group)
         {
             DurableThrough = Math.Max(DurableThrough, commit.DurableThrough);
@@ -97,8 +114,8 @@ internal sealed class SegmentTally
     /// <summary>The group is not whole: its frames do not count for the store.</summary>
     public void DropGroup()
     {
-        _groupTotals.Clear();
-        if (!_groupFindings.IsEmpty) _groupFindings = new FindingList(_context.Options.FindingsMax);
+        _context.Runs?.DropGroup();
+        Forget();
     }
 
     /// <summary>The chunk directory that the footer must have.</summary>
@@ -106,6 +123,23 @@ internal sealed class SegmentTally
     {
         _chunks.Finish();
         return _chunks.Chunks;
+    }
+
+    private void Forget()
+    {
+        _groupTotals.Clear();
+        if (!_groupFindings.IsEmpty) _groupFindings = new FindingList(_context.Options.FindingsMax);
+    }
+
+    // Where a run ends in this segment, it may also say what the footer will need.
+    private void TakeRun(RunTally runs, in CommitFrame commit, ulong commitHash, long commitOffsetBytes)
+    {
+        long endBytes = commitOffsetBytes + CommitLayout.FrameBytes;
+        if (runs.TakeGroup(commit, commitHash, _number, endBytes) is not RunLog log || _hasDamage) return;
+        OpenSegmentState state = _chunks.Capture(_number, GroupCount);
+        byte[] rows = new byte[state.RowCount * SegmentStateLayout.RowBytes];
+        state.Write(rows);
+        log.StateHash = Checksum.Xxh3(rows);
     }
 
     private void Decode(in FrameView frame, long offsetBytes)

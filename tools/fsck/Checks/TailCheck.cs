@@ -9,18 +9,18 @@ namespace Feedlog.Fsck.Checks;
 /// Checks the open segment, whose end nobody wrote down: what had been promised durable must be there, and what lies
 /// behind it may be torn. FORMAT.md section 10.
 /// </summary>
-internal sealed class TailCheck(CheckContext context, StoreIdentity store, Watermark? watermark)
+internal sealed class TailCheck(CheckContext context, Manifest manifest, Watermark? watermark)
 {
     /// <summary>Checks the segment; returns the last group of the log.</summary>
     public ulong Run(in ListedSegment listed, CheckedFile file)
     {
         ulong lastGroup = listed.Chain.NextGroup - 1;
-        if (listed.CheckHeader(context, file, store) is not GroupChain start) return lastGroup;
+        if (listed.CheckHeader(context, file, manifest.Store) is not GroupChain start) return lastGroup;
         context.Totals.Segments++;
         if (context.Options.IsQuick) return ulong.MaxValue;
 
-        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, store.Salt, context.Large);
-        SegmentTally tally = new(context, listed.Path);
+        SegmentInPlace segment = new(file, listed.Path, listed.Entry.Number, manifest.Store.Salt, context.Large);
+        SegmentTally tally = new(context, segment);
         bool isBounded = context.Options.IsLive && watermark?.PublishedSegment == listed.Entry.Number;
         long limitBytes = isBounded ? watermark!.Value.PublishedEndBytes : file.LengthBytes; // isBounded knows one.
         GroupWalk walk = new(segment, tally, SegmentLayout.HeaderBytes, limitBytes, start)
@@ -29,10 +29,13 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
         };
         if (isBounded) WalkPublished(segment, walk, limitBytes);
         else if (context.Options.IsLive) walk.Advance();
-        else WalkToEnd(segment, walk, tally, lastGroup);
+        else WalkToEnd(segment, walk, tally, Math.Max(lastGroup, LastOfRuns));
         LogCheck.CompareWithWatermark(context, segment, walk, watermark);
         return walk.Chain.NextGroup - 1;
     }
+
+    // What a run covers was durable before the manifest named it.
+    private ulong LastOfRuns => manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
 
     // Up to the published end every group was whole before the watermark was written.
     private void WalkPublished(SegmentInPlace segment, GroupWalk walk, long limitBytes)
@@ -48,12 +51,12 @@ internal sealed class TailCheck(CheckContext context, StoreIdentity store, Water
         }
     }
 
-    private void WalkToEnd(SegmentInPlace segment, GroupWalk walk, SegmentTally tally, ulong sealedGroup)
+    private void WalkToEnd(SegmentInPlace segment, GroupWalk walk, SegmentTally tally, ulong coveredGroup)
     {
         walk.Advance();
         TailEvidence evidence = TailEvidence.Read(segment.File, segment.Salt, segment.Number, walk.EndBytes);
         ulong durable = Math.Max(
-            Math.Max(sealedGroup, DurableInTail(segment, walk.EndBytes)), watermark?.DurableGroup ?? 0);
+            Math.Max(coveredGroup, DurableInTail(segment, walk.EndBytes)), watermark?.DurableGroup ?? 0);
         while (true)
         {
             durable = Math.Max(durable, tally.DurableThrough);

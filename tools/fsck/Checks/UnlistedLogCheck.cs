@@ -46,7 +46,7 @@ internal sealed class UnlistedLogCheck(CheckContext context)
     {
         context.Totals.Segments++;
         long limitBytes = segment.File.LengthBytes;
-        GroupWalk walk = new(segment, new SegmentTally(context, segment.Path), SegmentLayout.HeaderBytes, limitBytes,
+        GroupWalk walk = new(segment, new SegmentTally(context, segment), SegmentLayout.HeaderBytes, limitBytes,
             new GroupChain(header.FirstGroup, header.FirstSequence, header.PreviousCommit));
         walk.Advance();
         while (walk.Fault != FormatFault.None)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Feedlog.Format;
 using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Fsck.Checks;
 
 namespace Feedlog.Fsck.Explain;
 
@@ -22,7 +24,9 @@ internal sealed class ExplainCommand(DiskStorage storage, ReportWriter writer)
         if (isMissing) context.Report(FindingCode.FileUnreadable, place.File, 0, "There is no such file.");
         if (file is not null)
         {
-            foreach (FoundStructure found in Finder.Find(file, place)) Show(file, place, found);
+            CheckContext quiet = new(storage, new CheckOptions { FindingsMax = 0 }, null, cancellationToken);
+            StoreIdentity? store = ManifestCheck.Run(quiet)?.Store;
+            foreach (FoundStructure found in Finder.Find(file, place, store)) Show(file, place, found);
         }
 
         foreach (Finding finding in context.Findings.Kept) writer.WriteToError(finding);

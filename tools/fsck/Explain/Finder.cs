@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
@@ -12,10 +13,12 @@ internal static class Finder
     /// <summary>The structures that the byte lies in, from the outside in; the last one is the narrowest.</summary>
     /// <param name="file">The file.</param>
     /// <param name="place">The byte.</param>
-    public static IReadOnlyList<FoundStructure> Find(CheckedFile file, StorePlace place)
+    /// <param name="store">The store, as far as the manifest can be read; null if not.</param>
+    public static IReadOnlyList<FoundStructure> Find(CheckedFile file, StorePlace place, StoreIdentity? store)
     {
         if (place.OffsetBytes >= file.LengthBytes) return [Space("beyond the end of the file", file.LengthBytes, 0)];
         if (place.SegmentNumber != 0) return InSegment(file, place);
+        if (place.IndexNumber != 0) return IndexFinder.Find(file, place, store);
         return place.File == StoreLayout.Watermark ? InWatermark(place) : InManifest(file, place);
     }
 
@@ -83,12 +86,20 @@ internal static class Finder
         }
         else if (place.OffsetBytes >= ManifestLayout.FixedBytes)
         {
+            // Entries of segments and of index files have one size, and the segments come first.
             long index = (place.OffsetBytes - ManifestLayout.FixedBytes) / SegmentEntryLayout.EntryBytes;
-            found.Add(new FoundStructure(Structure.SegmentEntry, ManifestCheck.EntryOffsetBytes((int)index),
-                SegmentEntryLayout.EntryBytes, FormatFault.None));
+            found.Add(new FoundStructure(index < SegmentCount(file) ? Structure.SegmentEntry : Structure.IndexEntry,
+                ManifestCheck.EntryOffsetBytes((int)index), SegmentEntryLayout.EntryBytes, FormatFault.None));
         }
 
         return found;
+    }
+
+    private static long SegmentCount(CheckedFile manifest)
+    {
+        byte[] count = new byte[sizeof(uint)];
+        manifest.Read(ManifestLayout.SegmentCount, count);
+        return BinaryPrimitives.ReadUInt32LittleEndian(count);
     }
 
     private static FoundStructure Space(string name, long offsetBytes, long lengthBytes) =>

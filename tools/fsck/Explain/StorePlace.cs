@@ -11,6 +11,9 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
     /// <summary>The number of the segment; 0 if it is another file.</summary>
     public ulong SegmentNumber => TryParseSegment(File, out ulong number) ? number : 0;
 
+    /// <summary>The number of the index file; 0 if it is another file.</summary>
+    public ulong IndexNumber => TryParseIndex(File, out ulong number) ? number : 0;
+
     /// <summary>Reads FILE:OFFSET; false for anything that is no place of a store.</summary>
     public static bool TryParse(string text, out StorePlace place)
     {
@@ -19,7 +22,7 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
         if (colon < 0) return false;
         string file = text[..colon];
         bool isKnown = file is StoreLayout.Manifest or StoreLayout.ManifestDraft or StoreLayout.Watermark ||
-            TryParseSegment(file, out _);
+            TryParseSegment(file, out _) || TryParseIndex(file, out _);
         if (!isKnown) return false;
         if (!long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long offset))
             return false;
@@ -36,5 +39,13 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
         if (name.EndsWith(StoreLayout.DraftSuffix, StringComparison.Ordinal))
             name = name[..^StoreLayout.DraftSuffix.Length];
         return StoreLayout.TryParseSegment(name, out number);
+    }
+
+    private static bool TryParseIndex(string file, out ulong number)
+    {
+        number = 0;
+        const string prefix = StoreLayout.IndexFolder + "/";
+        return file.StartsWith(prefix, StringComparison.Ordinal) &&
+            StoreLayout.TryParseIndex(file[prefix.Length..], out _, out number);
     }
 }

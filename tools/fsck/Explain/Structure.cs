@@ -8,7 +8,7 @@ namespace Feedlog.Fsck.Explain;
 /// <param name="Name">Name of the structure.</param>
 /// <param name="Section">Its section in FORMAT.md.</param>
 /// <param name="Fields">Its fields, in order.</param>
-internal sealed record Structure(string Name, string Section, IReadOnlyList<Field> Fields)
+internal sealed partial record Structure(string Name, string Section, IReadOnlyList<Field> Fields)
 {
     /// <summary>The header of a segment.</summary>
     public static Structure SegmentHeader { get; } = new("segment header", "3",

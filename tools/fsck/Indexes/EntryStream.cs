@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Fsck.Indexes;
+
+/// <summary>The entries of one kind of a run, in the order of their section. One thread at a time.</summary>
+internal sealed class EntryStream : IDisposable
+{
+    private readonly EntryKind _kind;
+    private readonly SectionStream _section;
+    private readonly SectionStream? _extents;
+    private ulong _segment;
+    private ulong _nextSequence;
+    private ulong _slotsLeft;
+
+    /// <summary>Stands before the first entry.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="file">The index file.</param>
+    /// <param name="kind">Which entries.</param>
+    public EntryStream(CheckContext context, IndexFileInPlace file, EntryKind kind)
+    {
+        _kind = kind;
+        _section = new SectionStream(context, file, kind.Section());
+        if (kind == EntryKind.Slot) _extents = new SectionStream(context, file, IndexSectionType.Extents);
+    }
+
+    /// <summary>The current entry.</summary>
+    public IndexEntry Current { get; private set; }
+
+    /// <summary>The section in which it stands.</summary>
+    public SectionStream Section => _section;
+
+    /// <summary>Moves to the next entry; false behind the last.</summary>
+    public bool MoveNext()
+    {
+        if (!_section.MoveNext()) return false;
+        ReadOnlySpan<byte> entry = _section.Entry;
+        Current = _kind switch
+        {
+            EntryKind.Slot => ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(entry)),
+            EntryKind.Key => new IndexEntry(
+                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashHigh..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Sequence..]),
+                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Address..])),
+            // An id and an address, or a time and a sequence.
+            _ => new IndexEntry(
+                BinaryPrimitives.ReadUInt64LittleEndian(entry),
+                BinaryPrimitives.ReadUInt64LittleEndian(entry[sizeof(ulong)..])),
+        };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _section.Dispose();
+        _extents?.Dispose();
+    }
+
+    // The extents say which sequence and segment the next slots belong to; slots beyond all extents have neither.
+    private IndexEntry ReadSlot(uint slot)
+    {
+        while (_slotsLeft == 0 && _extents!.MoveNext()) // There is one for slots.
+        {
+            _segment = BinaryPrimitives.ReadUInt64LittleEndian(_extents.Entry[ExtentLayout.Segment..]);
+            _nextSequence = BinaryPrimitives.ReadUInt64LittleEndian(_extents.Entry[ExtentLayout.FirstSequence..]);
+            _slotsLeft = BinaryPrimitives.ReadUInt64LittleEndian(_extents.Entry[ExtentLayout.SlotCount..]);
+        }
+
+        ulong sequence = _slotsLeft == 0 ? 0 : _nextSequence++;
+        if (_slotsLeft > 0) _slotsLeft--;
+        long offsetBytes = (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes;
+        return new IndexEntry(
+            sequence, FrameAddress.At(_segment, offsetBytes).Packed, slot / SlotEntryLayout.NotRecordBit);
+    }
+}
