@@ -117,7 +117,7 @@ internal sealed class OpenWorkload(Ground ground) : Workload(ground)
         OpenResult killed = await command.OpenAsync(isReadOnly: false, Count / 2, last);
         OpenResult clean = await command.OpenAsync(isReadOnly: false, Count / 2, last);
         if (killed.FirstBytes < 0 || killed.LastBytes < 0 || clean.LastBytes != killed.LastBytes)
-            throw new InvalidDataException($"{contender.Name} lost a record in a process that was killed.");
+            throw new InvalidDataException($"{contender.Name} lost a record with a process: {killed}, then {clean}.");
         double tailBytes = tail * MeanPayloadBytes;
         if (IsSubject(contender)) _allowedSeconds = clean.Seconds + tailBytes / TailBytesPerSecond;
         Dictionary<string, double> details = new()
