@@ -292,7 +292,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>
     /// The durable records and deaths from a sequence on, in order of arrival, each exactly once; then waits for more.
     /// </summary>
-    /// <param name="fromSequence">The first sequence that is wanted; to go on, the last one that came, plus one.</param>
+    /// <param name="fromSequence">The first sequence wanted; to go on, the last one that came plus one.</param>
     /// <param name="cancellationToken">Ends the feed with an <see cref="OperationCanceledException"/>.</param>
     /// <remarks>
     /// What comes has been synced: no crash takes it back. Records that were appended without waiting for a sync come

@@ -5,7 +5,7 @@ using Feedlog.Read;
 
 namespace Feedlog.Feed;
 
-/// <summary>One subscriber's place in the log: reads what is durable from there on, batch by batch. One thread.</summary>
+/// <summary>One subscriber's place in the log: reads what is durable from there on in batches. One thread.</summary>
 internal sealed class ChangeReader(StoreCore core, ulong fromSequence)
 {
     private const int BatchChangesMax = 256;

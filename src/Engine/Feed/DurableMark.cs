@@ -44,7 +44,7 @@ internal sealed class DurableMark
         change?.SetResult();
     }
 
-    /// <summary>A task that ends once the mark is beyond a sequence or has moved since, or the store is closed.</summary>
+    /// <summary>Ends once the mark is beyond a sequence or has moved, or the store is closed.</summary>
     public Task WaitBeyond(ulong sequence)
     {
         lock (_gate)

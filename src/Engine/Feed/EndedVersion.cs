@@ -7,7 +7,7 @@ namespace Feedlog.Feed;
 /// <summary>Finds the version of a record that a frame ended.</summary>
 internal static class EndedVersion
 {
-    /// <summary>Finds what was live right before a record with a key, or a tombstone, came; false for nothing.</summary>
+    /// <summary>Finds what was live right before a keyed record or a tombstone came; false for nothing.</summary>
     /// <param name="view">A view that holds the frame.</param>
     /// <param name="salt">The salt of the store.</param>
     /// <param name="frame">The frame.</param>

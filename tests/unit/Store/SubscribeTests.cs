@@ -137,11 +137,13 @@ public sealed class SubscribeTests
         Task<bool> next = feed.MoveNextAsync().AsTask();
         blocked.WaitUntilSyncing();
         reader.Refresh();
-        Assert.True(reader.TryGet(result.Id, out _));
+        bool isPublished = reader.TryGet(result.Id, out _);
         await Task.Delay(s_while);
-        Assert.False(next.IsCompleted, "It came before it was durable.");
+        bool cameTooSoon = next.IsCompleted;
         blocked.Release();
 
+        Assert.True(isPublished);
+        Assert.False(cameTooSoon, "It came before it was durable.");
         Assert.True(await next.WaitAsync(s_patience));
         Assert.Equal(result.Sequence, feed.Current.Sequence);
     }
