@@ -42,6 +42,10 @@ internal sealed class SegmentReader
     /// <summary>Says whether the reader sees bytes that are appended beyond <see cref="ReadableBytes"/>.</summary>
     public bool FollowsGrowth => _mode != ReadMode.Mapped;
 
+    /// <summary>Says whether the segment was mapped when it was shorter than this.</summary>
+    public bool EndsBefore(long endBytes) => Volatile.Read(ref _opened) is { View: not null } opened &&
+        opened.LengthBytes < endBytes;
+
     private OpenedSegment Opened => Volatile.Read(ref _opened) ?? OpenOnce();
 
     /// <summary>Opens the segment now.</summary>
