@@ -96,8 +96,9 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         // And so may one that was the last for a reader beside the writer, and is sealed by now.
         foreach (SegmentEntry entry in segments)
         {
-            if (_readers.TryGetValue(entry.Number, out SegmentReader? reader) && reader.EndsBefore(entry.LogicalEndBytes))
-                Drop(entry.Number);
+            bool isShort = _readers.TryGetValue(entry.Number, out SegmentReader? reader) &&
+                reader.EndsBefore(entry.LogicalEndBytes);
+            if (isShort) Drop(entry.Number);
         }
 
         foreach (ulong number in listed)
