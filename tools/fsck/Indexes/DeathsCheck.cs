@@ -42,7 +42,9 @@ internal sealed class DeathsCheck(
         {
             using EntryStream entries = new(context, run, EntryKind.Slot);
             for (; entries.MoveNext(); slot++)
-                kinds.SetKind(slot, entries.Current.Third == 0 ? SlotKinds.Record : SlotKinds.NoRecord);
+            {
+                if (entries.Current.Third != 0) kinds.SetKind(slot, SlotKinds.NoRecord);
+            }
         }
 
         foreach (IndexFileInPlace run in runs)

@@ -7,13 +7,23 @@ namespace Feedlog.Fsck.Indexes;
 /// <param name="Fourth">The address of a key's version.</param>
 internal readonly record struct IndexEntry(ulong First, ulong Second, ulong Third = 0, ulong Fourth = 0)
 {
+    private const ulong FirstFactor = 0x9E37_79B9_7F4A_7C15;
+    private const ulong SecondFactor = 0xD6E8_FEB8_6659_FD93;
+
     /// <summary>
     /// A hash of all of it: the sums of these over the log and over a section are equal if both hold the same entries,
     /// in whatever order, and as good as never if they do not.
     /// </summary>
     public ulong Hash(EntryKind kind)
     {
-        ulong hash = IndexRules.Mix(IndexRules.Mix(First + (ulong)kind + 1) + Second);
-        return (Third | Fourth) == 0 ? hash : IndexRules.Mix(IndexRules.Mix(hash + Third) + Fourth);
+        ulong hash = Fold(First ^ FirstFactor + (ulong)kind, Second ^ SecondFactor);
+        return (Third | Fourth) == 0 ? hash : Fold(hash ^ Third, Fourth ^ FirstFactor);
+    }
+
+    // Both halves of the product: every bit of either number reaches every bit of the result.
+    private static ulong Fold(ulong left, ulong right)
+    {
+        ulong high = Math.BigMul(left, right, out ulong low);
+        return high ^ low;
     }
 }

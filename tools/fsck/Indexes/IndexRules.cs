@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Feedlog.Format;
 
 namespace Feedlog.Fsck.Indexes;
@@ -19,6 +20,7 @@ internal static class IndexRules
     private const int EntriesPerBucket = 4;
 
     /// <summary>The finaliser of MurmurHash3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value ^= value >> 33;
@@ -60,8 +62,8 @@ internal static class IndexRules
         ulong step = hash >> BitOperations.Log2(BlockBits) & (BlockBits - 1) | 1;
         for (ulong i = 0; i < FilterProbes; i++)
         {
-            int bit = (int)((first + i * step) % BlockBits);
-            block[bit / 8] |= (byte)(1 << (bit % 8));
+            uint bit = (uint)((first + i * step) % BlockBits);
+            block[(int)(bit / 8)] |= (byte)(1 << (int)(bit % 8));
         }
     }
 }

@@ -126,32 +126,30 @@ internal sealed class RunCheck(CheckContext context, IndexFileInPlace file)
             ? new FenceCheck(context, file, kind.Section() + 1)
             : null;
         IndexEntry previous = default;
+        ulong previousRank = 0;
         while (stream.MoveNext())
         {
             IndexEntry entry = stream.Current;
-            if (stream.Section.Index > 0 && !IsInOrder(kind, previous, entry))
+            ulong rank = kind == EntryKind.Id ? IndexRules.Mix(entry.First ^ file.Store.Salt) : entry.First;
+            bool isFirst = stream.Section.Index == 0;
+            if (!isFirst && !IsInOrder(kind, previous, entry, isRankAbove: rank > previousRank))
                 return _report.Inconsistent(kind.Section(), stream.Section, "it is not above the one before");
-            previous = entry;
+            (previous, previousRank) = (entry, rank);
             sums.Add(kind, entry.Hash(kind));
-            bool isFound = directory?.Take(SortingHash(kind, entry)) != false && fences?.Take(stream.Section) != false;
-            if (!isFound) return false;
+            if (directory?.Take(rank) == false || fences?.Take(stream.Section) == false) return false;
         }
 
         return directory?.Finish() != false;
     }
 
-    private bool IsInOrder(EntryKind kind, in IndexEntry previous, in IndexEntry entry)
+    // Most entries are told apart by the number by which they are sorted first.
+    private bool IsInOrder(EntryKind kind, in IndexEntry previous, in IndexEntry entry, bool isRankAbove) => kind switch
     {
-        if (kind.Compare(previous, entry, file.Store.Salt) >= 0) return false;
-        return kind switch
-        {
-            // In one segment the frames of rising sequences lie one behind the other.
-            EntryKind.Slot => entry.Second > previous.Second,
-            EntryKind.Group => entry.Second > previous.Second && entry.First != previous.First,
-            _ => true,
-        };
-    }
-
-    private ulong SortingHash(EntryKind kind, in IndexEntry entry) =>
-        kind == EntryKind.Id ? IndexRules.Mix(entry.First ^ file.Store.Salt) : entry.First;
+        // In one segment the frames of rising sequences lie one behind the other.
+        EntryKind.Slot => isRankAbove && entry.Second > previous.Second,
+        EntryKind.Id => isRankAbove,
+        EntryKind.Key => isRankAbove || kind.Compare(previous, entry, file.Store.Salt) < 0,
+        EntryKind.Group => (long)entry.First > (long)previous.First && entry.Second > previous.Second,
+        _ => kind.Compare(previous, entry, file.Store.Salt) < 0,
+    };
 }

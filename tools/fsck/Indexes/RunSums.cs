@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Feedlog.Fsck.Indexes;
 
 /// <summary>
@@ -21,6 +23,7 @@ internal sealed class RunSums
     public long Count(EntryKind kind) => _counts[(int)kind];
 
     /// <summary>Adds an entry with this hash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(EntryKind kind, ulong hash)
     {
         _sums[(int)kind * PartCount + PartOf(hash)] += hash;

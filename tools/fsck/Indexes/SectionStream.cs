@@ -18,6 +18,7 @@ internal sealed class SectionStream : IDisposable
     private long _windowPage;
     private int _windowPages;
     private int _atBytes;
+    private int _leftInPage;
 
     /// <summary>Stands before the first entry.</summary>
     /// <param name="context">The run.</param>
@@ -53,11 +54,25 @@ internal sealed class SectionStream : IDisposable
     /// <summary>Moves to the next entry; false behind the last.</summary>
     public bool MoveNext()
     {
+        if (_leftInPage == 0) return MoveToPage();
+        _leftInPage--;
+        _atBytes += _entryBytes;
+        Index++;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file.Dispose();
+        ArrayPool<byte>.Shared.Return(_window);
+    }
+
+    private bool MoveToPage()
+    {
         if (Index + 1 >= Count) return false;
         Index++;
-        int nextBytes = Index == 0 ? 0 : _atBytes + _entryBytes;
-        bool isInPage = nextBytes % IndexPageLayout.PageBytes + _entryBytes <= IndexPageLayout.PayloadBytes;
-        if (!isInPage) nextBytes += IndexPageLayout.PageBytes - nextBytes % IndexPageLayout.PageBytes;
+        int nextBytes = Index == 0 ? 0 : _atBytes - _atBytes % IndexPageLayout.PageBytes + IndexPageLayout.PageBytes;
         if (nextBytes >= _windowPages * IndexPageLayout.PageBytes)
         {
             _windowPage += _windowPages;
@@ -70,13 +85,7 @@ internal sealed class SectionStream : IDisposable
         }
 
         _atBytes = nextBytes;
+        _leftInPage = (int)Math.Min(IndexPageLayout.PayloadBytes / _entryBytes, Count - Index) - 1;
         return true;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _file.Dispose();
-        ArrayPool<byte>.Shared.Return(_window);
     }
 }

@@ -8,14 +8,14 @@ internal sealed class SlotKinds : IDisposable
     /// <summary>How many slots a stretch has at most: 8 MiB.</summary>
     public const long SlotsMax = 16 << 20;
 
-    /// <summary>A record without a key.</summary>
-    public const int Record = 1;
+    /// <summary>A record without a key: what a slot is until it is noted otherwise.</summary>
+    public const int Record = 0;
 
     /// <summary>A record with a key.</summary>
-    public const int KeyedRecord = 2;
+    public const int KeyedRecord = 1;
 
     /// <summary>A tombstone, or something else that is no record.</summary>
-    public const int NoRecord = 3;
+    public const int NoRecord = 2;
 
     private const int KindMask = 3;
     private const int DeadBit = 4;
@@ -31,7 +31,7 @@ internal sealed class SlotKinds : IDisposable
         _halves = ArrayPool<byte>.Shared.Rent(_usedBytes);
     }
 
-    /// <summary>Moves to another stretch, of which nothing is known yet.</summary>
+    /// <summary>Moves to another stretch, of which nothing was noted yet.</summary>
     public void Clear(long firstSlot)
     {
         FirstSlot = firstSlot;
