@@ -219,7 +219,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (failure is not IndexDamageException damage)
             return Throw.Storage((IOException)failure, "Reading an index failed");
-        view.Parts.Sealed.MarkSuspect();
+        view.Parts.Sealed.MarkSuspect(damage.Path);
         return Throw.DamagedIndex(damage);
     }
 

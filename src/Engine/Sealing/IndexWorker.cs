@@ -1,3 +1,4 @@
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Views;
 using Feedlog.Write;
@@ -99,7 +100,17 @@ internal sealed class IndexWorker : IDisposable
         FrozenTail[] tails;
         lock (_gate) tails = [.. _waiting];
         if (tails.Length > 0) return _sealer.Seal(_current, tails);
-        return merges ? _sealer.Merge(_current, cancellationToken) : null;
+        if (!merges || _current.IsSuspect) return null;
+        try
+        {
+            return _sealer.Merge(_current, cancellationToken);
+        }
+        catch (IndexDamageException damage)
+        {
+            // Trying again would meet it again; the files are forgotten when the store is closed.
+            _current.MarkSuspect(damage.Path);
+            return null;
+        }
     }
 
     /// <summary>Tells the thread to end; it may still offer a change that the writer must settle.</summary>
