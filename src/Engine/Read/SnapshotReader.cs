@@ -110,6 +110,19 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
+    /// <summary>How many records have expired that nothing else had ended.</summary>
+    public long CountExpired()
+    {
+        try
+        {
+            return view.CountExpired();
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
     /// <summary>Walks the frames of the view from a sequence on.</summary>
     public LogWalk Walk(ulong fromSequence) => published.Walk(view.Salt, fromSequence, view.Sequence);
 
@@ -219,7 +232,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (failure is not IndexDamageException damage)
             return Throw.Storage((IOException)failure, "Reading an index failed");
-        view.Parts.Sealed.MarkSuspect();
+        view.Parts.Sealed.MarkSuspect(damage.Path);
         return Throw.DamagedIndex(damage);
     }
 

@@ -1,5 +1,4 @@
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
@@ -12,8 +11,7 @@ internal static class StatsReader
     /// <param name="openMilliseconds">How long opening took.</param>
     public static StoreStats Read(SnapshotReader reader, ReadView published, double openMilliseconds)
     {
-        IndexView view = reader.View;
-        long live = published.RecordCount - published.EndedCount - view.CountExpired();
+        long live = published.RecordCount - published.EndedCount - reader.CountExpired();
         long bytesHot = 0;
         IReadOnlyList<SegmentEntry> segments = published.Entries;
         foreach (SegmentEntry entry in segments) bytesHot += entry.LogicalEndBytes;
@@ -27,7 +25,7 @@ internal static class StatsReader
             Shards = 0,
             BytesHot = bytesHot,
             BytesCold = 0,
-            BytesIndex = view.Parts.Sealed.LengthBytes,
+            BytesIndex = published.Parts.Sealed.LengthBytes,
             IndexLagFrames = published.RecordCount,
             EmbeddingLagFrames = 0,
             Oldest = First(reader, isReverse: false),

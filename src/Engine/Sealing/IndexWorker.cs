@@ -1,3 +1,4 @@
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Views;
 using Feedlog.Write;
@@ -79,7 +80,7 @@ internal sealed class IndexWorker : IDisposable
         lock (_gate)
         {
             if (_waitingBytes <= _waitingBytesMax) return false;
-            if (_lastFailure is Exception failure) throw new IOException(failure.Message, failure);
+            if (_lastFailure is Exception failure) throw new IOException(failure.Message, failure.HResult);
             return true;
         }
     }
@@ -99,7 +100,17 @@ internal sealed class IndexWorker : IDisposable
         FrozenTail[] tails;
         lock (_gate) tails = [.. _waiting];
         if (tails.Length > 0) return _sealer.Seal(_current, tails);
-        return merges ? _sealer.Merge(_current, cancellationToken) : null;
+        if (!merges || _current.IsSuspect) return null;
+        try
+        {
+            return _sealer.Merge(_current, cancellationToken);
+        }
+        catch (IndexDamageException damage)
+        {
+            // Trying again would meet it again; the files are forgotten when the store is closed.
+            _current.MarkSuspect(damage.Path);
+            return null;
+        }
     }
 
     /// <summary>Tells the thread to end; it may still offer a change that the writer must settle.</summary>
@@ -130,7 +141,7 @@ internal sealed class IndexWorker : IDisposable
             {
                 IndexChange? change = Step(merges: true, _stop.Token);
                 if (change is null) _work.WaitOne();
-                else Offer(change);
+                else if (!Offer(change)) Pause();
             }
             catch (OperationCanceledException)
             {
@@ -140,17 +151,21 @@ internal sealed class IndexWorker : IDisposable
             {
                 lock (_gate) _lastFailure = failure;
                 _progress.Set();
-                _stop.Token.WaitHandle.WaitOne(RetryPause);
+                Pause();
             }
         }
     }
 
-    private void Offer(IndexChange change)
+    private void Pause() => _stop.Token.WaitHandle.WaitOne(RetryPause);
+
+    // False if the writer could not make it part of the store.
+    private bool Offer(IndexChange change)
     {
         Volatile.Write(ref _offered, change);
         _progress.Set();
         _nudgeWriter();
         while (Volatile.Read(ref _offered) is not null) _work.WaitOne();
+        lock (_gate) return _lastFailure is null;
     }
 
     private void Take(IndexChange change)

@@ -121,7 +121,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         }
         catch (IndexDamageException damage)
         {
-            _view.Parts.Sealed.MarkSuspect();
+            _view.Parts.Sealed.MarkSuspect(damage.Path);
             verdict = new EntryVerdict { Frame = -1, Refusal = Throw.DamagedIndex(damage) };
         }
         catch (IOException failure)

@@ -151,6 +151,7 @@ internal sealed class WriterLoop
         else
         {
             _indexes.Settle(change, failure);
+            if (_poison.Cause is not null) _indexes.Stop(); // No manifest will be written any more.
         }
 
         return failure is null;

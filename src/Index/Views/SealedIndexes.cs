@@ -13,7 +13,6 @@ public sealed class SealedIndexes
     private readonly RunReader[] _runs;
     private readonly DeathsReader[] _deaths;
     private int _references = 1;
-    private int _isSuspect;
 
     /// <summary>A set that takes a reference to each file.</summary>
     public SealedIndexes(
@@ -56,10 +55,18 @@ public sealed class SealedIndexes
     public long LengthBytes { get; }
 
     /// <summary>Whether somebody has met damage in one of the files.</summary>
-    public bool IsSuspect => Volatile.Read(ref _isSuspect) != 0;
+    public bool IsSuspect =>
+        _runFiles.Any(file => file.IsSuspect) || _deathsFiles.Any(file => file.IsSuspect);
 
-    /// <summary>Says that one of the files is damaged: they are to be made anew from the log.</summary>
-    public void MarkSuspect() => Volatile.Write(ref _isSuspect, 1);
+    /// <summary>Says that one of the files is damaged: they are to be made anew from the log. Every set that holds
+    /// the file is suspect from then on, older or newer.</summary>
+    /// <param name="path">The damaged file.</param>
+    public void MarkSuspect(string path)
+    {
+        foreach (SharedIndexFile<RunReader> file in _runFiles.Where(file => file.Path == path)) file.MarkSuspect();
+        foreach (SharedIndexFile<DeathsReader> file in _deathsFiles.Where(file => file.Path == path))
+            file.MarkSuspect();
+    }
 
     /// <summary>The run that covers a sequence; null if none does.</summary>
     public RunReader? RunOf(ulong sequence)

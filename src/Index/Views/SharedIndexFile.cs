@@ -14,15 +14,25 @@ public sealed class SharedIndexFile<T>(T reader, string path, IStorage storage)
 {
     private int _references = 1;
     private int _isObsolete;
+    private int _isSuspect;
 
     /// <summary>The open file.</summary>
     public T Reader => reader;
+
+    /// <summary>Its path.</summary>
+    public string Path => path;
+
+    /// <summary>Whether somebody has met damage in it.</summary>
+    public bool IsSuspect => Volatile.Read(ref _isSuspect) != 0;
 
     /// <summary>Takes a reference.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
 
     /// <summary>Says that no manifest names the file any more: it may go when the last reference does.</summary>
     public void MarkObsolete() => Volatile.Write(ref _isObsolete, 1);
+
+    /// <summary>Says that it is damaged.</summary>
+    public void MarkSuspect() => Volatile.Write(ref _isSuspect, 1);
 
     /// <summary>Gives a reference back.</summary>
     public void Release()
