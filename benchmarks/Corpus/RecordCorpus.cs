@@ -19,6 +19,9 @@ internal sealed class RecordCorpus : IDisposable
     /// <summary>Id and timestamp together, in bytes: they count as payload.</summary>
     internal const int IdAndTimeBytes = 16;
 
+    // Numbers from here on are no records.
+    private const int AbsentFirst = 1 << 30;
+
     private const long YearMs = 365L * 24 * 3_600 * 1_000;
     private const long CoveredMs = 3 * YearMs;
     private const int LateMsMax = 3_600_000;
@@ -27,13 +30,18 @@ internal sealed class RecordCorpus : IDisposable
         new DateTimeOffset(2023, 11, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     private readonly ulong _seed;
+    private readonly int _first;
+    private readonly long _stepMs;
     private readonly MappedBytes _bytes;
     private readonly long[] _starts;
     private readonly ushort[] _contentBytes;
 
-    private RecordCorpus(ulong seed, MappedBytes bytes, long[] starts, ushort[] contentBytes)
+    private RecordCorpus(
+        ulong seed, int first, long stepMs, MappedBytes bytes, long[] starts, ushort[] contentBytes)
     {
         _seed = seed;
+        _first = first;
+        _stepMs = stepMs;
         _bytes = bytes;
         _starts = starts;
         _contentBytes = contentBytes;
@@ -52,7 +60,22 @@ internal sealed class RecordCorpus : IDisposable
     internal static RecordCorpus Create(int count, ulong seed, string folder)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return CreateTail(count, 0, count, seed, folder);
+    }
+
+    /// <summary>Makes records that follow those of a corpus: with other ids and keys, and later.</summary>
+    /// <param name="wholeCount">Number of records of that corpus.</param>
+    /// <param name="first">How many records of its seed come before; they go on beyond its own.</param>
+    /// <param name="count">Number of records, 1 to <see cref="CountMax"/>.</param>
+    /// <param name="seed">The seed of that corpus.</param>
+    /// <param name="folder">An existing folder for the temporary file.</param>
+    internal static RecordCorpus CreateTail(int wholeCount, int first, int count, ulong seed, string folder)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wholeCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + (long)count, AbsentFirst, nameof(count));
         RecordGenerator generator = new(seed);
         long[] starts = new long[count + 1];
         ushort[] contentBytes = new ushort[count];
@@ -62,24 +85,35 @@ internal sealed class RecordCorpus : IDisposable
             bufferSize: 1 << 20, FileOptions.DeleteOnClose);
         for (int i = 0; i < count; i++)
         {
-            Utf8.TryWrite(record, CultureInfo.InvariantCulture, $"note-{IdOf(seed, i) >> 20:x11}", out int at);
-            contentBytes[i] = (ushort)generator.WriteContent(i, record.AsSpan(at));
+            Utf8.TryWrite(record, CultureInfo.InvariantCulture, $"note-{IdOf(seed, first + i) >> 20:x11}", out int at);
+            contentBytes[i] = (ushort)generator.WriteContent(first + i, record.AsSpan(at));
             at += contentBytes[i];
-            at += generator.WriteMetadata(i, record.AsSpan(at));
+            at += generator.WriteMetadata(first + i, record.AsSpan(at));
             stream.Write(record, 0, at);
             starts[i + 1] = starts[i] + at;
         }
 
         // What is still dirty would be written back while something is being timed.
         stream.Flush(flushToDisk: true);
-        return new RecordCorpus(seed, new MappedBytes(stream), starts, contentBytes);
+        return new RecordCorpus(
+            seed, first, CoveredMs / wholeCount, new MappedBytes(stream), starts, contentBytes);
     }
 
-    /// <summary>The id of a record: 64 well spread bits, no two alike.</summary>
-    internal ulong Id(int index) => IdOf(_seed, index);
+    /// <summary>The id of a record, which need not be one of this corpus: 64 well spread bits, no two alike.</summary>
+    internal ulong Id(int index) => IdOf(_seed, _first + index);
 
     /// <summary>An id that no record of any corpus of this seed has.</summary>
-    internal ulong AbsentId(int index) => IdOf(_seed, CountMax + index);
+    internal ulong AbsentId(int index) => IdOf(_seed, AbsentFirst + index);
+
+    /// <summary>Writes a key that no record of any corpus has, spread like theirs.</summary>
+    /// <param name="index">The same number gives the same key.</param>
+    /// <param name="target">At least <see cref="KeyBytes"/> bytes.</param>
+    internal void WriteAbsentKey(int index, Span<byte> target)
+    {
+        // No hexadecimal digit is a z.
+        ulong random = AbsentId(index) >> 24;
+        Utf8.TryWrite(target, CultureInfo.InvariantCulture, $"note-{random:x10}z", out _);
+    }
 
     /// <summary>
     /// The timestamp of a record, ms since 1970 UTC: three years in order of number, one record in a hundred late by up
@@ -87,9 +121,9 @@ internal sealed class RecordCorpus : IDisposable
     /// </summary>
     internal long TimestampMs(int index)
     {
-        ulong random = SeededRandom.Mix(_seed ^ ((ulong)index << 8) ^ 7);
-        long stepMs = CoveredMs / Count;
-        long onTimeMs = s_startMs + index * stepMs + (long)Math.BigMul(random, (ulong)stepMs, out ulong rest);
+        ulong random = SeededRandom.Mix(_seed ^ ((ulong)(_first + index) << 8) ^ 7);
+        long inStepMs = (long)Math.BigMul(random, (ulong)_stepMs, out ulong rest);
+        long onTimeMs = s_startMs + (_first + index) * _stepMs + inStepMs;
         return rest % 100 == 0 ? onTimeMs - (long)(rest >> 32) % LateMsMax : onTimeMs;
     }
 
@@ -129,7 +163,7 @@ internal sealed class RecordCorpus : IDisposable
 
     /// <summary>The number of a record whose timestamp is near this one, ms since 1970 UTC.</summary>
     internal int IndexNear(long timestampMs) =>
-        (int)Math.Clamp((timestampMs - s_startMs) / (CoveredMs / Count), 0, Count - 1);
+        (int)Math.Clamp((timestampMs - s_startMs) / _stepMs - _first, 0, Count - 1);
 
     /// <summary>Content, metadata, id and time of some records, in bytes.</summary>
     internal long PayloadBytesOf(int first, int count) =>

@@ -23,6 +23,9 @@ internal sealed record CompareOptions
     /// <summary>Names of the contenders to run.</summary>
     internal IReadOnlyList<string> Contenders { get; private set; } = ContenderList.Names;
 
+    /// <summary>Payload that is appended to a store before its process is killed, in MB.</summary>
+    internal int TailMegabytes { get; private set; } = 7;
+
     /// <summary>Report as JSON instead of Markdown.</summary>
     internal bool IsJson { get; private set; }
 
@@ -60,8 +63,9 @@ internal sealed record CompareOptions
             case "--records": Records = Whole(argument, rest, 200, RecordCorpus.CountMax); break;
             case "--rounds": Rounds = Whole(argument, rest, 1, 100); break;
             case "--seed": Seed = (ulong)Whole(argument, rest, 0, int.MaxValue); break;
-            case "--only": Workloads = Names(argument, rest, WorkloadList.Names); break;
+            case "--rows": Workloads = Names(argument, rest, WorkloadList.Names); break;
             case "--contenders": Contenders = Names(argument, rest, ContenderList.Names); break;
+            case "--tail": TailMegabytes = Whole(argument, rest, 1, 1_000); break;
             case "--out": Out = Value(argument, rest); break;
             case "--dir": Folder = Value(argument, rest); break;
             case "--check": Baseline = Value(argument, rest); break;

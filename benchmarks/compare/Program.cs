@@ -1,3 +1,4 @@
+using Feedlog.Compare.Children;
 using Feedlog.Compare.Contenders;
 using Feedlog.Compare.Measuring;
 using Feedlog.Compare.Reports;
@@ -15,6 +16,12 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [ChildCommand.Argument, ..])
+        {
+            await ChildCommand.RunAsync(arguments);
+            return ExitDone;
+        }
+
         CompareOptions options;
         ComparisonReport? baseline;
         try
@@ -67,11 +74,11 @@ internal static class Program
         if (present.Count == 0) throw new InvalidOperationException("Nobody takes part.");
 
         Say("making the corpus");
-        using Ground ground = new(options.Records, options.Seed, options.Folder, present);
+        await using Ground ground = new(options, present);
         List<RowReport> rows = [];
         foreach (string name in options.Workloads)
         {
-            await using Workload workload = WorkloadList.Make(name, ground);
+            Workload workload = WorkloadList.Make(name, ground);
             Say($"{name}: preparing");
             await workload.PrepareAsync();
             foreach (Row row in workload.Rows().Where(static one => one.Entrants.Count > 0))

@@ -8,15 +8,16 @@ internal static class Usage
 {
     /// <summary>The text.</summary>
     internal static string Text { get; } = $"""
-        Measures Feedlog beside SQLite and beside what the machine allows, in the same run, turn by turn.
+        Measures Feedlog beside SQLite, LMDB and what the machine allows, in the same run, turn by turn.
 
         dotnet run -c Release --project benchmarks/compare -- [options]
 
           --records N        records in the stores (100000)
-          --rounds N         rounds that count, after a warm-up (5)
-          --only A,B         workloads: {string.Join(", ", WorkloadList.Names)}
+          --rounds N         rounds that count, after a warm-up (5); 1 without it, to see that everything works
+          --rows A,B         groups of rows: {string.Join(", ", WorkloadList.Names)}
           --contenders A,B   who takes part: {string.Join(", ", ContenderList.Names)}
           --seed N           seed of the corpus (1)
+          --tail N           MB of payload appended before the process of a store is killed (7)
           --dir DIR          where stores are made; they are gone afterwards (the system's temporary folder)
           --json             report as JSON instead of Markdown
           --out FILE         write the report there; a name that ends in / is a folder, and the report goes as
@@ -28,9 +29,9 @@ internal static class Usage
 
         Examples:
           dotnet run -c Release --project benchmarks/compare
-          dotnet run -c Release --project benchmarks/compare -- --only get,key --records 1000000
+          dotnet run -c Release --project benchmarks/compare -- --rows get,key,range,open --records 1000000
           dotnet run -c Release --project benchmarks/compare -- --out benchmarks/results/
-          dotnet run -c Release --project benchmarks/compare -- --only append,get --check baseline.json
+          dotnet run -c Release --project benchmarks/compare -- --rows append,get --check baseline.json
 
         """;
 }

@@ -25,6 +25,11 @@ public sealed record FeedlogOptions
     /// </summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How much memory the index of ids and keys that are read often may take; 0 for none, else 1 MiB to 64 GiB.
+    /// </summary>
+    public long HotKeyBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>How segments are read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Mapped;
 
@@ -34,6 +39,18 @@ public sealed record FeedlogOptions
     /// <summary>The clock that gives timestamps, times of recording, and the moment at which records expire.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>The in-memory indexes are made a file after this many bytes of log.</summary>
+    internal long TailBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>A tail of so many bytes of log is made a file when the store is closed; less is soon scanned.</summary>
+    internal long CloseTailBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Appends wait while the tails that are not yet files cover more than so many bytes of log.</summary>
+    internal long WaitingTailBytesMax { get; init; } = 512 * 1024 * 1024;
+
+    /// <summary>Index files are made by the writer's own thread, so that tests see one order of calls.</summary>
+    internal bool SealsInline { get; init; }
+
     /// <summary>Throws if the options contradict themselves or a limit.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     internal void Validate()
@@ -41,12 +58,16 @@ public sealed record FeedlogOptions
         const int segmentBytesMin = 4096;
         const long queueBytesMin = 64 * 1024;
         const long queueBytesMax = 1L << 30;
+        const long hotKeyBytesMin = 1L << 20;
+        const long hotKeyBytesMax = 1L << 36;
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Check(SegmentBytes is >= segmentBytesMin and <= FormatLimits.SegmentBytesMax, nameof(SegmentBytes),
             "4,096 to 67,108,864");
         Check(QueueBytes is >= queueBytesMin and <= queueBytesMax, nameof(QueueBytes), "65,536 to 1,073,741,824");
         Check(SyncInterval >= TimeSpan.FromMilliseconds(1) && SyncInterval <= TimeSpan.FromMinutes(1),
             nameof(SyncInterval), "1 ms to 1 min");
+        Check(HotKeyBytes == 0 || HotKeyBytes is >= hotKeyBytesMin and <= hotKeyBytesMax, nameof(HotKeyBytes),
+            "0, or 1,048,576 to 68,719,476,736");
         Check(Enum.IsDefined(Durability), nameof(Durability), "Durable, Interval or None");
         Check(Enum.IsDefined(ReadMode), nameof(ReadMode), "Mapped or Positioned");
         Check(!FailIfExists || CreateIfMissing, nameof(FailIfExists), "true only together with CreateIfMissing");

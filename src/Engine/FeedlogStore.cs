@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Feedlog.Feed;
 using Feedlog.Format.Frames;
+using Feedlog.Indexing.Views;
 using Feedlog.Format.Storage;
-using Feedlog.Indexing.Tail;
 using Feedlog.Read;
 using Feedlog.Write;
 
@@ -181,8 +182,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <exception cref="FeedlogException">BelowHistoryFloor.</exception>
     public FeedlogSnapshot AsOf(DateTimeOffset recordedAt)
     {
-        long atMs = recordedAt.ToUnixTimeMilliseconds();
-        return AsOf(_core.Views.Current.Catalog.Groups.SequenceAt(atMs), atMs);
+        return AsOf(null, recordedAt.ToUnixTimeMilliseconds());
     }
 
     /// <summary>Gets the live record with this id.</summary>
@@ -235,25 +235,47 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryBorrow(RecordId id, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        if (!view.Catalog.Ids.TryFind(id.Value, out int ordinal, out FrameAddress address))
-            return LendNothing(view, out lease);
-        view.Segments.Prefetch(address);
-        return _core.IsLive(view, ordinal)
-            ? Lend(view, _core.Reader(view, nowMs: 0), ordinal, out lease)
-            : LendNothing(view, out lease);
+        try
+        {
+            SnapshotReader reader = _core.Reader(view, nowMs: 0);
+            if (reader.TryFind(id, out FrameAddress address) && TryLend(view, reader, address, out lease))
+            {
+                if (lease.Record.Id == id) return true;
+                lease.Dispose();
+                return false;
+            }
+        }
+        catch
+        {
+            view.Segments.Release();
+            throw;
+        }
+
+        return LendNothing(view, out lease);
     }
 
     /// <summary>Borrows the live record with this key (UTF-8) and stream (UTF-8, empty for the nameless).</summary>
     public bool TryBorrow(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out RecordLease lease)
     {
         ReadView view = _core.Views.Acquire();
-        SnapshotReader reader = _core.Reader(view, nowMs: 0);
-        bool isFound = reader.TryFindNewest(key, stream, out int ordinal) && _core.IsLive(view, ordinal);
-        if (!isFound) return LendNothing(view, out lease);
-        Lend(view, reader, ordinal, out lease);
-        if (lease.Record.Key.SequenceEqual(key) && lease.Record.Stream.SequenceEqual(stream)) return true;
-        lease.Dispose();
-        return false;
+        try
+        {
+            SnapshotReader reader = _core.Reader(view, nowMs: 0);
+            if (reader.TryFindNewest(key, stream, out Found found) &&
+                TryLend(view, reader, found.Address, out lease))
+            {
+                if (lease.Record.Key.SequenceEqual(key) && lease.Record.Stream.SequenceEqual(stream)) return true;
+                lease.Dispose();
+                return false;
+            }
+        }
+        catch
+        {
+            view.Segments.Release();
+            throw;
+        }
+
+        return LendNothing(view, out lease);
     }
 
     /// <summary>Live records with from &lt;= timestamp &lt; to, by timestamp, then sequence.</summary>
@@ -266,6 +288,27 @@ public sealed class FeedlogStore : IAsyncDisposable
     public IAsyncEnumerable<Record> ScanAsync(
         ulong fromSequence = 0, CancellationToken cancellationToken = default) =>
         Stream(snapshot => snapshot.Scan(fromSequence), cancellationToken);
+
+    /// <summary>
+    /// The durable records and deaths from a sequence on, in order of arrival, each exactly once; then waits for more.
+    /// </summary>
+    /// <param name="fromSequence">The first sequence wanted; to go on, the last one that came plus one.</param>
+    /// <param name="cancellationToken">Ends the feed with an <see cref="OperationCanceledException"/>.</param>
+    /// <remarks>
+    /// What comes has been synced: no crash takes it back. Records that were appended without waiting for a sync come
+    /// after the next one. The feed ends when the store is closed; subscribe to it again after reopening, from where
+    /// it ended. Sequences rise but may jump, by much after an unclean end; nothing is missing in between. Expiry is
+    /// no change. A store that was opened for reading refreshes itself to follow the writer. Nothing is read ahead of
+    /// a slow subscriber beyond a small batch, and none holds files of the store while it waits.
+    /// </remarks>
+    /// <exception cref="FeedlogException">Corrupt, UnreadableRecord or Storage: the next change cannot be read.
+    /// </exception>
+    public IAsyncEnumerable<Change> Subscribe(
+        ulong fromSequence = 0, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_core.Views.Durable.IsClosed, this);
+        return ChangeFeed.ReadAsync(_core, fromSequence, cancellationToken);
+    }
 
     /// <summary>All versions under a key, newest first, with how each ended.</summary>
     public IAsyncEnumerable<RecordVersion> HistoryAsync(
@@ -299,19 +342,21 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <exception cref="FeedlogException">An append that nobody waited for was refused or is not durable.</exception>
     public ValueTask DisposeAsync() => _core.CloseAsync();
 
-    private static bool Lend(ReadView view, SnapshotReader reader, int ordinal, out RecordLease lease)
+    // The view is judged without a clock; only a record that expires asks for the time.
+    private bool TryLend(ReadView view, SnapshotReader reader, FrameAddress address, out RecordLease lease)
     {
-        try
+        FrameView frame = reader.Read(address, out byte[]? rented);
+        bool isLive = reader.IsLive(frame) &&
+            (frame.Header.ExtensionsLengthBytes == 0 || frame.ExpiresAtMs > _core.NowMs);
+        if (isLive)
         {
-            FrameView frame = reader.Read(ordinal, out byte[]? rented);
             lease = new RecordLease(frame, view.Segments, rented);
             return true;
         }
-        catch
-        {
-            view.Segments.Release();
-            throw;
-        }
+
+        SnapshotReader.Return(rented);
+        lease = default;
+        return false;
     }
 
     private static bool LendNothing(ReadView view, out RecordLease lease)
@@ -323,16 +368,21 @@ public sealed class FeedlogStore : IAsyncDisposable
 
     // What had expired is judged at the time that was asked for, else when the sequence was recorded; the newest state
     // lasts until now.
-    private FeedlogSnapshot AsOf(ulong sequence, long? askedMs)
+    private FeedlogSnapshot AsOf(ulong? sequence, long? askedMs)
     {
         ReadView view = _core.Views.Acquire();
-        ulong limit = Math.Min(sequence, view.Sequence);
-        int count = view.Catalog.Slots.CountUpTo(limit, view.VisibleCount);
-        long recordedMs = limit < view.Sequence ? view.Catalog.Groups.RecordedAt(limit) : _core.NowMs;
-        long atMs = askedMs is { } asked ? Math.Min(asked, _core.NowMs) : recordedMs;
-        CatalogView past = new(view.Catalog, count, limit, atMs);
-        return new FeedlogSnapshot(
-            new SnapshotReader(past, view.Segments, _core.Store.Salt), view.Segments, _core.Analyzer);
+        try
+        {
+            SnapshotReader now = _core.Reader(view);
+            ulong wanted = sequence ?? now.SequenceAt(askedMs ?? long.MaxValue);
+            SnapshotReader past = now.AsOf(Math.Min(wanted, view.Sequence), askedMs);
+            return new FeedlogSnapshot(past, view.Segments, _core.Analyzer);
+        }
+        catch
+        {
+            view.Segments.Release();
+            throw;
+        }
     }
 
     private async IAsyncEnumerable<T> Stream<T>(

@@ -1,9 +1,9 @@
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
-using Feedlog.Indexing.Tail;
 using Feedlog.Open;
 using Feedlog.Read;
+using Feedlog.Sealing;
 using Feedlog.Write;
 
 namespace Feedlog;
@@ -13,27 +13,26 @@ internal sealed class StoreCore
 {
     private readonly IDisposable _lock;
     private readonly WriterLoop? _writer;
-    private readonly MemoryCatalog? _catalog;
-    private readonly LogWriter? _log;
     private int _isClosed;
 
     private StoreCore(
-        IStorage storage, FeedlogOptions options, Manifest manifest, IDisposable storageLock, MemoryCatalog catalog,
-        OpenedLog opened)
+        IStorage storage, FeedlogOptions options, Manifest manifest, IDisposable storageLock, OpenedLog opened)
     {
         Storage = storage;
         Options = options;
         Store = manifest.Store;
         Analyzer = FindAnalyzer(manifest);
         _lock = storageLock;
-        _catalog = catalog;
-        _log = opened.Log;
         Report = opened.Report;
         Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
-        Views.Publish(catalog, _log.Manifest.Segments, _log.EndBytes, LastSequenceOf(catalog));
+        LogWriter log = opened.Log;
+        Views.Publish(opened.Catalog, log.Manifest.Segments, log.EndBytes);
+        Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
-        _writer = new WriterLoop(queue, _log, catalog, Views, options, poison, storage.Place);
+        IndexSealer sealer = new(storage, options, Store) { NextIndexFile = log.Manifest.NextIndexFile };
+        IndexWorker indexes = new(sealer, opened.Catalog.Parts.Sealed, options, queue.Nudge);
+        _writer = new WriterLoop(queue, log, opened.Catalog, indexes, Views, options, poison, storage.Place);
         Appends = new AppendPath(queue, poison, options, Store.Salt);
         _writer.Start();
     }
@@ -96,9 +95,8 @@ internal sealed class StoreCore
                 if (!IsStore(storage)) StoreCreator.Create(storage, options);
                 else if (options.FailIfExists) throw AlreadyExists(storage);
                 Manifest manifest = ManifestFile.Read(storage);
-                MemoryCatalog catalog = new();
-                OpenedLog opened = StoreOpener.Open(storage, options, manifest, catalog, cancellationToken);
-                StoreCore core = new(storage, options, manifest, storageLock!, catalog, opened); // TryLock gave it.
+                OpenedLog opened = StoreOpener.Open(storage, options, manifest, cancellationToken);
+                StoreCore core = new(storage, options, manifest, storageLock!, opened); // TryLock gave it.
                 core.StampReport(start);
                 return core;
             }
@@ -142,25 +140,20 @@ internal sealed class StoreCore
     public SnapshotReader Reader(ReadView view) => Reader(view, NowMs);
 
     /// <summary>The answers of one view at a time in ms.</summary>
-    public SnapshotReader Reader(ReadView view, long nowMs) => new(view.At(nowMs), view.Segments, Store.Salt);
-
-    /// <summary>Says whether a slot is a live record of the view now; asks the clock only if the record expires.
-    /// </summary>
-    public bool IsLive(ReadView view, int ordinal)
-    {
-        if (ordinal >= view.VisibleCount) return false;
-        ref readonly Slot slot = ref view.Catalog.Slots[ordinal];
-        return Slot.IsLive(in slot, view.Sequence, slot.ExpiresAtMs == long.MaxValue ? 0 : NowMs);
-    }
+    public SnapshotReader Reader(ReadView view, long nowMs) => new(view, view.At(nowMs, Store.Salt));
 
     /// <summary>Takes in what a writer elsewhere has published since; true if there was anything.</summary>
     /// <exception cref="FeedlogException">Storage or Corrupt; the views stay as they were.</exception>
     public bool Refresh()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
-        return Follower is StoreFollower follower &&
-            Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
+        return RefreshIfOpen();
     }
+
+    /// <summary>The same; false if the store was closed.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt; the views stay as they were.</exception>
+    public bool RefreshIfOpen() => Follower is StoreFollower follower &&
+        Guard(Storage, "Refreshing", () => follower.Refresh(CancellationToken.None));
 
     /// <summary>Works off what is queued, makes it durable, and lets go of everything; once.</summary>
     /// <exception cref="FeedlogException">What nobody waited for could not be made durable.</exception>
@@ -168,6 +161,7 @@ internal sealed class StoreCore
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
         Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
+        Follower?.Close();
         Views.Close();
         _lock.Dispose();
         if (failure is not null) throw failure;
@@ -179,8 +173,7 @@ internal sealed class StoreCore
         ReadView view = Views.Acquire();
         try
         {
-            IReadOnlyList<SegmentEntry> segments = (_log?.Manifest ?? Follower!.Manifest).Segments; // One of the two.
-            return StatsReader.Read(view.At(NowMs), segments, view.EndBytes, Report.Milliseconds);
+            return StatsReader.Read(Reader(view), view, Report.Milliseconds);
         }
         finally
         {
@@ -215,9 +208,6 @@ internal sealed class StoreCore
 
     private static bool IsStore(IStorage storage) =>
         storage.Exists && storage.List("").Contains(StoreLayout.Manifest);
-
-    private static ulong LastSequenceOf(MemoryCatalog catalog) =>
-        catalog.Slots.Count == 0 ? 0 : catalog.Slots[catalog.Slots.Count - 1].Sequence;
 
     private static string LockNote() => $"pid {Environment.ProcessId} on {Environment.MachineName}";
 

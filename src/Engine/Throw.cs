@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format;
+using Feedlog.Format.Indexes;
 
 namespace Feedlog;
 
@@ -18,6 +19,12 @@ internal static class Throw
     [DoesNotReturn]
     public static void DamagedFrame(FormatFault fault, string file, long offsetBytes) =>
         throw Corrupt(fault, file, offsetBytes, "A record cannot be read");
+
+    /// <summary>Damage in an index file.</summary>
+    public static FeedlogException DamagedIndex(IndexDamageException damage) => new(
+        FeedlogErrorCode.Corrupt, $"An index cannot be read: {Describe(damage.Fault)}.",
+        "Nothing is lost: close the store and open it for writing, and the indexes are made anew from the log.",
+        damage.Path, damage.OffsetBytes, damage);
 
     /// <summary>Throws for a record that only a newer version can read.</summary>
     [DoesNotReturn]

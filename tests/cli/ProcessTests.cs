@@ -107,6 +107,87 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Tail_ThatFollows_ShowsWhatIsSupersededAndDeleted()
+    {
+        using TempFolder folder = new();
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(folder.Store);
+        AppendResult old = await store.AppendAsync("old", "k");
+        using Process tail = CliProcess.Start(["tail", folder.Store, "-f", "--json"]);
+        using Process text = CliProcess.Start(["tail", folder.Store, "-f"]);
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        Assert.EndsWith("\told", await text.StandardOutput.ReadLineAsync(patience.Token), StringComparison.Ordinal);
+        Assert.NotNull(await tail.StandardOutput.ReadLineAsync(patience.Token));
+
+        AppendResult next = await store.AppendAsync("next", "k");
+        Assert.True(await store.DeleteAsync("k"));
+        AppendResult plain = await store.AppendAsync("plain");
+        Assert.True(await store.DeleteAsync(plain.Id));
+        List<JsonElement> lines = [];
+        List<string> texts = [];
+        for (int i = 0; i < 4; i++)
+        {
+            lines.Add(JsonElement.Parse(await tail.StandardOutput.ReadLineAsync(patience.Token) ?? ""));
+            texts.Add(await text.StandardOutput.ReadLineAsync(patience.Token) ?? "");
+        }
+
+        Interrupt(tail);
+        Interrupt(text);
+        await tail.WaitForExitAsync(patience.Token);
+        await text.WaitForExitAsync(patience.Token);
+
+        Assert.Equal("next", lines[0].GetProperty("content").GetString());
+        Assert.Equal(old.Id.ToString(), lines[0].GetProperty("ended").GetString());
+        Assert.Equal(old.Sequence, lines[0].GetProperty("endedSequence").GetUInt64());
+        Assert.Equal(
+            $"{{\"deleted\":true,\"key\":\"k\",\"stream\":null,\"sequence\":{next.Sequence + 1}," +
+            $"\"ended\":\"{next.Id}\",\"endedSequence\":{next.Sequence}}}", lines[1].GetRawText());
+        Assert.False(lines[2].TryGetProperty("ended", out _));
+        Assert.Equal(plain.Id.ToString(), lines[3].GetProperty("ended").GetString());
+        Assert.Equal(JsonValueKind.Null, lines[3].GetProperty("key").ValueKind);
+        Assert.Equal($"deleted\t{next.Id}\tk\t-", texts[1]);
+        Assert.Equal($"deleted\t{plain.Id}\t-\t-", texts[3]);
+        Assert.Equal(ExitCode.Cancelled, tail.ExitCode);
+    }
+
+    [LinuxFact]
+    public async Task Tail_WhoseReaderGoesAway_EndsByItself()
+    {
+        using TempFolder folder = new();
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(folder.Store);
+        await store.AppendAsync("one");
+        using Process tail = CliProcess.Start(["tail", folder.Store, "-f"]);
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        Assert.NotNull(await tail.StandardOutput.ReadLineAsync(patience.Token));
+
+        tail.StandardOutput.Close();
+        await tail.WaitForExitAsync(patience.Token);
+
+        Assert.Equal(ExitCode.Ok, tail.ExitCode);
+        Assert.Empty(await tail.StandardError.ReadToEndAsync(patience.Token));
+    }
+
+    [LinuxFact]
+    public async Task Tail_InAPipeToHead_EndsWithIt()
+    {
+        using TempFolder folder = new();
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(folder.Store);
+        for (int i = 0; i < 5; i++) await store.AppendAsync($"line {i}");
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+        string tool = Path.Combine(AppContext.BaseDirectory, "Feedlog.Tool.dll");
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"dotnet '{tool}' tail '{folder.Store}' -f | head -1"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process shell = Process.Start(start) ?? throw new InvalidOperationException("No shell.");
+
+        string output = await shell.StandardOutput.ReadToEndAsync(patience.Token);
+        await shell.WaitForExitAsync(patience.Token);
+
+        Assert.EndsWith("\tline 0\n", output, StringComparison.Ordinal);
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    [Fact]
     public async Task Import_ThatIsInterruptedWhileItWaits_Exits32AndKeepsWhatItTook()
     {
         using TempFolder folder = new();

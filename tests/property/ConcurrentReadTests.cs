@@ -165,6 +165,8 @@ public sealed class ConcurrentReadTests(ITestOutputHelper output)
     private static FeedlogOptions Options(ReadMode readMode) => new()
     {
         SegmentBytes = 16 * 1024,
+        TailBytes = 6 * 1024,
+        CloseTailBytes = 1,
         ReadMode = readMode,
     };
 

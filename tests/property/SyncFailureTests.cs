@@ -19,7 +19,7 @@ public sealed class SyncFailureTests
         int poisoned = 0;
         for (int nth = 1; nth <= syncsMax; nth++)
         {
-            FaultyWork work = new(ReadMode.Mapped);
+            FaultyWork work = new(ReadMode.Mapped, sealsIndexes: false);
             work.Begin(null);
             Assert.True(await work.TryOpenAsync());
             work.Storage.Set(new StorageFault { Calls = StorageCalls.Sync, Nth = nth, IsPersistent = isPersistent });
@@ -35,6 +35,40 @@ public sealed class SyncFailureTests
 
         const int syncsAtLeast = 8;
         Assert.True(poisoned >= syncsAtLeast, $"Only {poisoned} syncs were met.");
+    }
+
+    [Theory]
+    [InlineData(".idx")]
+    [InlineData("index")]
+    public async Task FailedSync_OfAnIndex_EndsNothing(string pathEnd)
+    {
+        const int syncsMax = 100;
+        int failed = 0;
+        for (int nth = 1; nth <= syncsMax; nth++)
+        {
+            FaultyWork work = new(ReadMode.Mapped);
+            work.Begin(null);
+            Assert.True(await work.TryOpenAsync());
+            work.Storage.Set(new StorageFault
+            {
+                Calls = pathEnd == "index" ? StorageCalls.SyncFolder : StorageCalls.Sync,
+                Nth = nth,
+                PathEnd = pathEnd,
+            });
+            for (int i = 0; i < 14; i++)
+            {
+                Attempt attempt = await work.AppendAsync(Durability.Durable, 1 + (i % 2), 700);
+                Assert.True(attempt.IsAcknowledged, attempt.Failure?.Message);
+            }
+
+            if (work.Storage.FiredCount == 0) break;
+            failed++;
+            await work.AssertSurvivesAsync(CrashImage.Sectors, PropertyRun.RandomFor($"index sync {nth}"));
+            await work.CloseAsync();
+            await work.AssertReopensAsync();
+        }
+
+        Assert.True(failed >= 3, $"Only {failed} syncs were met.");
     }
 
     [Fact]

@@ -16,6 +16,12 @@ internal sealed record CliStreams
     /// <summary>Standard error: errors, notes, progress.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>
+    /// Says whether nobody reads the output any more; for commands that would go on for ever. The stream itself
+    /// swallows what is written then.
+    /// </summary>
+    public Func<bool> IsOutputAbandoned { get; init; } = static () => false;
+
     /// <summary>Says whether a person sees the output.</summary>
     public bool IsOutputTerminal { get; init; }
 
@@ -37,6 +43,7 @@ internal sealed record CliStreams
             OpenInput = Console.OpenStandardInput,
             Output = new BufferedStream(Console.OpenStandardOutput(), OutputBufferBytes),
             Error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }),
+            IsOutputAbandoned = OutputPipe.IsAbandoned,
             IsOutputTerminal = !Console.IsOutputRedirected,
             IsErrorTerminal = !Console.IsErrorRedirected,
             // https://no-color.org: present and not empty, whatever the value.

@@ -1,3 +1,4 @@
+using Feedlog.Compare.Contenders.Lmdb;
 using Feedlog.Compare.Contenders.Machine;
 using Feedlog.Compare.Contenders.Sqlite;
 using Feedlog.Compare.Contenders.Subject;
@@ -19,18 +20,23 @@ internal static class ContenderList
     /// <summary>The name of SQLite with the ids given.</summary>
     internal const string Sqlite = "sqlite";
 
+    /// <summary>The name of LMDB.</summary>
+    internal const string Lmdb = "lmdb";
+
     /// <summary>All names.</summary>
-    internal static IReadOnlyList<string> Names { get; } = [Subject, Sqlite, SqliteByRowId, Machine];
+    internal static IReadOnlyList<string> Names { get; } = [Subject, Sqlite, SqliteByRowId, Lmdb, Machine];
 
     /// <summary>Makes the contenders of these names, in the order of <see cref="Names"/>.</summary>
     internal static IReadOnlyList<IContender> Make(IReadOnlyCollection<string> names) =>
         [.. Names.Where(names.Contains).Select(Make)];
 
-    private static IContender Make(string name) => name switch
+    /// <summary>Makes the contender of a name.</summary>
+    internal static IContender Make(string name) => name switch
     {
         Subject => new FeedlogContender(),
         Sqlite => new SqliteContender(takesGivenIds: true),
         SqliteByRowId => new SqliteContender(takesGivenIds: false),
+        Lmdb => new LmdbContender(),
         _ => new MachineContender(),
     };
 }

@@ -13,6 +13,17 @@ internal interface IContenderReader : IDisposable
     /// <summary>Gets a record by its key; as <see cref="Get"/>.</summary>
     int GetByKey(int index, Span<byte> target, GetStyle style);
 
+    /// <summary>Gets a record by an id that need not be one of the corpus, copied.</summary>
+    /// <param name="id">The id; SQLite with ids of its own finds nothing by it.</param>
+    /// <param name="target">Room for the record.</param>
+    /// <returns>Bytes of content and metadata; -1 if there is no such record.</returns>
+    int Find(ulong id, Span<byte> target);
+
+    /// <summary>Gets a record by a key that need not be one of the corpus; as <see cref="Find"/>.</summary>
+    /// <param name="key">The key, in memory that does not move.</param>
+    /// <param name="target">Room for the record.</param>
+    int FindByKey(ReadOnlySpan<byte> key, Span<byte> target);
+
     /// <summary>Reads records with from &lt;= timestamp &lt; to in order of time.</summary>
     /// <param name="fromMs">Start, ms since 1970 UTC.</param>
     /// <param name="toMs">End, ms since 1970 UTC.</param>

@@ -5,6 +5,9 @@ namespace Feedlog.Compare.Contenders;
 /// <summary>An open store of a contender. Disposing it is a clean close. One thread at a time.</summary>
 internal interface IContenderStore : IAsyncDisposable
 {
+    /// <summary>Records that opening read one by one; null if the contender does not tell.</summary>
+    long? ScannedRecords { get; }
+
     /// <summary>
     /// Appends records without a sync, the fastest way one producer can; ends when all of them are accepted.
     /// </summary>
@@ -16,6 +19,9 @@ internal interface IContenderStore : IAsyncDisposable
 
     /// <summary>Ends when all accepted records are handed to the operating system and can be found.</summary>
     ValueTask WaitVisibleAsync();
+
+    /// <summary>Ends when nothing is going on in the background any more, so that it disturbs no measurement.</summary>
+    ValueTask WaitIdleAsync();
 
     /// <summary>Makes everything that was appended durable.</summary>
     ValueTask FlushAsync();

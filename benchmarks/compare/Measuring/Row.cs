@@ -7,9 +7,9 @@ namespace Feedlog.Compare.Measuring;
 /// <param name="Entrants">Who does it; the first is the subject of the ratios.</param>
 internal sealed record Row(string Id, string Title, RowUnit Unit, IReadOnlyList<Entrant> Entrants)
 {
-    /// <summary>The entrant that the bar is about.</summary>
-    internal string BarAgainst { get; init; } = "";
+    /// <summary>How many times as fast as an entrant the subject has to be, by the entrant's name.</summary>
+    internal IReadOnlyDictionary<string, double> Bars { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>How many times as fast as that entrant the subject has to be.</summary>
-    internal double? Bar { get; init; }
+    /// <summary>Says that every run begins in a new process: nothing that is measured can be warmed up here.</summary>
+    internal bool IsInNewProcess { get; init; }
 }

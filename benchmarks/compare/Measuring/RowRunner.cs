@@ -14,14 +14,14 @@ internal static class RowRunner
 
     private static readonly TimeSpan s_warmFor = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Measures a row.</summary>
+    /// <summary>Measures a row; with one round nobody gets warm: that is to see that everything works.</summary>
     internal static async ValueTask<RowReport> RunAsync(Row row, int rounds, Action<string> say)
     {
         List<Measurement>[] measured = [.. row.Entrants.Select(static _ => new List<Measurement>())];
-        foreach (Entrant entrant in row.Entrants)
+        foreach (Entrant entrant in row.IsInNewProcess ? [] : row.Entrants)
         {
             say($"{row.Id}: warming up {entrant.Name}");
-            await WarmUpAsync(entrant);
+            await WarmUpAsync(entrant, rounds > 1 ? s_warmFor : TimeSpan.Zero);
         }
 
         for (int round = 1; round <= rounds; round++)
@@ -37,13 +37,13 @@ internal static class RowRunner
         return Summarize(row, measured);
     }
 
-    private static async ValueTask WarmUpAsync(Entrant entrant)
+    private static async ValueTask WarmUpAsync(Entrant entrant, TimeSpan warmFor)
     {
         long started = Stopwatch.GetTimestamp();
         for (int run = 0; run < WarmRunsMax; run++)
         {
             await entrant.RunAsync();
-            if (Stopwatch.GetElapsedTime(started) > s_warmFor) return;
+            if (Stopwatch.GetElapsedTime(started) > warmFor) return;
         }
     }
 
@@ -68,7 +68,7 @@ internal static class RowRunner
                 Figure = Spread.Of(measured[i].Select(one => Show(row.Unit, one.SecondsPerOperation))),
                 Ratio = isSubject ? null : Spread.Of(measured[0].Zip(measured[i], static (subject, rival) =>
                     rival.SecondsPerOperation / subject.SecondsPerOperation)),
-                Bar = name == row.BarAgainst && !isSubject ? row.Bar : null,
+                Bar = row.Bars.TryGetValue(name, out double bar) ? bar : null,
                 Details = measured[i][0].Details.Keys.ToDictionary(
                     static key => key, key => Spread.Of(measured[i].Select(one => one.Details[key])).Median),
             });
@@ -77,6 +77,10 @@ internal static class RowRunner
         return new RowReport { Id = row.Id, Title = row.Title, Unit = row.Unit, Entrants = entrants };
     }
 
-    private static double Show(RowUnit unit, double secondsPerOperation) =>
-        unit == RowUnit.RecordsPerSecond ? 1 / secondsPerOperation : secondsPerOperation * 1e6;
+    private static double Show(RowUnit unit, double secondsPerOperation) => unit switch
+    {
+        RowUnit.RecordsPerSecond => 1 / secondsPerOperation,
+        RowUnit.Milliseconds => secondsPerOperation * 1e3,
+        _ => secondsPerOperation * 1e6,
+    };
 }

@@ -8,4 +8,7 @@ internal enum RowUnit
 
     /// <summary>Microseconds an operation, the median of the operations of a round.</summary>
     Microseconds = 1,
+
+    /// <summary>Milliseconds an operation, the median of the operations of a round.</summary>
+    Milliseconds = 2,
 }

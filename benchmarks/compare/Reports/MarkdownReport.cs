@@ -72,7 +72,12 @@ internal static class MarkdownReport
 
     private static string Show(RowUnit unit, double figure)
     {
-        string suffix = unit == RowUnit.RecordsPerSecond ? "/s" : " us";
+        string suffix = unit switch
+        {
+            RowUnit.RecordsPerSecond => "/s",
+            RowUnit.Milliseconds => " ms",
+            _ => " us",
+        };
         return Number(figure) + suffix;
     }
 

@@ -31,8 +31,10 @@ internal sealed class AppendWorkload(Ground ground) : Workload(ground)
             new Row("append", $"append, no sync, 1 producer; rivals in groups of {Ground.GroupRecords}",
                 RowUnit.RecordsPerSecond, entrants)
             {
-                Bar = BarAgainstGroupsOfSqlite,
-                BarAgainst = $"{ContenderList.Sqlite} {nameof(SyncMode.Off)}",
+                Bars = new Dictionary<string, double>
+                {
+                    [$"{ContenderList.Sqlite} {nameof(SyncMode.Off)}"] = BarAgainstGroupsOfSqlite,
+                },
             },
         ];
     }

@@ -39,8 +39,7 @@ internal sealed class CommitWorkload : Workload
             RowUnit.RecordsPerSecond,
             [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => RunAsync(one)))])
         {
-            Bar = _groupRecords == 1 ? 1 : null,
-            BarAgainst = ContenderList.Sqlite,
+            Bars = _groupRecords == 1 ? new Dictionary<string, double> { [ContenderList.Sqlite] = 1 } : [],
         },
     ];
 

@@ -4,72 +4,134 @@ using Feedlog.Compare.Measuring;
 
 namespace Feedlog.Compare.Workloads;
 
-/// <summary>Gets of records that are there, drawn uniformly, warm; by id or by key.</summary>
-internal sealed class GetWorkload : Workload
+/// <summary>Gets drawn uniformly, warm, by id or by key: of records that are there, and of none.</summary>
+internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground)
 {
     private const int Gets = 50_000;
-    private const double BarById = 4;
+    private const double BarAgainstSqlite = 4;
+    private const double BarAgainstLmdb = 1;
+    private const double BarAgainstHit = 1;
 
-    private readonly bool _isByKey;
+    private static readonly string s_hitName = $"{ContenderList.Subject} hit";
+
     private readonly int[] _order = new int[Gets];
     private readonly byte[] _target = new byte[Ground.RecordBytesMax];
-    private readonly long _expectedBytes;
+    private readonly byte[] _absentKeys = GC.AllocateUninitializedArray<byte>(
+        Gets * RecordCorpus.KeyBytes, pinned: true);
 
-    /// <summary>Gets by id or by key.</summary>
-    internal GetWorkload(Ground ground, bool isByKey)
-        : base(ground)
-    {
-        _isByKey = isByKey;
-        SeededRandom random = new(2, 1);
-        for (int i = 0; i < Gets; i++)
-        {
-            _order[i] = random.Below(ground.Corpus.Count);
-            _expectedBytes += ground.Corpus.Body(_order[i]).Length;
-        }
-    }
+    private int _runs;
 
     /// <inheritdoc/>
-    internal override string Name => _isByKey ? "key" : "get";
+    internal override string Name => isByKey ? "key" : "get";
+
+    private string By => isByKey ? "key" : "id";
 
     /// <inheritdoc/>
-    internal override ValueTask PrepareAsync() => OpenLoadedAsync(_isByKey);
+    internal override ValueTask PrepareAsync() => Ground.OpenLoadedAsync();
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<Row> Rows()
-    {
-        string by = _isByKey ? "key" : "id";
-        return
-        [
-            MakeRow("copy", $"get by {by}, checked, copied into the caller's buffer", GetStyle.Copy),
-            MakeRow("borrow", $"get by {by}, checked, borrowed; rivals copy", GetStyle.Borrow),
-            MakeRow("object", $"get by {by}, checked, as an object; rivals copy into a buffer", GetStyle.Object),
-        ];
-    }
+    internal override IReadOnlyList<Row> Rows() =>
+    [
+        MakeRow("copy", $"get by {By}, checked, copied into the caller's buffer", GetStyle.Copy),
+        MakeRow("borrow", $"get by {By}, checked, borrowed; rivals copy", GetStyle.Borrow),
+        MakeRow("object", $"get by {By}, checked, as an object; rivals copy into a buffer", GetStyle.Object),
+        MakeAbsentRow(),
+    ];
 
     private Row MakeRow(string id, string title, GetStyle style) => new(
         $"{Name}.{id}", title, RowUnit.Microseconds,
         [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style))))])
     {
-        Bar = _isByKey ? null : BarById,
-        BarAgainst = ContenderList.Sqlite,
+        Bars = new Dictionary<string, double>
+        {
+            [ContenderList.Sqlite] = BarAgainstSqlite,
+            [ContenderList.Lmdb] = BarAgainstLmdb,
+        },
     };
+
+    private Row MakeAbsentRow()
+    {
+        List<Entrant> entrants =
+            [.. Ground.Stores.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(RunAbsent(one))))];
+        if (Ground.Stores.FirstOrDefault(static one => one.Name == ContenderList.Subject) is IContender subject)
+            entrants.Insert(1, new Entrant(s_hitName, () => ValueTask.FromResult(Run(subject, GetStyle.Borrow))));
+        return new Row(
+            $"{Name}.absent", $"get by {By} where no record has it; {s_hitName}: where one has, borrowed",
+            RowUnit.Microseconds, entrants)
+        {
+            Bars = new Dictionary<string, double> { [s_hitName] = BarAgainstHit },
+        };
+    }
 
     private Measurement Run(IContender contender, GetStyle style)
     {
-        IContenderReader reader = ReaderOf(contender);
+        IContenderReader reader = Ground.ReaderOf(contender);
+        long expectedBytes = Draw();
         Latencies latencies = new(Gets);
         long bytes = 0;
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         latencies.Start();
         foreach (int index in _order)
         {
-            bytes += _isByKey ? reader.GetByKey(index, _target, style) : reader.Get(index, _target, style);
+            bytes += isByKey ? reader.GetByKey(index, _target, style) : reader.Get(index, _target, style);
             latencies.Lap();
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-        if (bytes != _expectedBytes)
-            throw new InvalidDataException($"{contender.Name} found {bytes} bytes instead of {_expectedBytes}.");
+        if (bytes != expectedBytes)
+            throw new InvalidDataException($"{contender.Name} found {bytes} bytes instead of {expectedBytes}.");
         return latencies.ToMeasurement(("allocated B", (double)allocated / Gets));
     }
+
+    private Measurement RunAbsent(IContender contender)
+    {
+        IContenderReader reader = Ground.ReaderOf(contender);
+        int first = DrawAbsent();
+        Latencies latencies = new(Gets);
+        int found = 0;
+        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        latencies.Start();
+        for (int i = 0; i < Gets; i++)
+        {
+            int lengthBytes = isByKey
+                ? reader.FindByKey(AbsentKey(i), _target)
+                : reader.Find(Ground.Corpus.AbsentId(first + i), _target);
+            if (lengthBytes >= 0) found++;
+            latencies.Lap();
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+        if (found > 0) throw new InvalidDataException($"{contender.Name} found {found} records that do not exist.");
+        return latencies.ToMeasurement(("allocated B", (double)allocated / Gets));
+    }
+
+    // Every run draws anew: the same records again would be in the processor's cache, whatever the size of the store.
+    private long Draw()
+    {
+        SeededRandom random = new(2, (ulong)++_runs);
+        long bytes = 0;
+        for (int i = 0; i < Gets; i++)
+        {
+            _order[i] = random.Below(Ground.Corpus.Count);
+            bytes += Ground.Corpus.Body(_order[i]).Length;
+        }
+
+        return bytes;
+    }
+
+    private int DrawAbsent()
+    {
+        int first = ++_runs * Gets;
+        if (!isByKey) return first;
+        for (int i = 0; i < Gets; i++)
+        {
+            int start = i * RecordCorpus.KeyBytes;
+            Ground.Corpus.WriteAbsentKey(first + i, _absentKeys.AsSpan(start, RecordCorpus.KeyBytes));
+        }
+
+        return first;
+    }
+
+    private ReadOnlySpan<byte> AbsentKey(int number) =>
+        _absentKeys.AsSpan(number * RecordCorpus.KeyBytes, RecordCorpus.KeyBytes);
 }

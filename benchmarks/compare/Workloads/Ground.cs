@@ -4,9 +4,10 @@ using Feedlog.Compare.Contenders;
 namespace Feedlog.Compare.Workloads;
 
 /// <summary>
-/// What all workloads of a run share: the corpus, who takes part, and folders that are gone at the end.
+/// What all workloads of a run share: the corpus, who takes part, stores that hold the corpus, and folders that are
+/// gone at the end.
 /// </summary>
-internal sealed class Ground : IDisposable
+internal sealed class Ground : IAsyncDisposable
 {
     /// <summary>Records of a group.</summary>
     internal const int GroupRecords = 50;
@@ -15,23 +16,27 @@ internal sealed class Ground : IDisposable
     internal const int RecordBytesMax = RecordGenerator.ContentBytesMax + RecordGenerator.MetadataBytesMax;
 
     private const int VerifiedSample = 200;
+    private const int LoadedGroupRecords = 10_000;
 
     private readonly string _folder;
-    private readonly Dictionary<(string Contender, bool IsKeyed), string> _loaded = [];
+    private readonly Dictionary<(string Contender, int Records), string> _loaded = [];
+    private readonly Dictionary<string, (IContenderStore Store, IContenderReader Reader)> _open = [];
     private int _folderNumber;
 
     /// <summary>Makes the corpus.</summary>
-    /// <param name="records">Records in the corpus.</param>
-    /// <param name="seed">Its seed.</param>
-    /// <param name="folder">Where stores may be made; it exists.</param>
+    /// <param name="options">How many records, of which seed, and where stores may be made.</param>
     /// <param name="contenders">Who takes part.</param>
-    internal Ground(int records, ulong seed, string folder, IReadOnlyList<IContender> contenders)
+    internal Ground(CompareOptions options, IReadOnlyList<IContender> contenders)
     {
-        _folder = Path.Combine(folder, $"feedlog-compare-{Guid.NewGuid():n}");
+        Options = options;
+        _folder = Path.Combine(options.Folder, $"feedlog-compare-{Guid.NewGuid():n}");
         Directory.CreateDirectory(_folder);
-        Corpus = RecordCorpus.Create(records, seed, _folder);
+        Corpus = RecordCorpus.Create(options.Records, options.Seed, _folder);
         Contenders = contenders;
     }
+
+    /// <summary>The arguments of the run.</summary>
+    internal CompareOptions Options { get; }
 
     /// <summary>The records.</summary>
     internal RecordCorpus Corpus { get; }
@@ -39,46 +44,90 @@ internal sealed class Ground : IDisposable
     /// <summary>Who takes part; the first is the subject.</summary>
     internal IReadOnlyList<IContender> Contenders { get; }
 
+    /// <summary>Those of them whose records can be opened again.</summary>
+    internal IEnumerable<IContender> Stores => Contenders.Where(static one => one.IsStore);
+
     /// <summary>A new, empty folder.</summary>
     internal string MakeFolder() =>
         Directory.CreateDirectory(Path.Combine(_folder, $"{++_folderNumber}")).FullName;
 
     /// <summary>
-    /// The folder of a store that holds the whole corpus and was closed cleanly; made and checked byte for byte when it
-    /// is first asked for.
+    /// The folder of a store that holds the first records of the corpus with their keys and was closed cleanly; made
+    /// when it is first asked for.
     /// </summary>
-    internal async ValueTask<string> LoadedFolderAsync(IContender contender, bool isKeyed)
+    internal async ValueTask<string> LoadedFolderAsync(IContender contender, int records)
     {
-        if (_loaded.TryGetValue((contender.Name, isKeyed), out string? folder)) return folder;
+        if (_loaded.TryGetValue((contender.Name, records), out string? folder)) return folder;
         folder = MakeFolder();
-        IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Off, isKeyed));
+        IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Off, IsKeyed: true));
         await using (store)
         {
-            await store.AppendStreamAsync(Corpus, 0, Corpus.Count, GroupRecords * 20);
+            await store.AppendStreamAsync(Corpus, 0, records, LoadedGroupRecords);
             await store.WaitVisibleAsync();
             await store.FlushAsync();
-            Verify(store, Enumerable.Range(0, Corpus.Count));
+            VerifySample(store, records);
+            await store.WaitIdleAsync();
         }
 
-        _loaded[(contender.Name, isKeyed)] = folder;
+        _loaded[(contender.Name, records)] = folder;
         return folder;
     }
 
+    /// <summary>
+    /// Opens the loaded store of every contender, unless it is open, to be read by all workloads that read: what is
+    /// measured is what was closed and opened again. Every record is compared byte for byte, after which all that is
+    /// mapped has been touched, and what goes on in the background has come to its end.
+    /// </summary>
+    internal async ValueTask OpenLoadedAsync()
+    {
+        foreach (IContender contender in Contenders.Where(one => !_open.ContainsKey(one.Name)))
+        {
+            string folder = await LoadedFolderAsync(contender, Corpus.Count);
+            IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Off, IsKeyed: true));
+            IContenderReader reader = store.OpenReader(Corpus);
+            _open[contender.Name] = (store, reader);
+            Verify(reader, Enumerable.Range(0, Corpus.Count));
+            await store.WaitIdleAsync();
+        }
+    }
+
+    /// <summary>Closes what <see cref="OpenLoadedAsync"/> opened.</summary>
+    internal async ValueTask CloseLoadedAsync()
+    {
+        foreach ((IContenderStore store, IContenderReader reader) in _open.Values)
+        {
+            reader.Dispose();
+            await store.DisposeAsync();
+        }
+
+        _open.Clear();
+    }
+
+    /// <summary>The open store of a contender.</summary>
+    internal IContenderStore StoreOf(IContender contender) => _open[contender.Name].Store;
+
+    /// <summary>The reader of a contender's open store.</summary>
+    internal IContenderReader ReaderOf(IContender contender) => _open[contender.Name].Reader;
+
     /// <summary>Compares a sample of the first records of a store with the corpus.</summary>
     /// <exception cref="InvalidDataException">A record is missing or differs.</exception>
-    internal void VerifySample(IContenderStore store, int count) => Verify(
-        store, Enumerable.Range(0, VerifiedSample).Select(i => (int)((long)i * (count - 1) / (VerifiedSample - 1))));
+    internal void VerifySample(IContenderStore store, int count)
+    {
+        using IContenderReader reader = store.OpenReader(Corpus);
+        IEnumerable<int> steps = Enumerable.Range(0, VerifiedSample);
+        Verify(reader, steps.Select(i => (int)((long)i * (count - 1) / (VerifiedSample - 1))));
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await CloseLoadedAsync();
         Corpus.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Verify(IContenderStore store, IEnumerable<int> indexes)
+    private void Verify(IContenderReader reader, IEnumerable<int> indexes)
     {
-        using IContenderReader reader = store.OpenReader(Corpus);
         byte[] target = new byte[RecordBytesMax];
         foreach (int index in indexes)
         {

@@ -15,7 +15,7 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
     internal override string Name => "threads";
 
     /// <inheritdoc/>
-    internal override ValueTask PrepareAsync() => OpenLoadedAsync(isKeyed: false);
+    internal override ValueTask PrepareAsync() => Ground.OpenLoadedAsync();
 
     /// <inheritdoc/>
     internal override IReadOnlyList<Row> Rows() =>
@@ -27,8 +27,8 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
 
     private Measurement Run(IContender contender)
     {
-        double oneThread = Measure(StoreOf(contender), 1);
-        double all = Measure(StoreOf(contender), ThreadCount);
+        double oneThread = Measure(Ground.StoreOf(contender), 1);
+        double all = Measure(Ground.StoreOf(contender), ThreadCount);
         return new Measurement(all)
         {
             Details = new Dictionary<string, double>

@@ -1,9 +1,12 @@
+using Feedlog.Feed;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Write;
 
 namespace Feedlog.Open;
@@ -12,29 +15,55 @@ namespace Feedlog.Open;
 /// Feeds the groups of the log to a catalog, in order, checking every byte on the way. The same for recovery and for
 /// readers in other processes.
 /// </summary>
-internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCatalog catalog)
+internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCatalog catalog)
 {
+    private IndexCoverage _covered;
+
     /// <summary>What the next group must follow from.</summary>
     public GroupChain Chain { get; set; } = new(1, 1, 0);
+
+    /// <summary>Told about every group, for readers who must know which of them are durable.</summary>
+    public DurableGroups? Durable { get; set; }
 
     /// <summary>How many frames were fed.</summary>
     public long FrameCount { get; private set; }
 
+    /// <summary>
+    /// Goes on behind sealed indexes: the groups that they cover are not fed, and segments that hold only such are not
+    /// opened.
+    /// </summary>
+    public void StartBehind(in IndexCoverage covered)
+    {
+        _covered = covered;
+        Chain = new GroupChain(covered.LastGroup + 1, covered.LastSequence + 1, covered.LastCommit);
+    }
+
+    /// <summary>Says whether all groups of a segment are covered by sealed indexes.</summary>
+    public bool IsCovered(in SegmentEntry entry) =>
+        entry.State == SegmentState.Sealed && entry.LastGroup <= _covered.LastGroup;
+
     /// <summary>Opens a listed segment and checks that it is what the manifest and the chain say.</summary>
+    /// <param name="entry">The segment.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="startBytes">Where the first group begins that is to be fed.</param>
     /// <exception cref="FeedlogCorruptException">It is not.</exception>
-    public IStorageFile Open(in SegmentEntry entry, out SegmentHeader header)
+    public IStorageFile Open(in SegmentEntry entry, out SegmentHeader header, out long startBytes)
     {
         string path = StoreLayout.Segment(entry.Number);
         IStorageFile file = storage.Open(path, StorageOpen.Read);
         try
         {
             header = ReadHeader(file, entry);
-            bool followsChain = header.FirstGroup == Chain.NextGroup &&
+            bool isEntered = entry.Number == _covered.EndSegment;
+            startBytes = isEntered ? _covered.EndOffsetBytes : SegmentLayout.HeaderBytes;
+            bool followsChain = isEntered
+                ? header.FirstGroup <= Chain.NextGroup
+                : header.FirstGroup == Chain.NextGroup &&
                 header.PreviousCommit == Chain.PreviousCommit &&
                 header.FirstSequence - header.DeclaredGap == Chain.NextSequence;
             if (!followsChain)
                 throw Throw.Corrupt(FormatFault.BadChain, path, 0, "The segment does not follow from the one before");
-            Chain = Chain with { NextSequence = header.FirstSequence };
+            if (!isEntered) Chain = Chain with { NextSequence = header.FirstSequence };
             return file;
         }
         catch
@@ -44,13 +73,14 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCat
         }
     }
 
-    /// <summary>Feeds a whole sealed segment.</summary>
+    /// <summary>Feeds what sealed indexes do not cover of a sealed segment.</summary>
     /// <exception cref="FeedlogCorruptException">A group in it is missing or damaged.</exception>
     public void ReplaySealed(in SegmentEntry entry, CancellationToken cancellationToken)
     {
-        using IStorageFile file = Open(entry, out _);
+        if (IsCovered(entry)) return;
+        using IStorageFile file = Open(entry, out _, out long startBytes);
         GroupScanner scanner = new(
-            file, store.Salt, entry.Number, SegmentLayout.HeaderBytes, entry.LogicalEndBytes, Chain);
+            file, store.Salt, entry.Number, startBytes, entry.LogicalEndBytes, Chain);
         Replay(scanner, entry.Number, null, ulong.MaxValue, cancellationToken);
         if (scanner.EndBytes != entry.LogicalEndBytes || Chain.PreviousCommit != entry.LastCommit)
         {
@@ -75,15 +105,17 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, MemoryCat
             cancellationToken.ThrowIfCancellationRequested();
             ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
             counter?.CountGroup(scanner.Group.Length);
-            catalog.Groups.Add(scanner.Commit.RecordedAtMs, scanner.Commit.LastSequence);
+            catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
+            Durable?.Add(scanner.Commit);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
+            if (catalog.IsTailFull) catalog.Freeze(Chain, counter?.CaptureState());
         }
     }
 
     /// <summary>Tells a catalog, and a segment's counts, about the frames of one whole, checked group.</summary>
     public static void ApplyGroup(
-        ReadOnlySpan<byte> group, ulong segmentNumber, long offsetBytes, ulong salt, MemoryCatalog catalog,
+        ReadOnlySpan<byte> group, ulong segmentNumber, long offsetBytes, ulong salt, IndexCatalog catalog,
         OpenSegment? counter)
     {
         int framesBytes = group.Length - CommitLayout.FrameBytes;

@@ -21,6 +21,12 @@ public sealed record OpenReport
     /// <summary>Files that belong to no part of the store and were left alone.</summary>
     public IReadOnlyList<string> StrayFiles { get; init; } = [];
 
+    /// <summary>
+    /// Why the index files were set aside, and are made anew from the log; empty if they were used, or if there were
+    /// none.
+    /// </summary>
+    public string IndexFault { get; init; } = "";
+
     /// <summary>Frames read while opening.</summary>
     public long ScannedFrames { get; init; }
 

@@ -1,8 +1,9 @@
 using Feedlog.Format;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Write;
 
 namespace Feedlog.Open;
@@ -15,13 +16,21 @@ internal sealed class StoreOpener
 {
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
-    private readonly Manifest _manifest;
-    private readonly MemoryCatalog _catalog;
+    private readonly IndexCatalog _catalog;
     private readonly LogReplay _replay;
     private readonly Watermark _watermark;
     private readonly bool _wasClosed;
     private readonly CancellationToken _cancellationToken;
     private readonly List<string> _strays = [];
+    private readonly IndexOpening _indexes;
+
+    private Manifest _manifest;
+
+    // The last group that a listed run covers.
+    private readonly ulong _indexedGroup;
+
+    // Where the groups of the open segment begin that no sealed index covers.
+    private long _startBytes;
 
     // The number that the next new segment gets.
     private ulong _nextSegment;
@@ -30,36 +39,62 @@ internal sealed class StoreOpener
     private ulong _followingSequence;
 
     private StoreOpener(
-        IStorage storage, FeedlogOptions options, Manifest manifest, MemoryCatalog catalog,
+        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
         CancellationToken cancellationToken)
     {
         _storage = storage;
         _options = options;
-        _manifest = manifest;
-        _catalog = catalog;
         _cancellationToken = cancellationToken;
-        _replay = new LogReplay(storage, manifest.Store, catalog);
+        _indexes = IndexOpening.Open(storage, manifest, options, indexFault);
+        _manifest = _indexes.Manifest;
+        _indexedGroup = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
+        _catalog = _indexes.Catalog;
+        _replay = _indexes.Replay;
         _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed);
     }
 
-    /// <summary>Opens the log and fills the catalog.</summary>
+    /// <summary>Opens the log and the indexes of it.</summary>
     /// <exception cref="FeedlogCorruptException">Something that was promised durable is damaged; nothing was changed.
     /// </exception>
     public static OpenedLog Open(
-        IStorage storage, FeedlogOptions options, Manifest manifest, MemoryCatalog catalog,
-        CancellationToken cancellationToken)
+        IStorage storage, FeedlogOptions options, Manifest manifest, CancellationToken cancellationToken)
     {
-        StoreOpener opener = new(storage, options, manifest, catalog, cancellationToken);
-        opener.LookAround();
-        opener.ReplaySealedSegments();
-        return opener.OpenTail();
+        try
+        {
+            return Open(storage, options, manifest, "", cancellationToken);
+        }
+        catch (IndexDamageException damage)
+        {
+            // Met while frames behind the index files were looked up in them. The log says the same again.
+            return Open(storage, options, manifest, damage.Message, cancellationToken);
+        }
     }
 
-    // Drafts are never part of a store. Strays are left alone, and their numbers are not used again.
+    private static OpenedLog Open(
+        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
+        CancellationToken cancellationToken)
+    {
+        StoreOpener opener = new(storage, options, manifest, indexFault, cancellationToken);
+        try
+        {
+            opener.LookAround();
+            opener.ReplaySealedSegments();
+            return opener.OpenTail();
+        }
+        catch
+        {
+            opener._catalog.Parts.Sealed.Release();
+            throw;
+        }
+    }
+
+    // Drafts are never part of a store. Stray segments are left alone, and their numbers are not used again; stray
+    // index files hold nothing that is not in the log.
     private void LookAround()
     {
         _nextSegment = _manifest.NextSegment;
         HashSet<ulong> listed = _manifest.Segments.Select(entry => entry.Number).ToHashSet();
+        int found = 0;
         foreach (string name in _storage.List(StoreLayout.HotFolder))
         {
             string path = StoreLayout.HotFolder + "/" + name;
@@ -72,7 +107,38 @@ internal sealed class StoreOpener
                 _strays.Add(path);
                 _nextSegment = Math.Max(_nextSegment, number + 1);
             }
+            else
+            {
+                found++;
+            }
         }
+
+        if (found < listed.Count) throw MissingSegment();
+        RemoveStrayIndexes();
+    }
+
+    private FileNotFoundException MissingSegment()
+    {
+        HashSet<string> names = [.. _storage.List(StoreLayout.HotFolder)];
+        SegmentEntry missing = _manifest.Segments.First(
+            entry => !names.Contains(StoreLayout.Segment(entry.Number)[(StoreLayout.HotFolder.Length + 1)..]));
+        return new FileNotFoundException(null, StoreLayout.Segment(missing.Number));
+    }
+
+    private void RemoveStrayIndexes()
+    {
+        HashSet<string> listed =
+            [.. _manifest.Runs.Concat(_manifest.Deaths).Select(e => StoreLayout.IndexFile(e.Kind, e.Number))];
+        ulong next = _manifest.NextIndexFile;
+        foreach (string name in _storage.List(StoreLayout.IndexFolder))
+        {
+            string path = StoreLayout.IndexFolder + "/" + name;
+            if (!StoreLayout.TryParseIndex(name, out _, out ulong number) || listed.Contains(path)) continue;
+            _storage.Delete(path);
+            next = Math.Max(next, number + 1);
+        }
+
+        _manifest = _manifest with { NextIndexFile = next };
     }
 
     private void ReplaySealedSegments()
@@ -91,9 +157,10 @@ internal sealed class StoreOpener
 
         ulong sealedGroups = _replay.Chain.NextGroup - 1;
         _followingSequence = _replay.Chain.NextSequence;
-        using IStorageFile file = _replay.Open(entry, out SegmentHeader header);
+        using IStorageFile file = _replay.Open(entry, out SegmentHeader header, out _startBytes);
         GroupScanner tail = Scan(file, header);
-        ulong durable = sealedGroups;
+        // Whatever a manifest has named a run of was durable before, also where the run is missing.
+        ulong durable = Math.Max(sealedGroups, _indexedGroup);
         while (tail.MoveNext())
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -119,18 +186,28 @@ internal sealed class StoreOpener
     // Nothing was lost and nothing is torn: the open segment goes on being written.
     private OpenedLog GoOn(SegmentHeader header, IStorageFile reading)
     {
-        OpenSegment segment = new(
-            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write), header, _options.SegmentBytes);
+        OpenSegment segment = Enter(StorageOpen.Write, header);
         _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
         Manifest manifest = _manifest with { NextSegment = _nextSegment };
         WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: true);
         LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
-        return new OpenedLog(log, new OpenReport
+        return new OpenedLog(log, _catalog, new OpenReport
         {
             WasClean = true,
+            IndexFault = _indexes.Fault,
             StrayFiles = _strays,
             ScannedFrames = _replay.FrameCount,
         });
+    }
+
+    // The open segment as the checkpoint left it, or from its beginning.
+    private OpenSegment Enter(StorageOpen how, in SegmentHeader header)
+    {
+        IStorageFile file = _storage.Open(StoreLayout.Segment(header.Number), how);
+        return _startBytes == SegmentLayout.HeaderBytes
+            ? new OpenSegment(file, header, _options.SegmentBytes)
+            : new OpenSegment(
+                file, header, _options.SegmentBytes, _indexes.State!, _replay.Chain.NextSequence - 1, _startBytes);
     }
 
     // Groups above the durable one look whole, but a failed sync leaves pages that only look clean: they are copied
@@ -140,8 +217,7 @@ internal sealed class StoreOpener
     {
         ulong lastSequence = tail.Chain.NextSequence - 1;
         ulong seen = Math.Max(Math.Max(lastSequence, evidence.SequenceMax), _watermark.PublishedSequence);
-        OpenSegment kept = new(
-            _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Read), header, _options.SegmentBytes);
+        OpenSegment kept = Enter(StorageOpen.Read, header);
         GroupScanner again = Scan(file, header);
         _replay.Replay(again, header.Number, kept, durable, _cancellationToken);
 
@@ -162,9 +238,10 @@ internal sealed class StoreOpener
 
         LogWriter log = StartAfresh(segments, seen, out ulong gap);
         if (!kept.HasGroups) _storage.Delete(StoreLayout.Segment(header.Number));
-        return new OpenedLog(log, new OpenReport
+        return new OpenedLog(log, _catalog, new OpenReport
         {
             WasClean = false,
+            IndexFault = _indexes.Fault,
             RescuedFrames = rescuedFrames,
             DroppedBytes = evidence.WrittenEndBytes - tail.EndBytes,
             DroppedAt = evidence.WrittenEndBytes > tail.EndBytes
@@ -252,6 +329,6 @@ internal sealed class StoreOpener
     private long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private GroupScanner Scan(IStorageFile file, SegmentHeader header) => new(
-        file, _manifest.Store.Salt, header.Number, SegmentLayout.HeaderBytes,
+        file, _manifest.Store.Salt, header.Number, _startBytes,
         Math.Min(file.LengthBytes, int.MaxValue), _replay.Chain);
 }

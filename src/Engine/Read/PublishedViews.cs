@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Feed;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
@@ -16,6 +18,9 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     public ReadView Current => Volatile.Read(ref _current) ??
         throw new ObjectDisposedException(nameof(FeedlogStore));
 
+    /// <summary>How much of what is published is durable.</summary>
+    public DurableMark Durable { get; } = new();
+
     /// <summary>The current view with a reference to its segments, to be released.</summary>
     /// <exception cref="ObjectDisposedException">The store was closed.</exception>
     public ReadView Acquire()
@@ -28,20 +33,37 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         }
     }
 
+    /// <summary>The current view with a reference to its segments, to be released; false if the store was closed.
+    /// </summary>
+    public bool TryAcquire([NotNullWhen(true)] out ReadView? view)
+    {
+        do view = Volatile.Read(ref _current);
+        while (view is not null && !view.Segments.TryAcquire());
+        return view is not null;
+    }
+
+    /// <summary>Says that everything up to this sequence is durable, as far as it is published. Publisher only.
+    /// </summary>
+    public void PublishDurable(ulong sequence)
+    {
+        if (_current is ReadView view) Durable.Advance(Math.Min(sequence, view.Sequence));
+    }
+
     /// <summary>
     /// Publishes what the catalog holds now. Opens what is new, maps again what has grown, lets go of what is no longer
     /// listed. Publisher only.
     /// </summary>
-    /// <param name="catalog">The catalog.</param>
+    /// <param name="catalog">The indexes.</param>
     /// <param name="segments">The manifest's segments.</param>
     /// <param name="endBytes">Where the last of them ends.</param>
-    /// <param name="sequence">The last published sequence.</param>
-    public void Publish(
-        MemoryCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes, ulong sequence)
+    public void Publish(IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes)
     {
         ReadView? old = _current;
-        SegmentSet set = old is not null && IsStillRight(segments, endBytes) ? old.Segments : BuildSet(segments);
-        Volatile.Write(ref _current, new ReadView(catalog, set, catalog.Slots.Count, sequence, endBytes));
+        bool isSame = old is not null && IsStillRight(old, catalog, segments, endBytes);
+        SegmentSet set = isSame ? old!.Segments : BuildSet(segments, catalog.Parts.Sealed); // isSame said so.
+        Volatile.Write(ref _current, new ReadView(
+            catalog.Parts, set, segments, catalog.Parts.Active.Slots.Count, catalog.LastSequence, endBytes,
+            catalog.RecordCount, catalog.EndedCount));
         if (old is not null && old.Segments != set) old.Segments.Release();
     }
 
@@ -49,17 +71,20 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     public void Close()
     {
         ReadView? old = Interlocked.Exchange(ref _current, null);
+        Durable.Close();
         old?.Segments.Release();
         foreach (SegmentReader reader in _readers.Values) reader.Release();
         _readers.Clear();
     }
 
-    private bool IsStillRight(IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+    private bool IsStillRight(
+        ReadView old, IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+        ReferenceEquals(old.Parts.Sealed, catalog.Parts.Sealed) &&
         _readers.Count == segments.Count &&
         _readers.TryGetValue(segments[^1].Number, out SegmentReader? last) &&
         (last.FollowsGrowth || last.ReadableBytes >= endBytes);
 
-    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments)
+    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments, SealedIndexes indexes)
     {
         HashSet<ulong> listed = segments.Select(entry => entry.Number).ToHashSet();
         foreach (ulong number in _readers.Keys.Where(number => !listed.Contains(number)).ToArray()) Drop(number);
@@ -67,12 +92,23 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         // The last one may have grown since it was mapped; a new reader sees its present length.
         ulong lastNumber = segments[^1].Number;
         if (_readers.TryGetValue(lastNumber, out SegmentReader? last) && !last.FollowsGrowth) Drop(lastNumber);
+
+        // And so may one that was the last for a reader beside the writer, and is sealed by now.
+        foreach (SegmentEntry entry in segments)
+        {
+            bool isShort = _readers.TryGetValue(entry.Number, out SegmentReader? reader) &&
+                reader.EndsBefore(entry.LogicalEndBytes);
+            if (isShort) Drop(entry.Number);
+        }
+
         foreach (ulong number in listed)
         {
             if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));
         }
 
-        return new SegmentSet([.. _readers.Values]);
+        // What fails is to fail while the store is opened; the others wait until they are needed.
+        _readers[lastNumber].Open();
+        return new SegmentSet([.. _readers.Values], indexes);
     }
 
     private void Drop(ulong number)

@@ -1,16 +1,31 @@
-using Feedlog.Indexing.Tail;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
 /// <summary>What the writer has published: immutable, replaced as a whole after every group.</summary>
-/// <param name="Catalog">The indexes.</param>
+/// <param name="Parts">The indexes.</param>
 /// <param name="Segments">The files; holds the store's own reference.</param>
-/// <param name="VisibleCount">How many slots are published.</param>
+/// <param name="Entries">The segments as the manifest lists them.</param>
+/// <param name="VisibleCount">How many slots of the active tail are published.</param>
 /// <param name="Sequence">The last published sequence.</param>
 /// <param name="EndBytes">Where the last segment ends.</param>
+/// <param name="RecordCount">How many records there are, ended or not.</param>
+/// <param name="EndedCount">How many of them were ended by a newer version or a tombstone.</param>
 internal sealed record ReadView(
-    MemoryCatalog Catalog, SegmentSet Segments, int VisibleCount, ulong Sequence, long EndBytes)
+    IndexParts Parts, SegmentSet Segments, IReadOnlyList<SegmentEntry> Entries, int VisibleCount, ulong Sequence,
+    long EndBytes, long RecordCount, long EndedCount)
 {
-    /// <summary>The catalog as this view may see it, with expiry judged at the time.</summary>
-    public CatalogView At(long nowMs) => new(Catalog, VisibleCount, Sequence, nowMs);
+    /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
+    public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt);
+
+    /// <summary>Walks the view's records and tombstones from one sequence to another, both included.</summary>
+    /// <param name="salt">The salt of the store.</param>
+    /// <param name="firstSequence">Where to begin.</param>
+    /// <param name="lastSequence">Where to end; nothing beyond the view is read.</param>
+    /// <param name="startAt">See <see cref="LogWalk"/>.</param>
+    public LogWalk Walk(
+        ulong salt, ulong firstSequence, ulong lastSequence = ulong.MaxValue, FrameAddress? startAt = null) =>
+        new(Segments, Entries, EndBytes, salt, firstSequence, Math.Min(lastSequence, Sequence), startAt);
 }

@@ -29,7 +29,7 @@ internal sealed class SearchScan(SnapshotReader reader, Analyzer analyzer, Cance
         for (int i = 0; i < idfs.Length; i++) idfs[i] = Bm25.Idf(corpus.DocumentCount, documentFrequencies[i]);
 
         TopK best = new(options.Limit);
-        Dictionary<ulong, int> ordinals = [];
+        Dictionary<ulong, FrameAddress> addresses = [];
         foreach (Candidate candidate in candidates)
         {
             double score = 0;
@@ -41,15 +41,15 @@ internal sealed class SearchScan(SnapshotReader reader, Analyzer analyzer, Cance
                     Bm25Parameters.Default);
             }
 
-            if (best.Offer(score, candidate.Sequence)) ordinals[candidate.Sequence] = candidate.Ordinal;
+            if (best.Offer(score, candidate.Sequence)) addresses[candidate.Sequence] = candidate.Address;
         }
 
         ScoredSequence[] ranked = new ScoredSequence[best.Count];
         best.CopyRanked(ranked);
-        return ranked.Select(hit => new SearchHit(Copy(ordinals[hit.Sequence]), hit.Score)).ToList();
+        return ranked.Select(hit => new SearchHit(Copy(addresses[hit.Sequence]), hit.Score)).ToList();
     }
 
-    private Record Copy(int ordinal) => reader.Copy(ordinal);
+    private Record Copy(FrameAddress address) => reader.Copy(address);
 
     private static int[] Frequencies(TermCounter counter, int count)
     {
@@ -68,12 +68,14 @@ internal sealed class SearchScan(SnapshotReader reader, Analyzer analyzer, Cance
         List<Candidate> candidates = [];
         long documents = 0;
         long lengths = 0;
-        for (int ordinal = 0; ordinal < reader.View.VisibleCount; ordinal++)
+        using LogWalk walk = reader.Walk(0);
+        while (walk.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (reader.View[ordinal].Type != FrameType.Record) continue;
+            if (walk.Header.Type != FrameType.Record) continue;
 
-            FrameView frame = reader.Read(ordinal, out byte[]? rented);
+            FrameView frame = walk.Frame;
+            SnapshotReader.CheckReadable(frame, walk.Address);
             _tokens.Clear();
             analyzer.Analyze(frame.Content, _tokens);
             byte lengthCode = LengthCode.Encode(_tokens.Count);
@@ -87,22 +89,20 @@ internal sealed class SearchScan(SnapshotReader reader, Analyzer analyzer, Cance
             }
 
             long timestampMs = frame.Header.TimestampMs;
-            bool isWanted = isMatch && timestampMs >= fromMs && timestampMs < toMs &&
-                reader.View.IsLive(ordinal) && filter.Passes(frame);
+            bool isWanted = isMatch && timestampMs >= fromMs && timestampMs < toMs && filter.Passes(frame) &&
+                reader.IsLive(frame);
             if (isWanted)
             {
                 candidates.Add(new Candidate(
-                    ordinal, frame.Header.Sequence, lengthCode, Frequencies(counter, terms.Count)));
+                    walk.Address, frame.Header.Sequence, lengthCode, Frequencies(counter, terms.Count)));
             }
-
-            SnapshotReader.Return(rented);
         }
 
         corpus = new Bm25Corpus(documents, documents == 0 ? 0 : (double)lengths / documents);
         return candidates;
     }
 
-    private readonly record struct Candidate(int Ordinal, ulong Sequence, byte LengthCode, int[] Frequencies);
+    private readonly record struct Candidate(FrameAddress Address, ulong Sequence, byte LengthCode, int[] Frequencies);
 
     private readonly record struct Bm25Corpus(long DocumentCount, double AverageLength);
 }

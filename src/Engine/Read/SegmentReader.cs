@@ -7,17 +7,20 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Read;
 
 /// <summary>
-/// Reads frames of one segment, through a map or by position. Reference-counted: unmapped when the last segment set
+/// Reads frames of one segment, through a map or by position; opened on first use, so that a store of many segments
+/// opens as fast as one of few. Reference-counted: unmapped when the last segment set
 /// that holds it is gone.
 /// </summary>
 internal sealed class SegmentReader
 {
-    private readonly IStorageFile _file;
-    private readonly IStorageView? _view;
+    private readonly Lock _gate = new();
+    private readonly IStorage _storage;
     private readonly ulong _salt;
+    private readonly ReadMode _mode;
+    private OpenedSegment? _opened;
     private int _references = 1;
 
-    /// <summary>Opens a segment for reading.</summary>
+    /// <summary>A reader that opens its segment when it is first asked for a byte of it.</summary>
     /// <param name="storage">Where it is.</param>
     /// <param name="number">Its number.</param>
     /// <param name="salt">The salt of the store.</param>
@@ -25,28 +28,29 @@ internal sealed class SegmentReader
     public SegmentReader(IStorage storage, ulong number, ulong salt, ReadMode mode)
     {
         Number = number;
+        _storage = storage;
         _salt = salt;
-        _file = storage.Open(StoreLayout.Segment(number), StorageOpen.Read);
-        try
-        {
-            ReadableBytes = _file.LengthBytes;
-            if (mode == ReadMode.Mapped) _view = _file.Map(ReadableBytes);
-        }
-        catch
-        {
-            _file.Dispose();
-            throw;
-        }
+        _mode = mode;
     }
 
     /// <summary>The segment's number.</summary>
     public ulong Number { get; }
 
     /// <summary>Up to where this reader can read, in bytes; a segment that grew beyond needs a new reader.</summary>
-    public long ReadableBytes { get; }
+    public long ReadableBytes => Opened.LengthBytes;
 
     /// <summary>Says whether the reader sees bytes that are appended beyond <see cref="ReadableBytes"/>.</summary>
-    public bool FollowsGrowth => _view is null;
+    public bool FollowsGrowth => _mode != ReadMode.Mapped;
+
+    /// <summary>Says whether the segment was mapped when it was shorter than this.</summary>
+    public bool EndsBefore(long endBytes) => Volatile.Read(ref _opened) is { View: not null } opened &&
+        opened.LengthBytes < endBytes;
+
+    private OpenedSegment Opened => Volatile.Read(ref _opened) ?? OpenOnce();
+
+    /// <summary>Opens the segment now.</summary>
+    /// <exception cref="FeedlogException">Storage or Corrupt: it cannot be opened.</exception>
+    public void Open() => OpenOnce();
 
     /// <summary>Takes a reference.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
@@ -55,12 +59,37 @@ internal sealed class SegmentReader
     public void Release()
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
-        _view?.Dispose();
-        _file.Dispose();
+        _opened?.View?.Dispose();
+        _opened?.File.Dispose();
     }
 
     /// <summary>Says that the frame at an offset is about to be read.</summary>
-    public void Prefetch(long offsetBytes) => _view?.Prefetch(offsetBytes);
+    public void Prefetch(long offsetBytes) => Opened.View?.Prefetch(offsetBytes);
+
+    /// <summary>The mapped bytes from an offset up to a limit, as far as they are mapped; mapped segments only.
+    /// </summary>
+    public ReadOnlySpan<byte> Mapped(long offsetBytes, long limitBytes)
+    {
+        OpenedSegment opened = Opened;
+        long endBytes = Math.Min(limitBytes, opened.LengthBytes);
+        return opened.View is null || offsetBytes < 0 || offsetBytes >= endBytes
+            ? default
+            : opened.View.Slice(offsetBytes, (int)(endBytes - offsetBytes));
+    }
+
+    /// <summary>Reads bytes by position, unchecked; returns how many there were.</summary>
+    /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
+    public int ReadBytes(long offsetBytes, Span<byte> target)
+    {
+        try
+        {
+            return Opened.File.Read(offsetBytes, target);
+        }
+        catch (IOException failure)
+        {
+            throw Throw.Storage(failure, $"Reading {StoreLayout.Segment(Number)} at {offsetBytes} failed");
+        }
+    }
 
     /// <summary>Reads and verifies one frame.</summary>
     /// <param name="offsetBytes">Where it begins.</param>
@@ -71,8 +100,9 @@ internal sealed class SegmentReader
     {
         ulong seed = Checksum.PlaceSeed(_salt, Number, (ulong)offsetBytes);
         rented = null;
-        ReadOnlySpan<byte> source = _view is not null
-            ? _view.Slice(offsetBytes, (int)(ReadableBytes - offsetBytes))
+        OpenedSegment opened = Opened;
+        ReadOnlySpan<byte> source = opened.View is not null
+            ? opened.View.Slice(offsetBytes, (int)(opened.LengthBytes - offsetBytes))
             : ReadPositioned(offsetBytes, seed, out rented);
         if (FrameDecoder.TryRead(source, seed, out FrameView frame, out FormatFault fault)) return frame;
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
@@ -93,15 +123,37 @@ internal sealed class SegmentReader
         return rented.AsSpan(0, frameBytes);
     }
 
-    private int ReadBytes(long offsetBytes, Span<byte> target)
+    private OpenedSegment OpenOnce()
     {
+        lock (_gate)
+        {
+            if (_opened is OpenedSegment known) return known;
+            OpenedSegment opened = OpenFile();
+            Volatile.Write(ref _opened, opened);
+            return opened;
+        }
+    }
+
+    private OpenedSegment OpenFile()
+    {
+        IStorageFile? file = null;
         try
         {
-            return _file.Read(offsetBytes, target);
+            file = _storage.Open(StoreLayout.Segment(Number), StorageOpen.Read);
+            long lengthBytes = file.LengthBytes;
+            return new OpenedSegment(file, _mode == ReadMode.Mapped ? file.Map(lengthBytes) : null, lengthBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            throw Throw.Corrupt(
+                FormatFault.Truncated, StoreLayout.Segment(Number), 0, "A segment of the store is missing");
         }
         catch (IOException failure)
         {
-            throw Throw.Storage(failure, $"Reading {StoreLayout.Segment(Number)} at {offsetBytes} failed");
+            file?.Dispose();
+            throw Throw.Storage(failure, $"Opening {StoreLayout.Segment(Number)} failed");
         }
     }
+
+    private sealed record OpenedSegment(IStorageFile File, IStorageView? View, long LengthBytes);
 }

@@ -1,20 +1,25 @@
 using Feedlog.Format.Frames;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
 /// <summary>
-/// The segments that a view reads from. Immutable and reference-counted: one reference is the store's own, one for
-/// every lease and snapshot; when the last is gone, the readers lose one reference each.
+/// The segments that a view reads from, and the sealed indexes over them. Immutable and reference-counted: one
+/// reference is the store's own, one for every lease and snapshot; when the last is gone, the readers and the indexes
+/// lose one reference each.
 /// </summary>
 internal sealed class SegmentSet
 {
     private readonly SegmentReader?[] _readers;
     private readonly ulong _firstNumber;
+    private readonly SealedIndexes _indexes;
     private int _references = 1;
 
-    /// <summary>A set that takes a reference to each reader.</summary>
-    public SegmentSet(IReadOnlyList<SegmentReader> readers)
+    /// <summary>A set that takes a reference to each reader and to the indexes.</summary>
+    public SegmentSet(IReadOnlyList<SegmentReader> readers, SealedIndexes indexes)
     {
+        _indexes = indexes;
+        indexes.AddReference();
         _firstNumber = readers.Count == 0 ? 0 : readers.Min(reader => reader.Number);
         ulong span = readers.Count == 0 ? 0 : readers.Max(reader => reader.Number) - _firstNumber + 1;
         _readers = new SegmentReader?[span];
@@ -44,6 +49,7 @@ internal sealed class SegmentSet
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
         foreach (SegmentReader? reader in _readers) reader?.Release();
+        _indexes.Release();
     }
 
     /// <summary>
@@ -55,8 +61,11 @@ internal sealed class SegmentSet
         if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
     }
 
+    /// <summary>The reader of a segment that the view lists.</summary>
+    public SegmentReader this[ulong segmentNumber] => _readers[segmentNumber - _firstNumber]!; // Views list theirs.
+
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
     public FrameView Read(FrameAddress address, out byte[]? rented) =>
-        _readers[address.SegmentNumber - _firstNumber]!.Read(address.OffsetBytes, out rented); // Views list theirs.
+        this[address.SegmentNumber].Read(address.OffsetBytes, out rented);
 }

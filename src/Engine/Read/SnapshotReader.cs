@@ -1,29 +1,50 @@
 using System.Buffers;
 using System.Text;
+using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Stores;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
 
 /// <summary>Answers every question about one view of the store. The caller holds its segments.</summary>
-internal readonly struct SnapshotReader(CatalogView view, SegmentSet segments, ulong salt)
+/// <param name="published">The files and what was published of them.</param>
+/// <param name="view">What the indexes say, up to the sequence and at the time that are asked for.</param>
+internal readonly struct SnapshotReader(ReadView published, IndexView view)
 {
-    /// <summary>The view.</summary>
-    public CatalogView View => view;
+    /// <summary>What the indexes say.</summary>
+    public IndexView View => view;
 
     /// <summary>Copies the live record with this id.</summary>
-    public Record? Get(RecordId id) => view.TryFindLive(id.Value, out int ordinal) ? Copy(ordinal) : null;
+    public Record? Get(RecordId id)
+    {
+        if (!TryFind(id, out FrameAddress address)) return null;
+        FrameView frame = Read(address, out byte[]? rented);
+        Record? record = frame.Header.Id == id.Value && IsLive(frame) ? Copy(frame) : null;
+        Return(rented);
+        return record;
+    }
 
     /// <summary>Copies the live record with this sequence.</summary>
-    public Record? GetBySequence(ulong sequence) =>
-        view.TryFindSequence(sequence, out int ordinal) && view.IsLive(ordinal) ? Copy(ordinal) : null;
+    public Record? GetBySequence(ulong sequence)
+    {
+        if (!TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord) return null;
+        FrameView frame = Read(address, out byte[]? rented);
+        Record? record = IsLive(frame) ? Copy(frame) : null;
+        Return(rented);
+        return record;
+    }
 
     /// <summary>Copies the live record with this key.</summary>
     public Record? Get(string key, string? stream)
     {
-        if (!TryFindNewest(key, stream, out int ordinal) || !view.IsLive(ordinal)) return null;
-        Record record = Copy(ordinal);
-        return record.Key == key && record.Stream == stream ? record : null;
+        if (!TryFindNewest(key, stream, out Found found)) return null;
+        FrameView frame = Read(found.Address, out byte[]? rented);
+        Record? record = IsLive(frame) ? Copy(frame) : null;
+        Return(rented);
+        return record is not null && record.Key == key && record.Stream == stream ? record : null;
     }
 
     /// <summary>Copies of the live records of a range of time.</summary>
@@ -31,11 +52,10 @@ internal readonly struct SnapshotReader(CatalogView view, SegmentSet segments, u
     {
         RecordFilter filter = new(options.Stream, options.Kind, options.Tags);
         long remaining = options.Limit;
-        foreach (int ordinal in view.Range(
-            CeilingMs(from), CeilingMs(to), options.Reverse))
+        foreach (Found found in Guarded(view.Range(CeilingMs(from), CeilingMs(to), options.Reverse)))
         {
             if (remaining <= 0) yield break;
-            if (!TryCopy(ordinal, filter, out Record? record)) continue;
+            if (!TryCopy(found, filter, out Record? record)) continue;
             remaining--;
             yield return record!; // TryCopy said so.
         }
@@ -44,69 +64,149 @@ internal readonly struct SnapshotReader(CatalogView view, SegmentSet segments, u
     /// <summary>Copies of the live records from a sequence on.</summary>
     public IEnumerable<Record> Scan(ulong fromSequence)
     {
-        int first = fromSequence == 0 ? 0 : view.Catalog.Slots.CountUpTo(fromSequence - 1, view.VisibleCount);
-        for (int ordinal = first; ordinal < view.VisibleCount; ordinal++)
+        using LogWalk walk = Walk(fromSequence);
+        while (walk.MoveNext())
         {
-            if (view.IsLive(ordinal)) yield return Copy(ordinal);
+            Record? record = null;
+            if (walk.Header.Type == FrameType.Record && IsLive(walk.Frame))
+            {
+                CheckReadable(walk.Frame, walk.Address);
+                record = Copy(walk.Frame);
+            }
+
+            if (record is not null) yield return record;
         }
     }
 
+    /// <summary>The last sequence of the view that was recorded at or before a time in ms; 0 for none.</summary>
+    public ulong SequenceAt(long recordedAtMs)
+    {
+        try
+        {
+            return view.SequenceAt(recordedAtMs);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>The same files as they were after an earlier sequence.</summary>
+    /// <param name="sequence">The last sequence of the earlier view.</param>
+    /// <param name="askedMs">
+    /// When expiry is judged; null for when the sequence was recorded. The newest state lasts until now.
+    /// </param>
+    public SnapshotReader AsOf(ulong sequence, long? askedMs)
+    {
+        try
+        {
+            long recordedMs = sequence < view.Sequence ? view.RecordedAt(sequence) : view.NowMs;
+            long atMs = askedMs is long asked ? Math.Min(asked, view.NowMs) : recordedMs;
+            return new SnapshotReader(published, view with { Sequence = sequence, NowMs = atMs });
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>How many records have expired that nothing else had ended.</summary>
+    public long CountExpired()
+    {
+        try
+        {
+            return view.CountExpired();
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>Walks the frames of the view from a sequence on.</summary>
+    public LogWalk Walk(ulong fromSequence) => published.Walk(view.Salt, fromSequence, view.Sequence);
+
     /// <summary>All versions under a key, newest first.</summary>
     public IEnumerable<RecordVersion> History(string key, string? stream) =>
-        TryFindNewest(key, stream, out int ordinal) ? Versions(ordinal) : [];
+        TryHash(key, stream, out UInt128 keyHash) ? Versions(keyHash) : [];
 
     /// <summary>All versions under the key of the record with this id.</summary>
     public IEnumerable<RecordVersion> History(RecordId id)
     {
-        if (!view.TryFind(id.Value, out int ordinal)) return [];
-        Record record = Copy(ordinal);
-        return record.Key is null ? [Version(ordinal, record)] : History(record.Key, record.Stream);
+        if (!TryFind(id, out FrameAddress address)) return [];
+        Record record = Copy(address);
+        if (record.Id != id || record.Sequence > view.Sequence) return [];
+        return record.Key is null ? [Version(record)] : History(record.Key, record.Stream);
     }
 
-    /// <summary>Reads and verifies the frame of a slot; the rented buffer goes back to the shared pool.</summary>
-    public FrameView Read(int ordinal, out byte[]? rented)
+    /// <summary>Reads and verifies the frame at an address; the rented buffer goes back to the shared pool.</summary>
+    public FrameView Read(FrameAddress address, out byte[]? rented)
     {
-        FrameAddress address = view[ordinal].Address;
-        FrameView frame = segments.Read(address, out rented);
+        FrameView frame = published.Segments.Read(address, out rented);
         if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame))
         {
             Return(rented);
-            Throw.UnreadableRecord(
-                Format.Stores.StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes);
+            Throw.UnreadableRecord(StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes);
         }
 
         return frame;
     }
 
-    /// <summary>Finds the newest visible version under a key.</summary>
-    public bool TryFindNewest(string key, string? stream, out int ordinal) =>
-        TryFindNewest(Encoding.UTF8.GetBytes(key), stream is null ? [] : Encoding.UTF8.GetBytes(stream), out ordinal);
-
-    /// <summary>Finds the newest visible version under a key, UTF-8.</summary>
-    public bool TryFindNewest(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out int ordinal)
+    /// <summary>Finds the frame with an id; it may be ended, expired, or lie beyond the view.</summary>
+    public bool TryFind(RecordId id, out FrameAddress address)
     {
-        bool isPossible = key.Length is > 0 and <= Format.FormatLimits.KeyBytesMax &&
-            stream.Length <= Format.FormatLimits.StreamBytesMax;
-        ordinal = Slot.NoPrevious;
-        return isPossible && view.TryFindNewest(KeyHash.Of(stream, key, salt), out ordinal);
+        try
+        {
+            return view.TryFindId(id.Value, out address);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
     }
 
-    /// <summary>Copies the record of a slot.</summary>
-    public Record Copy(int ordinal)
+    /// <summary>Finds the newest visible version under a key.</summary>
+    public bool TryFindNewest(string key, string? stream, out Found found)
     {
-        FrameView frame = Read(ordinal, out byte[]? rented);
-        Record record = new(frame.Bytes.ToArray(), frame.Header);
+        found = default;
+        return TryHash(key, stream, out UInt128 keyHash) && TryFindNewest(keyHash, out found);
+    }
+
+    /// <summary>Finds the newest visible version under a key, UTF-8.</summary>
+    public bool TryFindNewest(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream, out Found found)
+    {
+        found = default;
+        return IsPossible(key, stream) && TryFindNewest(KeyHash.Of(stream, key, view.Salt), out found);
+    }
+
+    /// <summary>Says whether a frame is a record that is live in the view.</summary>
+    public bool IsLive(in FrameView frame)
+    {
+        try
+        {
+            long expiresAtMs = frame.Header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
+            return frame.Header.Type == FrameType.Record && view.IsLive(frame.Header.Sequence, expiresAtMs);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>Copies the record at an address.</summary>
+    public Record Copy(FrameAddress address)
+    {
+        FrameView frame = Read(address, out byte[]? rented);
+        Record record = Copy(frame);
         Return(rented);
         return record;
     }
 
-    /// <summary>Copies the record of a slot if it passes the filter.</summary>
-    public bool TryCopy(int ordinal, RecordFilter filter, out Record? record)
+    /// <summary>Throws if only a newer version can read the record.</summary>
+    public static void CheckReadable(in FrameView frame, FrameAddress address)
     {
-        FrameView frame = Read(ordinal, out byte[]? rented);
-        record = filter.Passes(frame) ? new Record(frame.Bytes.ToArray(), frame.Header) : null;
-        Return(rented);
-        return record is not null;
+        if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame))
+            Throw.UnreadableRecord(StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes);
     }
 
     /// <summary>Gives a rented buffer back.</summary>
@@ -122,22 +222,98 @@ internal readonly struct SnapshotReader(CatalogView view, SegmentSet segments, u
         return DateTimeOffset.FromUnixTimeMilliseconds(ms) < time ? ms + 1 : ms;
     }
 
-    private IEnumerable<RecordVersion> Versions(int newest)
+    private static Record Copy(in FrameView frame) => new(frame.Bytes.ToArray(), frame.Header);
+
+    private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
+        key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;
+
+    // Damage to an index is reported like any other, with what to do about it; and the writer is told.
+    private FeedlogException IndexFailure(Exception failure)
     {
-        for (int ordinal = newest; ordinal != Slot.NoPrevious; ordinal = view[ordinal].Previous)
-            yield return Version(ordinal, Copy(ordinal));
+        if (failure is not IndexDamageException damage)
+            return Throw.Storage((IOException)failure, "Reading an index failed");
+        view.Parts.Sealed.MarkSuspect(damage.Path);
+        return Throw.DamagedIndex(damage);
     }
 
-    private RecordVersion Version(int ordinal, Record record)
+    private IEnumerable<Found> Guarded(IEnumerable<Found> source)
     {
-        ref readonly Slot slot = ref view[ordinal];
-        ulong diedAt = Volatile.Read(in slot.DiedAt);
-        if (diedAt <= view.Sequence)
+        using IEnumerator<Found> found = source.GetEnumerator();
+        while (true)
         {
-            bool isDeleted = view.TryFindSequence(diedAt, out int cause) && view[cause].Type == FrameType.Tombstone;
-            return new RecordVersion(record, isDeleted ? VersionEnd.Deleted : VersionEnd.Superseded, diedAt);
+            try
+            {
+                if (!found.MoveNext()) yield break;
+            }
+            catch (Exception failure) when (failure is IndexDamageException or IOException)
+            {
+                throw IndexFailure(failure);
+            }
+
+            yield return found.Current;
+        }
+    }
+
+    private bool TryHash(string key, string? stream, out UInt128 keyHash)
+    {
+        byte[] keyBytes = Encoding.UTF8.GetBytes(key);
+        byte[] streamBytes = stream is null ? [] : Encoding.UTF8.GetBytes(stream);
+        bool isPossible = IsPossible(keyBytes, streamBytes);
+        keyHash = isPossible ? KeyHash.Of(streamBytes, keyBytes, view.Salt) : default;
+        return isPossible;
+    }
+
+    private bool TryFindNewest(UInt128 keyHash, out Found found)
+    {
+        try
+        {
+            return view.TryFindNewest(keyHash, out found);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    private bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
+    {
+        try
+        {
+            return view.TryFindSequence(sequence, out address, out isRecord);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    private bool TryCopy(Found found, RecordFilter filter, out Record? record)
+    {
+        FrameView frame = Read(found.Address, out byte[]? rented);
+        bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
+        record = !hasExpired && filter.Passes(frame) ? Copy(frame) : null;
+        Return(rented);
+        return record is not null;
+    }
+
+    private IEnumerable<RecordVersion> Versions(UInt128 keyHash)
+    {
+        foreach (Found found in Guarded(view.Versions(keyHash))) yield return Version(Copy(found.Address));
+    }
+
+    private RecordVersion Version(Record record)
+    {
+        try
+        {
+            if (view.TryFindKiller(record.Sequence, out ulong killer, out bool isTombstone))
+                return new RecordVersion(record, isTombstone ? VersionEnd.Deleted : VersionEnd.Superseded, killer);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
         }
 
-        return new RecordVersion(record, slot.ExpiresAtMs <= view.NowMs ? VersionEnd.Expired : VersionEnd.Current, 0);
+        bool hasExpired = record.ExpiresAtMs <= view.NowMs;
+        return new RecordVersion(record, hasExpired ? VersionEnd.Expired : VersionEnd.Current, 0);
     }
 }

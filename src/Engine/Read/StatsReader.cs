@@ -1,54 +1,45 @@
-using Feedlog.Format.Frames;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
 
 namespace Feedlog.Read;
 
-/// <summary>Counts what a view holds, by walking it.</summary>
+/// <summary>Counts what a view holds, from its indexes.</summary>
 internal static class StatsReader
 {
     /// <summary>Counts and sizes of a view.</summary>
-    /// <param name="view">The view.</param>
-    /// <param name="segments">The segments that the manifest lists.</param>
-    /// <param name="endBytes">Where the open segment ends.</param>
+    /// <param name="reader">The view.</param>
+    /// <param name="published">The files and what was published of them.</param>
     /// <param name="openMilliseconds">How long opening took.</param>
-    public static StoreStats Read(
-        CatalogView view, IReadOnlyList<SegmentEntry> segments, long endBytes, double openMilliseconds)
+    public static StoreStats Read(SnapshotReader reader, ReadView published, double openMilliseconds)
     {
-        long live = 0;
-        long records = 0;
+        long live = published.RecordCount - published.EndedCount - reader.CountExpired();
         long bytesHot = 0;
-        long oldestMs = long.MaxValue;
-        long newestMs = long.MinValue;
-        for (int ordinal = 0; ordinal < view.VisibleCount; ordinal++)
-        {
-            ref readonly Slot slot = ref view[ordinal];
-            if (slot.Type != FrameType.Record) continue;
-            records++;
-            if (!view.IsLive(ordinal)) continue;
-            live++;
-            oldestMs = Math.Min(oldestMs, slot.TimestampMs);
-            newestMs = Math.Max(newestMs, slot.TimestampMs);
-        }
-
+        IReadOnlyList<SegmentEntry> segments = published.Entries;
         foreach (SegmentEntry entry in segments) bytesHot += entry.LogicalEndBytes;
-        if (segments.Count > 0 && segments[^1].State == SegmentState.Open) bytesHot += endBytes;
+        if (segments.Count > 0 && segments[^1].State == SegmentState.Open) bytesHot += published.EndBytes;
 
         return new StoreStats
         {
             Frames = live,
-            Deleted = records - live,
+            Deleted = published.RecordCount - live,
             Segments = segments.Count,
             Shards = 0,
             BytesHot = bytesHot,
             BytesCold = 0,
-            BytesIndex = 0,
-            IndexLagFrames = records,
+            BytesIndex = published.Parts.Sealed.LengthBytes,
+            IndexLagFrames = published.RecordCount,
             EmbeddingLagFrames = 0,
-            Oldest = live == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(oldestMs),
-            Newest = live == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(newestMs),
-            LastSequence = view.Sequence,
+            Oldest = First(reader, isReverse: false),
+            Newest = First(reader, isReverse: true),
+            LastSequence = published.Sequence,
             OpenMilliseconds = openMilliseconds,
         };
+    }
+
+    private static DateTimeOffset? First(SnapshotReader reader, bool isReverse)
+    {
+        RangeOptions options = new() { Limit = 1, Reverse = isReverse };
+        foreach (Record record in reader.Range(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, options))
+            return record.Timestamp;
+        return null;
     }
 }

@@ -1,7 +1,9 @@
+using Feedlog.Feed;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Open;
 using Feedlog.Write;
 
@@ -18,7 +20,8 @@ internal sealed class StoreFollower
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
-    private MemoryCatalog _catalog = new();
+    private readonly DurableGroups _durable = new();
+    private IndexCatalog _catalog;
     private LogReplay _replay;
     private Manifest _manifest;
     private Watermark _watermark;
@@ -27,6 +30,8 @@ internal sealed class StoreFollower
     private long _positionBytes;
     private ulong _publishedSequence;
     private bool _isTorn;
+    private string _indexFault = "";
+    private bool _isClosed;
 
     /// <summary>A follower that has read nothing yet.</summary>
     public StoreFollower(IStorage storage, FeedlogOptions options, Manifest manifest)
@@ -35,7 +40,7 @@ internal sealed class StoreFollower
         _options = options;
         _manifest = manifest;
         Views = new PublishedViews(storage, manifest.Store.Salt, options.ReadMode);
-        _replay = new LogReplay(storage, manifest.Store, _catalog);
+        (_catalog, _replay) = OpenIndexes();
     }
 
     /// <summary>What was read so far.</summary>
@@ -47,12 +52,27 @@ internal sealed class StoreFollower
     /// <summary>How many frames were read.</summary>
     public long FrameCount => _replay.FrameCount;
 
+    /// <summary>
+    /// Waits for a refresh that is running, lets no other begin, and lets go of the index files; what was published
+    /// holds its own.
+    /// </summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed) _catalog.Parts.Sealed.Release();
+            _isClosed = true;
+        }
+    }
+
     /// <summary>Takes in what was published since; true if there was anything.</summary>
     /// <exception cref="FeedlogException">The log is damaged, or changed faster than it could be read.</exception>
     public bool Refresh(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
+            if (_isClosed) return false;
+
             // A refresh that was cut short has applied an unknown part of what it read.
             if (_isTorn) StartOver();
             _isTorn = true;
@@ -71,6 +91,12 @@ internal sealed class StoreFollower
                     // The writer may have rolled or recovered in between: read the manifest again, from the start.
                     StartOver();
                 }
+                catch (IndexDamageException damage) when (_indexFault.Length == 0)
+                {
+                    // The log says the same again.
+                    _indexFault = damage.Message;
+                    StartOver();
+                }
             }
         }
     }
@@ -83,14 +109,18 @@ internal sealed class StoreFollower
         if (!isFirst && watermark.Counter == _watermark.Counter) return;
 
         Manifest manifest = ManifestFile.Read(_storage);
-        if (!isFirst && !IsContinuation(manifest))
+        if (!isFirst && (!IsContinuation(manifest) || ShouldReadIndexes(manifest)))
         {
             StartOver();
+            watermark = WatermarkFile.Read(_storage, manifest.Store.Salt);
+            manifest = _manifest;
             isFirst = true;
         }
 
         _manifest = manifest;
-        int before = _catalog.Slots.Count;
+        watermark = WithIndexes(watermark);
+        ulong before = _catalog.LastSequence;
+        _durable.Advance(watermark.DurableGroup);
         foreach (SegmentEntry entry in manifest.Segments)
         {
             bool isPublished = watermark.PublishedSegment == 0 || entry.Number <= watermark.PublishedSegment;
@@ -99,7 +129,8 @@ internal sealed class StoreFollower
         }
 
         _watermark = watermark;
-        if (isFirst || _catalog.Slots.Count > before) Publish();
+        if (isFirst || _catalog.LastSequence > before) Publish();
+        Views.PublishDurable(_durable.Sequence);
     }
 
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
@@ -115,14 +146,38 @@ internal sealed class StoreFollower
             (current.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes);
     }
 
+    // The writer's index files say the same as a long tail, in less memory.
+    private bool ShouldReadIndexes(Manifest manifest) =>
+        _catalog.TailBytes >= 2 * _options.TailBytes && manifest.Runs.Count > 0 &&
+        manifest.Runs[^1].Coverage.LastSequence > _catalog.Parts.Sealed.LastSequence;
+
+    // What index files cover was published and is durable, also if a power loss has set the watermark back.
+    private Watermark WithIndexes(in Watermark watermark)
+    {
+        if (_manifest.Runs.Count == 0) return watermark;
+        IndexCoverage covered = _manifest.Runs[^1].Coverage;
+        return watermark.PublishedSegment == 0 || watermark.PublishedGroup >= covered.LastGroup
+            ? watermark
+            : watermark with { PublishedSegment = covered.EndSegment, PublishedEndBytes = covered.EndOffsetBytes };
+    }
+
     private void ReadSegment(in SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
+        // What is sealed was synced before the manifest said so.
+        if (entry.State == SegmentState.Sealed) _durable.Advance(entry.LastGroup);
         bool isNew = entry.Number != _segmentNumber;
-        using IStorageFile file = isNew
-            ? _replay.Open(entry, out _)
-            : _storage.Open(StoreLayout.Segment(entry.Number), StorageOpen.Read);
-        if (isNew) _positionBytes = SegmentLayout.HeaderBytes;
         _segmentNumber = entry.Number;
+        if (isNew && _replay.IsCovered(entry))
+        {
+            _positionBytes = entry.LogicalEndBytes;
+            return;
+        }
+
+        long startBytes = _positionBytes;
+        using IStorageFile file = isNew
+            ? _replay.Open(entry, out _, out startBytes)
+            : _storage.Open(StoreLayout.Segment(entry.Number), StorageOpen.Read);
+        _positionBytes = startBytes;
         long limit = entry.State == SegmentState.Sealed ? entry.LogicalEndBytes : file.LengthBytes;
         if (entry.Number == watermark.PublishedSegment) limit = Math.Min(limit, watermark.PublishedEndBytes);
         GroupScanner scanner = new(
@@ -141,18 +196,36 @@ internal sealed class StoreFollower
     private void Publish()
     {
         List<SegmentEntry> read = [.. _manifest.Segments.Where(entry => entry.Number <= _segmentNumber)];
-        int count = _catalog.Slots.Count;
-        ulong sequence = count == 0 ? 0 : _catalog.Slots[count - 1].Sequence;
         if (read.Count == 0) return;
-        Views.Publish(_catalog, read, _positionBytes, sequence);
-        _publishedSequence = sequence;
+        Views.Publish(_catalog, read, _positionBytes);
+        _publishedSequence = _catalog.LastSequence;
+    }
+
+    // A follower makes no files: what the writer's index files do not cover yet stays in one tail.
+    private (IndexCatalog Catalog, LogReplay Replay) OpenIndexes()
+    {
+        FeedlogOptions options = _options with { TailBytes = long.MaxValue };
+        IndexOpening opening = IndexOpening.Open(_storage, _manifest, options, _indexFault);
+        for (int attempt = 1; opening.Fault.Length > 0 && _indexFault.Length == 0 && attempt < AttemptsMax; attempt++)
+        {
+            // The writer may have merged files away since the manifest was read.
+            Manifest manifest = ManifestFile.Read(_storage);
+            if (manifest.Generation == _manifest.Generation) break;
+            opening.Catalog.Parts.Sealed.Release();
+            _manifest = manifest;
+            opening = IndexOpening.Open(_storage, _manifest, options);
+        }
+
+        opening.Replay.Durable = _durable;
+        _durable.Restart(opening.Catalog.LastSequence);
+        return (opening.Catalog, opening.Replay);
     }
 
     private void StartOver()
     {
         _manifest = ManifestFile.Read(_storage);
-        _catalog = new MemoryCatalog();
-        _replay = new LogReplay(_storage, _manifest.Store, _catalog);
+        _catalog.Parts.Sealed.Release();
+        (_catalog, _replay) = OpenIndexes();
         _watermark = default;
         _segmentNumber = 0;
         _positionBytes = 0;

@@ -60,7 +60,7 @@ public sealed class Record
         _header.ContentLengthBytes, _header.MetadataLengthBytes);
 
     /// <summary>When it stops being found, if ever.</summary>
-    public DateTimeOffset? ExpiresAt => View.ExpiresAtMs is long ms and < long.MaxValue
+    public DateTimeOffset? ExpiresAt => ExpiresAtMs is long ms and < long.MaxValue
         ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
         : null;
 
@@ -72,6 +72,9 @@ public sealed class Record
 
     /// <summary>Where it lies.</summary>
     public Tier Tier { get; internal init; }
+
+    /// <summary>When it stops being found in ms; the largest i64 for never.</summary>
+    internal long ExpiresAtMs => View.ExpiresAtMs;
 
     private FrameView View => FrameView.Trusted(_frame, _header);
 

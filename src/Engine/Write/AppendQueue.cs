@@ -20,6 +20,7 @@ internal sealed class AppendQueue : IDisposable
     private long _queuedBytes;
     private bool _isWriterAsleep;
     private bool _isClosed;
+    private bool _isNudged;
 
     /// <summary>A queue that holds at most so many bytes, or one request that is larger.</summary>
     public AppendQueue(long limitBytes)
@@ -95,6 +96,16 @@ internal sealed class AppendQueue : IDisposable
         waiters?.TrySetResult();
     }
 
+    /// <summary>Makes the writer come back from waiting, though there may be nothing to write. Any thread.</summary>
+    public void Nudge()
+    {
+        lock (_gate)
+        {
+            _isNudged = true;
+            WakeWriter();
+        }
+    }
+
     /// <summary>Refuses new entries from now on and wakes the writer.</summary>
     public void Close()
     {
@@ -136,7 +147,12 @@ internal sealed class AppendQueue : IDisposable
         lock (_gate)
         {
             AppendBlock? block = Detach();
-            if (block is not null || _isClosed) return block;
+            if (block is not null || _isClosed || _isNudged)
+            {
+                _isNudged = false;
+                return block;
+            }
+
             // Under the lock: whoever reserves from here on sees that the writer sleeps, and wakes it.
             _work.Reset();
             _isWriterAsleep = true;

@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
-using Feedlog.Indexing.Tail;
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Views;
 using Feedlog.Read;
 
 namespace Feedlog.Write;
@@ -11,11 +12,12 @@ namespace Feedlog.Write;
 /// Decides for each unit of a block what is written: ids, keys and conditions are judged here and nowhere else, in
 /// order of arrival, on the writer thread. Changes nothing but the block.
 /// </summary>
-internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
+internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
 {
     private readonly PendingState _pending = new();
     private AppendBlock _block = null!; // Set by Plan before anything else.
     private SegmentSet _segments = null!; // Likewise.
+    private IndexView _view;
     private ulong _firstSequence;
     private long _nowMs;
 
@@ -44,6 +46,7 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
         _segments = segments;
         _firstSequence = firstSequence;
         _nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        _view = catalog.View(_nowMs);
         _pending.Clear();
         FrameCount = 0;
         ByteCount = 0;
@@ -116,6 +119,15 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
             // A record to compare with cannot be read: this unit fails, the others do not depend on it.
             verdict = new EntryVerdict { Frame = -1, Refusal = damage };
         }
+        catch (IndexDamageException damage)
+        {
+            _view.Parts.Sealed.MarkSuspect(damage.Path);
+            verdict = new EntryVerdict { Frame = -1, Refusal = Throw.DamagedIndex(damage) };
+        }
+        catch (IOException failure)
+        {
+            verdict = new EntryVerdict { Frame = -1, Refusal = Throw.Storage(failure, "Reading an index failed") };
+        }
     }
 
     private void PlanFrame(ref AppendEntry entry, ref EntryVerdict verdict)
@@ -154,16 +166,17 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
 
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
         Existing current = default;
-        bool hasCurrent = hasKey && TryFindLive(entry.KeyHash, out current);
+        bool hasUnended = hasKey && TryFindUnended(entry.KeyHash, out current);
+        bool hasCurrent = hasUnended && current.ExpiresAtMs > _nowMs;
         if (!Holds(ref entry, hasCurrent, current, frame, ref verdict)) return;
 
-        if (hasCurrent) _pending.End(current.Id);
+        if (hasUnended) _pending.End(current.Sequence);
         _pending.AddId(id, FrameCount);
         if (hasKey) _pending.SetKey(entry.KeyHash, FrameCount);
         verdict.Result = new AppendResult(
             new RecordId(id), NextSequence, DateTimeOffset.FromUnixTimeMilliseconds(header.TimestampMs),
             hasCurrent ? AppendOutcome.Superseded : AppendOutcome.Appended);
-        Take(ref entry, ref verdict);
+        Take(ref entry, hasUnended ? current.Sequence : 0, ref verdict);
     }
 
     // Judges the conditions of a record; false if nothing is to be written, and then the verdict says why.
@@ -199,22 +212,22 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
         FrameHeader header = FrameHeader.Parse(frame, 0);
         bool isById = (header.Flags & FrameFlags.ById) != 0;
         bool isThere = isById
-            ? TryFindId(header.Id, out Existing target) && IsLive(target)
-            : TryFindLive(entry.KeyHash, out target);
-        if (!isThere)
+            ? TryFindId(header.Id, out Existing target) && !IsEnded(target.Sequence)
+            : TryFindUnended(entry.KeyHash, out target);
+        if (!isThere || target.ExpiresAtMs <= _nowMs)
         {
             verdict.Result = new AppendResult(default, 0, default, AppendOutcome.Skipped);
             return;
         }
 
-        _pending.End(target.Id);
+        _pending.End(target.Sequence);
         verdict.Result = Answer(target, AppendOutcome.Appended);
-        Take(ref entry, ref verdict);
+        Take(ref entry, target.Sequence, ref verdict);
     }
 
     private ulong NextSequence => _firstSequence + (ulong)FrameCount;
 
-    private void Take(ref AppendEntry entry, ref EntryVerdict verdict)
+    private void Take(ref AppendEntry entry, ulong victim, ref EntryVerdict verdict)
     {
         verdict.Frame = FrameCount;
         Frames[FrameCount++] = new PlannedFrame
@@ -223,13 +236,14 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
             LengthBytes = entry.LengthBytes,
             ExpiresAtMs = entry.ExpiresAtMs,
             KeyHash = entry.KeyHash,
+            Victim = victim,
         };
         ByteCount += entry.LengthBytes;
     }
 
     private ulong MakeUnique(ulong id)
     {
-        while (id == 0 || TryFindId(id, out _)) id++;
+        while (id == 0 || _pending.TryFindId(id, out _) || _view.TryFindId(id, out _)) id++;
         return id;
     }
 
@@ -241,37 +255,57 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
             return true;
         }
 
-        bool isFound = catalog.Ids.TryFind(id, out int ordinal);
-        existing = isFound ? Stored(ordinal) : default;
-        return isFound;
+        existing = default;
+        if (!_view.TryFindId(id, out FrameAddress address)) return false;
+        // Where the frame cannot be read, the indexes still know its sequence.
+        ulong sequence = 0;
+        if (!TryReadStored(address, out existing) && _view.TryFindAddress(address, id, out sequence))
+            existing = new Existing(id, sequence, 0, long.MaxValue, -1, address);
+        return existing.Sequence != 0;
     }
 
-    private bool TryFindLive(UInt128 keyHash, out Existing existing)
+    // The newest version under a key, expired or not, unless something has ended it.
+    private bool TryFindUnended(UInt128 keyHash, out Existing existing)
     {
-        if (_pending.TryFindKey(keyHash, out int frame)) existing = Planned(frame);
-        else if (catalog.Keys.TryFindHead(keyHash, out int ordinal)) existing = Stored(ordinal);
-        else existing = default;
-        return existing.Id != 0 && IsLive(existing);
+        existing = default;
+        if (_pending.TryFindKey(keyHash, out int frame))
+        {
+            existing = Planned(frame);
+            return !IsEnded(existing.Sequence);
+        }
+
+        if (!_view.TryFindNewest(keyHash, out Found found) || IsEnded(found.Sequence)) return false;
+        // A version that cannot be read can still be superseded and deleted.
+        if (!TryReadStored(found.Address, out existing))
+            existing = new Existing(0, found.Sequence, 0, long.MaxValue, -1, found.Address);
+        return true;
     }
 
-    private bool IsLive(in Existing existing)
-    {
-        if (_pending.IsEnded(existing.Id)) return false;
-        return existing.Frame >= 0
-            ? Frames[existing.Frame].ExpiresAtMs > _nowMs
-            : Slot.IsLive(in catalog.Slots[existing.Ordinal], ulong.MaxValue - 1, _nowMs);
-    }
+    private bool IsEnded(ulong sequence) =>
+        _pending.IsEnded(sequence) || _view.TryFindKiller(sequence, out _, out _);
 
     private Existing Planned(int frame)
     {
         FrameHeader header = FrameHeader.Parse(FrameBytes(frame), 0);
-        return new Existing(header.Id, _firstSequence + (ulong)frame, header.TimestampMs, frame, Slot.NoPrevious);
+        return new Existing(
+            header.Id, _firstSequence + (ulong)frame, header.TimestampMs, Frames[frame].ExpiresAtMs, frame, default);
     }
 
-    private Existing Stored(int ordinal)
+    private bool TryReadStored(FrameAddress address, out Existing existing)
     {
-        ref Slot slot = ref catalog.Slots[ordinal];
-        return new Existing(slot.Id, slot.Sequence, slot.TimestampMs, -1, ordinal);
+        existing = default;
+        try
+        {
+            FrameView stored = _segments.Read(address, out byte[]? rented);
+            existing = new Existing(
+                stored.Header.Id, stored.Header.Sequence, stored.Header.TimestampMs, stored.ExpiresAtMs, -1, address);
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+            return true;
+        }
+        catch (FeedlogCorruptException)
+        {
+            return false;
+        }
     }
 
     private static AppendResult Answer(in Existing existing, AppendOutcome outcome) => new(
@@ -293,7 +327,7 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
             return comparison(FrameView.Trusted(planned, FrameHeader.Parse(planned, 0)), view);
         }
 
-        FrameView stored = _segments.Read(catalog.Slots[existing.Ordinal].Address, out byte[]? rented);
+        FrameView stored = _segments.Read(existing.Address, out byte[]? rented);
         bool result = comparison(stored, view);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         return result;
@@ -301,6 +335,7 @@ internal sealed class BatchPlanner(MemoryCatalog catalog, TimeProvider clock)
 
     private delegate bool Comparison(FrameView old, FrameView mine);
 
-    /// <summary>A record that is there already: planned in this block (Frame), or stored (Ordinal).</summary>
-    private readonly record struct Existing(ulong Id, ulong Sequence, long TimestampMs, int Frame, int Ordinal);
+    /// <summary>A record that is there already: planned in this block (Frame), or stored (Address).</summary>
+    private readonly record struct Existing(
+        ulong Id, ulong Sequence, long TimestampMs, long ExpiresAtMs, int Frame, FrameAddress Address);
 }

@@ -1,9 +1,10 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Open;
 
 namespace Feedlog.Write;
@@ -28,6 +29,7 @@ internal sealed class LogWriter : IDisposable
     private OpenSegment _segment;
     private Task? _earlySync;
     private ulong _earlySyncGroup;
+    private ulong _earlySyncSequence;
     private long _unsyncedBytes;
     private GroupChain _chain;
     private CommitFrame _commit;
@@ -55,6 +57,7 @@ internal sealed class LogWriter : IDisposable
         Manifest = manifest;
         WrittenGroup = chain.NextGroup - 1;
         DurableGroup = WrittenGroup;
+        DurableSequence = chain.NextSequence - 1;
     }
 
     /// <summary>The manifest as it is on disk.</summary>
@@ -68,6 +71,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The highest group that was synced.</summary>
     public ulong DurableGroup { get; private set; }
+
+    /// <summary>Every frame up to this sequence was synced.</summary>
+    public ulong DurableSequence { get; private set; }
 
     /// <summary>Number of the open segment.</summary>
     public ulong SegmentNumber => _segment.Number;
@@ -123,7 +129,16 @@ internal sealed class LogWriter : IDisposable
         HarvestEarlySync(waits: true);
         _segment.Sync();
         DurableGroup = target;
+        DurableSequence = hasGroup ? _commit.LastSequence : _chain.NextSequence - 1;
         _unsyncedBytes = 0;
+    }
+
+    /// <summary>Says whether a group is durable, as far as is known without waiting.</summary>
+    /// <exception cref="SyncFailedException">A sync beside the writer has failed.</exception>
+    public bool IsDurable(ulong group)
+    {
+        if (DurableGroup < group) HarvestEarlySync(waits: false);
+        return DurableGroup >= group;
     }
 
     /// <summary>Step 4: says in the watermark how far the log is durable and may be read.</summary>
@@ -152,7 +167,7 @@ internal sealed class LogWriter : IDisposable
     }
 
     /// <summary>Step 5: counts the group in and tells the indexes about its frames.</summary>
-    public void Apply(BatchPlanner plan, MemoryCatalog catalog)
+    public void Apply(BatchPlanner plan, IndexCatalog catalog)
     {
         for (int i = 0; i < plan.FrameCount; i++)
         {
@@ -160,11 +175,12 @@ internal sealed class LogWriter : IDisposable
             FrameHeader header = FrameHeader.Parse(plan.FrameBytes(i), _headerHashes[i]);
             long offsetBytes = _segment.EndBytes + frame.OffsetBytes;
             _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
-            catalog.Apply(header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs);
+            catalog.Apply(
+                header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
         }
 
         CountGroup();
-        catalog.Groups.Add(_commit.RecordedAtMs, _commit.LastSequence);
+        catalog.EndGroup(_commit, _groupBytes, _segment.Number, _segment.EndBytes);
     }
 
     /// <summary>
@@ -175,7 +191,7 @@ internal sealed class LogWriter : IDisposable
     /// <param name="original">The commit that the group had.</param>
     /// <param name="catalog">Told about the frames at their new place.</param>
     /// <param name="durableThrough">The highest group that is known to be durable.</param>
-    public void Rewrite(Span<byte> group, in CommitFrame original, MemoryCatalog catalog, ulong durableThrough)
+    public void Rewrite(Span<byte> group, in CommitFrame original, IndexCatalog catalog, ulong durableThrough)
     {
         _headerHashes.Clear();
         ulong salt = Manifest.Store.Salt;
@@ -194,7 +210,31 @@ internal sealed class LogWriter : IDisposable
         _segment.Write(group);
         LogReplay.ApplyGroup(group, _segment.Number, _segment.EndBytes, salt, catalog, _segment);
         CountGroup();
-        catalog.Groups.Add(original.RecordedAtMs, original.LastSequence);
+        catalog.EndGroup(_commit, _groupBytes, _segment.Number, _segment.EndBytes);
+    }
+
+    /// <summary>Freezes the tail of a catalog behind the group that was counted in last.</summary>
+    public FrozenTail FreezeTail(IndexCatalog catalog) =>
+        catalog.Freeze(_chain, _segment.CaptureState());
+
+    /// <summary>Makes other index files part of the store.</summary>
+    /// <param name="runs">All runs from now on.</param>
+    /// <param name="deaths">All deaths files from now on.</param>
+    /// <param name="nextIndexFile">The number of the next index file.</param>
+    /// <exception cref="IOException">The manifest was not replaced.</exception>
+    /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
+    public void ReplaceIndexes(
+        IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, ulong nextIndexFile)
+    {
+        Manifest manifest = Manifest with
+        {
+            Generation = Manifest.Generation + 1,
+            NextIndexFile = nextIndexFile,
+            Runs = runs,
+            Deaths = deaths,
+        };
+        ManifestFile.Replace(_storage, manifest);
+        Manifest = manifest;
     }
 
     /// <summary>
@@ -250,6 +290,7 @@ internal sealed class LogWriter : IDisposable
     {
         _unsyncedBytes = 0;
         _earlySyncGroup = WrittenGroup;
+        _earlySyncSequence = _chain.NextSequence - 1;
         _earlySync = Task.Run(_segment.Sync);
     }
 
@@ -260,6 +301,7 @@ internal sealed class LogWriter : IDisposable
         _earlySync = null;
         done.GetAwaiter().GetResult();
         DurableGroup = Math.Max(DurableGroup, _earlySyncGroup);
+        DurableSequence = Math.Max(DurableSequence, _earlySyncSequence);
     }
 
     private void EnsureRoom(long groupBytes)
@@ -278,6 +320,7 @@ internal sealed class LogWriter : IDisposable
         long nowMs = _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         SegmentEntry sealedEntry = _segment.Seal(_chain, Manifest.Store.Salt, nowMs);
         DurableGroup = WrittenGroup;
+        DurableSequence = _chain.NextSequence - 1;
         _unsyncedBytes = 0;
         SegmentHeader header = new()
         {

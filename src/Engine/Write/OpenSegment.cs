@@ -1,5 +1,6 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -35,6 +36,28 @@ internal sealed class OpenSegment : IDisposable
         _header = header;
         _allocatedBytes = file.LengthBytes;
         EndBytes = SegmentLayout.HeaderBytes;
+    }
+
+    /// <summary>A segment that goes on where a checkpoint left it.</summary>
+    /// <param name="file">The segment.</param>
+    /// <param name="header">What its header says.</param>
+    /// <param name="fullBytes">The size at which a segment is sealed.</param>
+    /// <param name="state">What was counted in.</param>
+    /// <param name="lastSequence">The last sequence that was counted in.</param>
+    /// <param name="endBytes">Where what was counted in ends.</param>
+    public OpenSegment(
+        IStorageFile file, SegmentHeader header, long fullBytes, OpenSegmentState state, ulong lastSequence,
+        long endBytes)
+        : this(file, header, fullBytes)
+    {
+        _chunks.Restore(state);
+        _slotCount = state.SlotCount;
+        _groupCount = state.GroupCount;
+        _lastSequence = lastSequence;
+        _timeMinMs = state.TimeMinMs;
+        _timeMaxMs = state.TimeMaxMs;
+        _expiryMinMs = state.ExpiryMinMs;
+        EndBytes = endBytes;
     }
 
     /// <summary>The segment's number.</summary>
@@ -119,6 +142,9 @@ internal sealed class OpenSegment : IDisposable
         _groupCount++;
         EndBytes += lengthBytes;
     }
+
+    /// <summary>What was counted in so far, for a checkpoint.</summary>
+    public OpenSegmentState CaptureState() => _chunks.Capture(Number, _groupCount);
 
     /// <summary>Syncs data and length.</summary>
     public void Sync() => SyncFailedException.Guard(StoreLayout.Segment(Number), _file.Sync);

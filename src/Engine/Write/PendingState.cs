@@ -8,7 +8,7 @@ internal sealed class PendingState
 {
     private readonly Dictionary<ulong, int> _frameOfId = [];
     private readonly Dictionary<UInt128, int> _frameOfKey = [];
-    private readonly HashSet<ulong> _endedIds = [];
+    private readonly HashSet<ulong> _ended = [];
     private readonly Stack<(Change What, UInt128 Key, int Old)> _changes = new();
 
     private bool _isUndoable;
@@ -25,7 +25,7 @@ internal sealed class PendingState
     {
         _frameOfId.Clear();
         _frameOfKey.Clear();
-        _endedIds.Clear();
+        _ended.Clear();
         _changes.Clear();
     }
 
@@ -43,7 +43,7 @@ internal sealed class PendingState
         while (_changes.TryPop(out (Change What, UInt128 Key, int Old) change))
         {
             if (change.What == Change.Id) _frameOfId.Remove((ulong)change.Key);
-            else if (change.What == Change.End) _endedIds.Remove((ulong)change.Key);
+            else if (change.What == Change.End) _ended.Remove((ulong)change.Key);
             else if (change.Old < 0) _frameOfKey.Remove(change.Key);
             else _frameOfKey[change.Key] = change.Old;
         }
@@ -55,8 +55,8 @@ internal sealed class PendingState
     /// <summary>Finds the newest planned record with a key.</summary>
     public bool TryFindKey(UInt128 keyHash, out int frame) => _frameOfKey.TryGetValue(keyHash, out frame);
 
-    /// <summary>Says whether a planned frame ends the record with this id.</summary>
-    public bool IsEnded(ulong id) => _endedIds.Contains(id);
+    /// <summary>Says whether a planned frame ends the record with this sequence.</summary>
+    public bool IsEnded(ulong sequence) => _ended.Contains(sequence);
 
     /// <summary>A record with this id will be written.</summary>
     public void AddId(ulong id, int frame)
@@ -73,9 +73,9 @@ internal sealed class PendingState
         if (_isUndoable) _changes.Push((Change.Key, keyHash, old));
     }
 
-    /// <summary>The record with this id will have been ended.</summary>
-    public void End(ulong id)
+    /// <summary>The record with this sequence will have been ended.</summary>
+    public void End(ulong sequence)
     {
-        if (_endedIds.Add(id) && _isUndoable) _changes.Push((Change.End, id, 0));
+        if (_ended.Add(sequence) && _isUndoable) _changes.Push((Change.End, sequence, 0));
     }
 }

@@ -14,4 +14,7 @@ internal struct PlannedFrame
 
     /// <summary>Hash of stream and key, if it has a key.</summary>
     public UInt128 KeyHash;
+
+    /// <summary>Sequence of the record that it ends; 0 for none.</summary>
+    public ulong Victim;
 }

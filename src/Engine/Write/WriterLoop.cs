@@ -1,5 +1,6 @@
-using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Read;
+using Feedlog.Sealing;
 
 namespace Feedlog.Write;
 
@@ -11,7 +12,8 @@ internal sealed class WriterLoop
 {
     private readonly AppendQueue _queue;
     private readonly LogWriter _log;
-    private readonly MemoryCatalog _catalog;
+    private readonly IndexCatalog _catalog;
+    private readonly IndexWorker _indexes;
     private readonly PublishedViews _views;
     private readonly FeedlogOptions _options;
     private readonly BatchPlanner _planner;
@@ -24,9 +26,10 @@ internal sealed class WriterLoop
 
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
-        AppendQueue queue, LogWriter log, MemoryCatalog catalog, PublishedViews views, FeedlogOptions options,
-        Poison poison, string place)
+        AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, PublishedViews views,
+        FeedlogOptions options, Poison poison, string place)
     {
+        _indexes = indexes;
         _queue = queue;
         _log = log;
         _catalog = catalog;
@@ -35,11 +38,16 @@ internal sealed class WriterLoop
         _poison = poison;
         _place = place;
         _planner = new BatchPlanner(catalog, options.TimeProvider);
+        foreach (FrozenTail tail in catalog.Frozen) indexes.Enqueue(tail);
         _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-writer" };
     }
 
     /// <summary>Starts the thread.</summary>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        _thread.Start();
+        _indexes.Start();
+    }
 
     /// <summary>
     /// Refuses new entries, works off what is queued, makes it durable and ends the thread; to be called once.
@@ -52,6 +60,8 @@ internal sealed class WriterLoop
         await Task.Run(_thread.Join).ConfigureAwait(false);
         _queue.Dispose();
         _log.Dispose();
+        _indexes.Dispose();
+        _catalog.Parts.Sealed.Release();
         return _closeFailure;
     }
 
@@ -64,12 +74,16 @@ internal sealed class WriterLoop
             {
                 RunBatch(block);
                 _queue.Return(block);
+                if (_options.SealsInline) SealHere(merges: true);
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
+            bool isBusy = block is not null;
+            if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
         }
 
         CloseLog();
+        CloseIndexes();
     }
 
     private void RunBatch(AppendBlock block)
@@ -82,6 +96,7 @@ internal sealed class WriterLoop
 
         try
         {
+            WaitForIndexes();
             _planner.Plan(block, _log.NextSequence, _views.Current.Segments);
             bool hasGroup = _planner.FrameCount > 0;
 
@@ -90,7 +105,9 @@ internal sealed class WriterLoop
             if (_planner.NeedsSync || (hasGroup && _log.SaysClosed)) _log.Sync(hasGroup);
             _log.WriteWatermark(hasGroup);
             if (hasGroup) _log.Apply(_planner, _catalog);
+            if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
+            _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
         }
@@ -109,8 +126,127 @@ internal sealed class WriterLoop
         }
     }
 
-    private void Publish() =>
-        _views.Publish(_catalog, _log.Manifest.Segments, _log.EndBytes, _log.NextSequence - 1);
+    private void Publish() => _views.Publish(_catalog, _log.Manifest.Segments, _log.EndBytes);
+
+    // Makes index files part of the store: what they cover is durable first, so that no index ever knows of a frame
+    // that a power loss could take.
+    private bool MakePart(IndexChange change)
+    {
+        Exception? failure = _poison.Cause is Exception cause ? cause : TryNameIndexes(change);
+        if (failure is null)
+        {
+            SealedIndexes old = _catalog.Replace(change.Indexes, change.TailCount, change.Hot);
+            _indexes.Settle(change, null);
+            try
+            {
+                Publish();
+            }
+            catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
+            {
+                _poison.Set(unpublished);
+            }
+
+            old.Release();
+        }
+        else
+        {
+            _indexes.Settle(change, failure);
+            if (_poison.Cause is not null) _indexes.Stop(); // No manifest will be written any more.
+        }
+
+        return failure is null;
+    }
+
+    // While records come in, a sync that runs beside them does for the index files too.
+    private bool WillBeDurable(IndexChange change)
+    {
+        try
+        {
+            return !_log.IsDurable(change.ThroughGroup);
+        }
+        catch (SyncFailedException failure)
+        {
+            _poison.Set(failure);
+            return false;
+        }
+    }
+
+    private IOException? TryNameIndexes(IndexChange change)
+    {
+        try
+        {
+            if (_log.DurableGroup < change.ThroughGroup) SyncNow();
+            _log.ReplaceIndexes(change.Runs, change.Deaths, change.NextIndexFile);
+            return null;
+        }
+        catch (SyncFailedException unsynced)
+        {
+            _poison.Set(unsynced);
+            return unsynced;
+        }
+        catch (IOException refused)
+        {
+            return refused;
+        }
+    }
+
+    // What is not yet sealed is held in memory: if sealing cannot keep up, appending has to wait.
+    private void WaitForIndexes()
+    {
+        while (_indexes.IsBehind())
+        {
+            if (_indexes.Offered is IndexChange change) MakePart(change);
+            else _indexes.WaitForProgress();
+        }
+    }
+
+    // Whoever opens the store next makes them anew from the log.
+    private void ForgetIndexes()
+    {
+        try
+        {
+            _log.ReplaceIndexes([], [], _log.Manifest.NextIndexFile);
+        }
+        catch (IOException)
+        {
+            // Then the damage is met again, and reported again.
+        }
+    }
+
+    private void SealHere(bool merges)
+    {
+        try
+        {
+            while (_poison.Cause is null && _indexes.Step(merges, CancellationToken.None) is IndexChange change)
+            {
+                if (!MakePart(change)) break;
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The tails stay and are tried again with the next group, or scanned when the store is opened.
+        }
+    }
+
+    private void CloseIndexes()
+    {
+        _indexes.Stop();
+        while (!_indexes.HasEnded(TimeSpan.FromMilliseconds(1)))
+        {
+            if (_indexes.Offered is IndexChange change) MakePart(change);
+        }
+
+        if (_poison.Cause is not null) return;
+        if (_catalog.Parts.Sealed.IsSuspect)
+        {
+            ForgetIndexes();
+            return;
+        }
+
+        if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
+        // Merging is for those who stay; but short sessions must not pile up files for ever.
+        SealHere(merges: _catalog.Parts.Sealed.RunFiles.Count > 2 * MergePolicy.FilesMax);
+    }
 
     private TimeSpan TimeUntilSync()
     {
@@ -141,13 +277,19 @@ internal sealed class WriterLoop
         if (_poison.Cause is not null) return;
         try
         {
-            _log.Sync(hasGroup: false);
-            _log.WriteWatermark(hasGroup: false);
+            SyncNow();
         }
         catch (IOException failure)
         {
             _poison.Set(failure);
         }
+    }
+
+    private void SyncNow()
+    {
+        _log.Sync(hasGroup: false);
+        _log.WriteWatermark(hasGroup: false);
+        _views.PublishDurable(_log.DurableSequence);
     }
 
     private void CloseLog()
@@ -164,6 +306,7 @@ internal sealed class WriterLoop
         {
             _log.Sync(hasGroup: false);
             _log.WriteWatermark(hasGroup: false);
+            _views.PublishDurable(_log.DurableSequence);
             _log.CloseWatermark();
             if (_unreported is not null) _closeFailure = _unreported;
         }

@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Offsets inside an index file's entry in the manifest. docs/decisions/0002-indexes.md; little-endian.
+/// <summary>Offsets inside an index file's entry in the manifest. FORMAT.md section 7.1; little-endian.
 /// </summary>
 public static class IndexEntryLayout
 {

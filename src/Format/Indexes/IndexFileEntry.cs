@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Feedlog.Format.Indexes;
 
-/// <summary>One index file as the manifest lists it. docs/decisions/0002-indexes.md.</summary>
+/// <summary>One index file as the manifest lists it. FORMAT.md section 7.1.</summary>
 public readonly record struct IndexFileEntry
 {
     /// <summary>The file's number, never used twice.</summary>

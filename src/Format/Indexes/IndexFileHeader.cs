@@ -4,7 +4,7 @@ using Feedlog.Format.Stores;
 
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Page 0 of an index file: what it covers, where its sections lie. docs/decisions/0002-indexes.md.</summary>
+/// <summary>Page 0 of an index file: what it covers, where its sections lie. FORMAT.md section 7.4.</summary>
 public sealed record IndexFileHeader
 {
     /// <summary>How many sections fit.</summary>

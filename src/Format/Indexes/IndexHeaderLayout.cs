@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Offsets inside page 0 of an index file. docs/decisions/0002-indexes.md; little-endian.</summary>
+/// <summary>Offsets inside page 0 of an index file. FORMAT.md section 7.4; little-endian.</summary>
 public static class IndexHeaderLayout
 {
     /// <summary>Offset of the 8 magic bytes "FEEDINDX".</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Seals and checks the pages of index files. docs/decisions/0002-indexes.md.</summary>
+/// <summary>Seals and checks the pages of index files. FORMAT.md section 7.3.</summary>
 public static class IndexPage
 {
     // Index files and segments are numbered apart: the bit keeps a page from passing for a part of a segment.

@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Offsets inside a page of an index file. docs/decisions/0002-indexes.md; little-endian.</summary>
+/// <summary>Offsets inside a page of an index file. FORMAT.md section 7.3; little-endian.</summary>
 public static class IndexPageLayout
 {
     /// <summary>Offset of the payload.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Feedlog.Format.Indexes;
 
-/// <summary>One section as page 0 of an index file lists it. docs/decisions/0002-indexes.md.</summary>
+/// <summary>One section as page 0 of an index file lists it. FORMAT.md section 7.4.</summary>
 public readonly record struct IndexSectionEntry
 {
     /// <summary>What the section holds.</summary>

@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>Offsets inside an entry of the list of sections. docs/decisions/0002-indexes.md; little-endian.</summary>
+/// <summary>Offsets inside an entry of the list of sections. FORMAT.md section 7.4; little-endian.</summary>
 public static class IndexSectionLayout
 {
     /// <summary>Offset of the type, u16.</summary>

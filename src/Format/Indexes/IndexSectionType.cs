@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Indexes;
 
-/// <summary>What a section of an index file holds. docs/decisions/0002-indexes.md.</summary>
+/// <summary>What a section of an index file holds. FORMAT.md section 7.5.</summary>
 public enum IndexSectionType : ushort
 {
     /// <summary>Never written.</summary>

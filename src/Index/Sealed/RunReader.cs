@@ -194,6 +194,29 @@ public sealed class RunReader : IDisposable
         return true;
     }
 
+    /// <summary>Finds the sequence of the slot at an address.</summary>
+    public bool TryFindSequence(FrameAddress address, out ulong sequence)
+    {
+        sequence = 0;
+        long low = 0;
+        long high = _extents.EntryCount;
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (Extent.Read(_file.Entry(_extents, middle)).Segment < address.SegmentNumber) low = middle + 1;
+            else high = middle;
+        }
+
+        for (; low < _extents.EntryCount; low++)
+        {
+            Extent extent = Extent.Read(_file.Entry(_extents, low));
+            if (extent.Segment != address.SegmentNumber) return false;
+            if (TryFindOffset(extent, address.OffsetBytes, out sequence)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>How many records have a timestamp before the time: the index of the first that has not.</summary>
     public long CountTimesBefore(long ms) => CountBefore(_times, ms);
 
@@ -243,6 +266,30 @@ public sealed class RunReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // The slots of a segment lie in it in the order of their sequences.
+    private bool TryFindOffset(in Extent extent, long offsetBytes, out ulong sequence)
+    {
+        long low = 0;
+        long high = extent.SlotCount;
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (OffsetAt(extent, middle) < offsetBytes) low = middle + 1;
+            else high = middle;
+        }
+
+        sequence = extent.FirstSequence + (ulong)low;
+        return low < extent.SlotCount && OffsetAt(extent, low) == offsetBytes;
+    }
+
+    private long OffsetAt(in Extent extent, long inExtent)
+    {
+        long index = extent.FirstSlot + inExtent;
+        if ((ulong)index >= (ulong)_slots.EntryCount) throw _file.Contradiction(_extents);
+        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(_file.Entry(_slots, index));
+        return (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes;
+    }
 
     private static long CountBefore(FencedSection? section, long ms) => section is null
         ? 0

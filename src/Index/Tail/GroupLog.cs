@@ -1,25 +1,32 @@
 namespace Feedlog.Indexing.Tail;
 
 /// <summary>When each group was recorded: answers "what was the last sequence at this time".</summary>
-/// <remarks>One writer appends; readers copy the count under the lock. Times never go back: a clock that does is
-/// read as standing still, so that the answer is always a prefix of the order of arrival.</remarks>
-public sealed class GroupLog
+/// <remarks>One writer appends; readers look under the lock. Times never go back: a clock that does is read as
+/// standing still, so that the answer is always a prefix of the order of arrival.</remarks>
+/// <param name="floorMs">The time of the group before the first.</param>
+public sealed class GroupLog(long floorMs)
 {
     private readonly Lock _gate = new();
     private readonly List<(long RecordedAtMs, ulong LastSequence)> _groups = [];
+
+    /// <summary>The time of the last group. Writer only.</summary>
+    public long LastMs { get; private set; } = floorMs;
 
     /// <summary>Takes the next group. Writer only.</summary>
     public void Add(long recordedAtMs, ulong lastSequence)
     {
         lock (_gate)
         {
-            long floorMs = _groups.Count == 0 ? long.MinValue : _groups[^1].RecordedAtMs;
-            _groups.Add((Math.Max(recordedAtMs, floorMs), lastSequence));
+            LastMs = Math.Max(recordedAtMs, LastMs);
+            _groups.Add((LastMs, lastSequence));
         }
     }
 
-    /// <summary>The last sequence of the last group recorded at or before the time; 0 for none.</summary>
-    public ulong SequenceAt(long recordedAtMs)
+    /// <summary>All groups. Only when nobody adds any more.</summary>
+    public IReadOnlyList<(long RecordedAtMs, ulong LastSequence)> All => _groups;
+
+    /// <summary>Finds the last sequence of the last group recorded at or before the time.</summary>
+    public bool TrySequenceAt(long recordedAtMs, out ulong lastSequence)
     {
         lock (_gate)
         {
@@ -32,12 +39,13 @@ public sealed class GroupLog
                 else high = middle;
             }
 
-            return low == 0 ? 0 : _groups[low - 1].LastSequence;
+            lastSequence = low == 0 ? 0 : _groups[low - 1].LastSequence;
+            return low > 0;
         }
     }
 
-    /// <summary>When the group with this sequence was recorded, in ms; the largest i64 if it is not known.</summary>
-    public long RecordedAt(ulong sequence)
+    /// <summary>Finds when the group with this sequence, or else the first after it, was recorded, in ms.</summary>
+    public bool TryRecordedAt(ulong sequence, out long recordedAtMs)
     {
         lock (_gate)
         {
@@ -50,7 +58,8 @@ public sealed class GroupLog
                 else high = middle;
             }
 
-            return low == _groups.Count ? long.MaxValue : _groups[low].RecordedAtMs;
+            recordedAtMs = low == _groups.Count ? 0 : _groups[low].RecordedAtMs;
+            return low < _groups.Count;
         }
     }
 }

@@ -24,7 +24,15 @@ internal sealed class Workload
     public ManualTime Time { get; } = new();
 
     /// <summary>How the store is opened here and by who checks it later.</summary>
-    public FeedlogOptions Options => new() { SegmentBytes = 4096, TimeProvider = Time };
+    public FeedlogOptions Options => new()
+    {
+        SegmentBytes = 4096,
+        TimeProvider = Time,
+        TailBytes = 700,
+        CloseTailBytes = 200,
+        HotKeyBytes = 0,
+        SealsInline = true,
+    };
 
     private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 

@@ -8,7 +8,7 @@ namespace Feedlog.Tests.Property.Faults;
 /// A small piece of work on a storage in which calls fail: it goes on after each failure, keeps account of what was
 /// acknowledged, and checks what it reads on the way.
 /// </summary>
-internal sealed class FaultyWork(ReadMode readMode)
+internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -28,7 +28,15 @@ internal sealed class FaultyWork(ReadMode readMode)
 
     /// <summary>How the store is opened.</summary>
     public FeedlogOptions Options { get; } =
-        new() { SegmentBytes = 4096, ReadMode = readMode, TimeProvider = new ManualTime() };
+        new()
+        {
+            SegmentBytes = 4096,
+            ReadMode = readMode,
+            TimeProvider = new ManualTime(),
+            TailBytes = sealsIndexes ? 700 : long.MaxValue,
+            CloseTailBytes = sealsIndexes ? 200 : long.MaxValue,
+            SealsInline = true,
+        };
 
     /// <summary>Makes a fresh storage with a fault.</summary>
     public void Begin(StorageFault? fault)

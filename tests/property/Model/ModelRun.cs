@@ -25,6 +25,10 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         QueueBytes = 64 * 1024,
         ReadMode = readMode,
         TimeProvider = _time,
+        TailBytes = 1500,
+        CloseTailBytes = 400,
+        HotKeyBytes = 1 << 20,
+        SealsInline = true,
     };
 
     /// <summary>Runs operations on a fresh store; throws at the first difference.</summary>
@@ -67,6 +71,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
             case OperationKind.AdvanceClock: _time.Advance(TimeSpan.FromSeconds(random.Next(1, 400))); break;
             case OperationKind.Flush: await FlushAsync(); break;
             case OperationKind.Reopen: await ReopenAsync(); break;
+            case OperationKind.LoseIndexes: await LoseIndexesAsync(random); break;
             case OperationKind.Kill: await KillAsync(); break;
             default: await LosePowerAsync(random); break;
         }
@@ -381,6 +386,21 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         await OpenAsync();
         Assert.True(Store.OpenReport.WasClean, $"Reopened after a close: {Store.OpenReport}");
         _model.Promise(_model.LastSequence, Durability.Durable);
+        Compare();
+    }
+
+    // Index files are derived: without them, or with only some of them, every answer is the same.
+    private async Task LoseIndexesAsync(Random random)
+    {
+        DropSnapshots();
+        await Store.DisposeAsync();
+        foreach (string name in _storage.List("index"))
+        {
+            if (random.Next(2) == 0) _storage.Delete("index/" + name);
+        }
+
+        await OpenAsync();
+        Assert.True(Store.OpenReport.WasClean, $"Reopened after a close: {Store.OpenReport}");
         Compare();
     }
 

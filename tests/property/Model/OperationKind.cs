@@ -54,6 +54,9 @@ internal enum OperationKind
     /// <summary>Close and open.</summary>
     Reopen,
 
+    /// <summary>Close, delete some of the index files, and open.</summary>
+    LoseIndexes,
+
     /// <summary>End the process and open.</summary>
     Kill,
 

@@ -13,7 +13,7 @@ internal static class OperationRun
         (4, OperationKind.AppendAndFlush), (6, OperationKind.DeleteKey), (4, OperationKind.DeleteId),
         (8, OperationKind.Ask), (3, OperationKind.Compare), (4, OperationKind.OpenSnapshot),
         (3, OperationKind.LookBack), (3, OperationKind.CompareSnapshots), (4, OperationKind.AdvanceClock),
-        (2, OperationKind.Flush), (2, OperationKind.Reopen), (2, OperationKind.Kill), (2, OperationKind.LosePower),
+        (2, OperationKind.Flush), (2, OperationKind.Reopen), (1, OperationKind.LoseIndexes), (2, OperationKind.Kill), (2, OperationKind.LosePower),
     ];
 
     /// <summary>Runs of this many operations.</summary>

@@ -103,6 +103,7 @@ public sealed class FaultStorage(IStorage inner) : IStorage
             if (fault is null || (fault.Calls & call) == 0) return null;
             if (hasRoom && fault.SparesReservedRoom) return null;
             if (!path.EndsWith(fault.PathEnd, StringComparison.Ordinal)) return null;
+            if (!path.StartsWith(fault.PathStart, StringComparison.Ordinal)) return null;
             _matching++;
             bool isDue = fault.IsPersistent ? _matching >= fault.Nth : _matching == fault.Nth;
             if (!isDue) return null;

@@ -31,4 +31,7 @@ public sealed record StorageFault
 
     /// <summary>Only calls about paths that end so; empty for all.</summary>
     public string PathEnd { get; init; } = "";
+
+    /// <summary>Only calls about paths that begin so; empty for all.</summary>
+    public string PathStart { get; init; } = "";
 }

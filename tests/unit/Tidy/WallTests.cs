@@ -10,7 +10,7 @@ public sealed partial class WallTests
     private static readonly Dictionary<string, ProjectWall> s_walls = new(StringComparer.Ordinal)
     {
         ["src/Format"] = new(["external/lz4"], ["System.IO.Hashing", "K4os.Compression.LZ4"]),
-        ["src/Index"] = new(["src/Format"], ["Microsoft.FASTER.Core"]),
+        ["src/Index"] = new(["src/Format"], ["Microsoft.FASTER.Core", "Microsoft.Extensions.Logging.Abstractions"]),
         ["src/Engine"] = new(["src/Format", "src/Index"], []),
         ["src/Hosting"] = new(["src/Engine"], ["Microsoft.Extensions."]),
         ["src/Embeddings"] = new(

@@ -10,7 +10,8 @@ internal sealed class TailCommand : CliCommand
     private const ulong FirstWindow = 1024;
     private const ulong WindowGrowth = 16;
 
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
+    // How often to look whether anybody still reads.
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly Argument<string> _store;
     private readonly Option<bool> _follow;
@@ -21,7 +22,7 @@ internal sealed class TailCommand : CliCommand
         : base("tail", "Print the newest records in the order of their arrival.")
     {
         _store = AddStore();
-        _follow = AddFlag("-f", "Go on with what is appended from now on, until cancelled.");
+        _follow = AddFlag("-f", "Go on with what is appended and deleted from now on, until cancelled.");
         _count = AddCount("-n", "So many records; 10 if left out.");
     }
 
@@ -57,16 +58,45 @@ internal sealed class TailCommand : CliCommand
         FeedlogStore store, ulong shown, RecordPrinter printer, CliStreams streams,
         CancellationToken cancellationToken)
     {
-        while (true)
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IAsyncEnumerator<Change> feed =
+            store.Subscribe(shown + 1, stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using (feed.ConfigureAwait(false))
         {
-            await Task.Delay(s_pollInterval, streams.Clock, cancellationToken).ConfigureAwait(false);
-            if (!store.Refresh()) continue;
-            using FeedlogSnapshot snapshot = store.OpenSnapshot();
-            if (snapshot.Sequence <= shown) continue;
-            foreach (Record record in snapshot.Scan(shown + 1)) printer.Print(record);
-            shown = snapshot.Sequence;
-            printer.Flush();
+            while (true)
+            {
+                Task<bool> next = feed.MoveNextAsync().AsTask();
+                if (!next.IsCompleted)
+                {
+                    // Whatever has come is shown before waiting for more.
+                    printer.Flush();
+                    if (await IsAbandonedFirstAsync(next, streams).ConfigureAwait(false))
+                    {
+                        await stop.CancelAsync().ConfigureAwait(false);
+                        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                        return;
+                    }
+                }
+
+                if (!await next.ConfigureAwait(false)) return;
+                printer.Print(feed.Current);
+            }
         }
+    }
+
+    // Waits for the task; true if nobody reads the output any more before it ends.
+    private static async Task<bool> IsAbandonedFirstAsync(Task task, CliStreams streams)
+    {
+        while (!task.IsCompleted)
+        {
+            if (streams.IsOutputAbandoned()) return true;
+            using CancellationTokenSource over = new();
+            Task pause = Task.Delay(s_lookInterval, streams.Clock, over.Token);
+            await Task.WhenAny(task, pause).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+
+        return false;
     }
 
     // Sequences have gaps (deletions, superseded records, recoveries), so how far back to begin is not known.

@@ -30,7 +30,7 @@ internal sealed class RecordPrinter : IDisposable
     {
         if (_json is null)
         {
-            PrintRow([.. Columns(record)]);
+            PrintRow(Columns(record));
             return;
         }
 
@@ -77,6 +77,37 @@ internal sealed class RecordPrinter : IDisposable
         _json.End();
     }
 
+    /// <summary>Prints a change of the feed: a record with what it superseded, or a deletion.</summary>
+    public void Print(Change change)
+    {
+        if (_json is null)
+        {
+            PrintRow(change.Record is null ? DeletionColumns(change) : Columns(change.Record));
+            return;
+        }
+
+        Utf8JsonWriter json = _json.Begin();
+        if (change.Record is null)
+        {
+            json.WriteBoolean("deleted", true);
+            json.WriteString("key", change.Key);
+            json.WriteString("stream", change.Stream);
+            json.WriteNumber("sequence", change.Sequence);
+        }
+        else
+        {
+            RecordJson.Write(json, change.Record);
+        }
+
+        if (change.Ended is RecordId ended)
+        {
+            json.WriteString("ended", ended.ToString());
+            json.WriteNumber("endedSequence", change.EndedSequence);
+        }
+
+        _json.End();
+    }
+
     /// <summary>Shows everything printed so far.</summary>
     public void Flush()
     {
@@ -97,11 +128,17 @@ internal sealed class RecordPrinter : IDisposable
     [
         PlainText.Time(record.Timestamp),
         record.Id.ToString(),
-        PlainText.OneLine(record.Stream is null ? record.Key ?? "-" : $"{record.Stream}/{record.Key ?? "-"}"),
+        Name(record.Key, record.Stream),
         record.IsText
             ? PlainText.OneLine(record.Content, PreviewLength)
             : string.Create(CultureInfo.InvariantCulture, $"({record.ContentBytes.Length} bytes)"),
     ];
+
+    private static string[] DeletionColumns(Change change) =>
+        ["deleted", change.Ended?.ToString() ?? "-", Name(change.Key, change.Stream), "-"];
+
+    private static string Name(string? key, string? stream) =>
+        PlainText.OneLine(stream is null ? key ?? "-" : $"{stream}/{key ?? "-"}");
 
     private void PrintRow(string[] columns)
     {

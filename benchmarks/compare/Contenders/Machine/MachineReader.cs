@@ -5,6 +5,8 @@ namespace Feedlog.Compare.Contenders.Machine;
 /// <summary>Copies records out of the mapped corpus: nothing is looked up and nothing is checked.</summary>
 internal sealed class MachineReader : IContenderReader
 {
+    private const int NotFound = -1;
+
     private readonly RecordCorpus _corpus;
 
     /// <summary>Reads a corpus that lives longer.</summary>
@@ -20,6 +22,12 @@ internal sealed class MachineReader : IContenderReader
 
     /// <inheritdoc/>
     public int GetByKey(int index, Span<byte> target, GetStyle style) => Get(index, target, style);
+
+    /// <summary>Finds nothing: there is no index to look into.</summary>
+    public int Find(ulong id, Span<byte> target) => NotFound;
+
+    /// <summary>Finds nothing: there is no index to look into.</summary>
+    public int FindByKey(ReadOnlySpan<byte> key, Span<byte> target) => NotFound;
 
     /// <inheritdoc/>
     public ValueTask<(int Records, long Bytes)> RangeAsync(long fromMs, long toMs, int limit, Memory<byte> target)

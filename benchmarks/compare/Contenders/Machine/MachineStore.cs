@@ -24,6 +24,9 @@ internal sealed unsafe class MachineStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public long? ScannedRecords => null;
+
+    /// <inheritdoc/>
     public ValueTask AppendStreamAsync(RecordCorpus corpus, int first, int count, int groupRecords)
     {
         ReadOnlySpan<byte> payload = corpus.Payload(first, count);
@@ -41,6 +44,9 @@ internal sealed unsafe class MachineStore : IContenderStore
 
     /// <inheritdoc/>
     public ValueTask WaitVisibleAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask WaitIdleAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask FlushAsync()

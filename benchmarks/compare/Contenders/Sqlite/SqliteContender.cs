@@ -8,10 +8,10 @@ namespace Feedlog.Compare.Contenders.Sqlite;
 internal sealed class SqliteContender : IContender
 {
     /// <summary>
-    /// What every connection sets: a page cache of 64 MiB, and the file mapped as far as 1 GiB.
+    /// What every connection sets: a page cache of 64 MiB, and the file mapped as far as the library's own limit.
     /// </summary>
     internal static IReadOnlyList<string> Tuning { get; } =
-        ["PRAGMA cache_size=-65536", "PRAGMA mmap_size=1073741824", "PRAGMA temp_store=MEMORY"];
+        ["PRAGMA cache_size=-65536", "PRAGMA mmap_size=2147418112", "PRAGMA temp_store=MEMORY"];
 
     private readonly bool _takesGivenIds;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Feedlog.Compare.Contenders.Sqlite;
@@ -33,12 +32,12 @@ internal static unsafe partial class SqliteLibrary
     private const string Name = "sqlite3";
 
     private static readonly string[] s_candidates = ["libsqlite3.so.0", "sqlite3"];
-    private static readonly nint s_library = Load();
 
-    static SqliteLibrary() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), Resolve);
+    // Said so explicitly, it runs before the first call and not at some time.
+    static SqliteLibrary() => IsPresent = SystemLibrary.TryLoad(Name, s_candidates);
 
     /// <summary>Says whether the library was found.</summary>
-    internal static bool IsPresent => s_library != 0;
+    internal static bool IsPresent { get; }
 
     /// <summary>The names that were tried, for a message.</summary>
     internal static string Tried => string.Join(", ", s_candidates);
@@ -97,18 +96,4 @@ internal static unsafe partial class SqliteLibrary
     /// <summary>A column as text.</summary>
     [LibraryImport(Name, EntryPoint = "sqlite3_column_text")]
     internal static partial byte* ColumnText(nint statement, int column);
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == Name ? s_library : 0;
-
-    private static nint Load()
-    {
-        foreach (string candidate in s_candidates)
-        {
-            if (NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), null, out nint library))
-                return library;
-        }
-
-        return 0;
-    }
 }

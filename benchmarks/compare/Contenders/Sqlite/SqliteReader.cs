@@ -34,10 +34,20 @@ internal sealed class SqliteReader : IContenderReader
     }
 
     /// <inheritdoc/>
-    public int GetByKey(int index, Span<byte> target, GetStyle style)
+    public int GetByKey(int index, Span<byte> target, GetStyle style) => FindByKey(_corpus.Key(index), target);
+
+    /// <inheritdoc/>
+    public int Find(ulong id, Span<byte> target)
+    {
+        _byId.Bind(1, (long)id);
+        return GetOne(_byId, target);
+    }
+
+    /// <inheritdoc/>
+    public int FindByKey(ReadOnlySpan<byte> key, Span<byte> target)
     {
         if (_byKey is null) throw new InvalidOperationException("The records have no keys.");
-        _byKey.BindUnmoving(1, _corpus.Key(index));
+        _byKey.BindUnmoving(1, key);
         return GetOne(_byKey, target);
     }
 

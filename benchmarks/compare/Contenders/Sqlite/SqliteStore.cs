@@ -24,9 +24,9 @@ internal sealed class SqliteStore : IContenderStore
         if (setup.IsReadOnly) return;
         if (isNew) MakeTable();
         _begin = new SqliteStatement(_connection, "BEGIN IMMEDIATE");
-        _insert = new SqliteStatement(_connection, setup.IsKeyed
-            ? "INSERT INTO record (id, ts, content, metadata, key) VALUES (?, ?, ?, ?, ?)"
-            : "INSERT INTO record (id, ts, content, metadata) VALUES (?, ?, ?, ?)");
+        string columns = (takesGivenIds ? "id, " : "") + "ts, content, metadata" + (setup.IsKeyed ? ", key" : "");
+        string values = (takesGivenIds ? "?1, " : "") + "?2, ?3, ?4" + (setup.IsKeyed ? ", ?5" : "");
+        _insert = new SqliteStatement(_connection, $"INSERT INTO record ({columns}) VALUES ({values})");
         _commit = new SqliteStatement(_connection, "COMMIT");
     }
 
@@ -39,7 +39,13 @@ internal sealed class SqliteStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public long? ScannedRecords => null;
+
+    /// <inheritdoc/>
     public ValueTask WaitVisibleAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask WaitIdleAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask FlushAsync()
@@ -106,7 +112,7 @@ internal sealed class SqliteStore : IContenderStore
         if (count > 1) _begin.Execute();
         for (int i = first; i < first + count; i++)
         {
-            _insert.Bind(1, _takesGivenIds ? (long)corpus.Id(i) : i + 1);
+            if (_takesGivenIds) _insert.Bind(1, (long)corpus.Id(i));
             _insert.Bind(2, corpus.TimestampMs(i));
             _insert.BindUnmoving(3, corpus.Content(i));
             _insert.BindUnmoving(4, corpus.Metadata(i));

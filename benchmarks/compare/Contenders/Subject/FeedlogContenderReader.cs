@@ -9,17 +9,13 @@ internal sealed class FeedlogContenderReader : IContenderReader
 
     private readonly FeedlogStore _store;
     private readonly RecordCorpus _corpus;
-    private readonly string[] _keys;
+    private string[]? _keys;
 
     /// <summary>Reads through a store that stays open longer.</summary>
-    internal FeedlogContenderReader(FeedlogStore store, RecordCorpus corpus, bool isKeyed)
+    internal FeedlogContenderReader(FeedlogStore store, RecordCorpus corpus)
     {
         _store = store;
         _corpus = corpus;
-
-        // A caller who gets objects has its key as a string; making one is not part of the get.
-        _keys = new string[isKeyed ? corpus.Count : 0];
-        for (int i = 0; i < _keys.Length; i++) _keys[i] = corpus.KeyText(i);
     }
 
     /// <inheritdoc/>
@@ -35,11 +31,24 @@ internal sealed class FeedlogContenderReader : IContenderReader
     public int GetByKey(int index, Span<byte> target, GetStyle style)
     {
         if (style == GetStyle.Object)
+        {
+            // A caller who gets objects has its key as a string; making one is not part of the get.
+            _keys ??= [.. Enumerable.Range(0, _corpus.Count).Select(_corpus.KeyText)];
             return _store.TryGet(_keys[index], out Record? record) ? LengthBytes(record) : NotFound;
+        }
+
         return _store.TryBorrow(_corpus.Key(index), default, out RecordLease lease)
             ? Take(ref lease, target, style)
             : NotFound;
     }
+
+    /// <inheritdoc/>
+    public int Find(ulong id, Span<byte> target) =>
+        _store.TryBorrow(new RecordId(id), out RecordLease lease) ? Take(ref lease, target, GetStyle.Copy) : NotFound;
+
+    /// <inheritdoc/>
+    public int FindByKey(ReadOnlySpan<byte> key, Span<byte> target) =>
+        _store.TryBorrow(key, default, out RecordLease lease) ? Take(ref lease, target, GetStyle.Copy) : NotFound;
 
     /// <inheritdoc/>
     public async ValueTask<(int Records, long Bytes)> RangeAsync(

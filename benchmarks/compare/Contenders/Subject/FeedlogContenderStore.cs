@@ -13,6 +13,7 @@ internal sealed class FeedlogContenderStore : IContenderStore
     private readonly AppendOptions _options;
     private RecordDraft[] _group = [];
     private ulong _accepted;
+    private RecordId? _lastId;
 
     /// <summary>Takes over an open store.</summary>
     internal FeedlogContenderStore(FeedlogStore store, StoreSetup setup)
@@ -32,10 +33,13 @@ internal sealed class FeedlogContenderStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public long? ScannedRecords => _store.OpenReport.ScannedFrames;
+
+    /// <inheritdoc/>
     public ValueTask AppendStreamAsync(RecordCorpus corpus, int first, int count, int groupRecords)
     {
         for (int i = first; i < first + count; i++) _store.Append(Draft(corpus, i), _options);
-        _accepted += (ulong)count;
+        Accept(corpus, first, count);
         return ValueTask.CompletedTask;
     }
 
@@ -44,15 +48,20 @@ internal sealed class FeedlogContenderStore : IContenderStore
     {
         long started = Stopwatch.GetTimestamp();
         SpinWait spin = default;
-        while (_store.LastSequence < _accepted)
+
+        // Sequences may leave a gap after a crash, so that the number of records alone says too little.
+        while (_store.LastSequence < _accepted || !IsLastFound())
         {
             if (Stopwatch.GetElapsedTime(started) > s_visibleWithin)
-                throw new TimeoutException($"{_accepted - _store.LastSequence} accepted records did not appear.");
+                throw new TimeoutException($"Accepted records did not appear within {s_visibleWithin}.");
             spin.SpinOnce(sleep1Threshold: -1);
         }
 
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask WaitIdleAsync() => IdleWait.RunAsync(_store.Place);
 
     /// <inheritdoc/>
     public ValueTask FlushAsync() => _store.FlushAsync();
@@ -71,14 +80,28 @@ internal sealed class FeedlogContenderStore : IContenderStore
             await _store.AppendManyAsync(_group, _options);
         }
 
-        _accepted += (ulong)count;
+        Accept(corpus, first, count);
     }
 
     /// <inheritdoc/>
-    public IContenderReader OpenReader(RecordCorpus corpus) => new FeedlogContenderReader(_store, corpus, _isKeyed);
+    public IContenderReader OpenReader(RecordCorpus corpus) => new FeedlogContenderReader(_store, corpus);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private void Accept(RecordCorpus corpus, int first, int count)
+    {
+        _accepted += (ulong)count;
+        _lastId = new RecordId(corpus.Id(first + count - 1));
+    }
+
+    private bool IsLastFound()
+    {
+        if (_lastId is not RecordId id) return true;
+        if (!_store.TryBorrow(id, out RecordLease lease)) return false;
+        lease.Dispose();
+        return true;
+    }
 
     private RecordDraft Draft(RecordCorpus corpus, int index) => new()
     {

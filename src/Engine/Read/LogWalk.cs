@@ -1,0 +1,182 @@
+using System.Buffers;
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Segments;
+using Feedlog.Format.Stores;
+
+namespace Feedlog.Read;
+
+/// <summary>
+/// Walks the records and tombstones of a view in order of their sequences, by reading the segments and no index. The
+/// caller holds the segments. One thread; allocates nothing for a frame.
+/// </summary>
+/// <remarks>
+/// What it gives is checked whole; what it passes over (commits, frames before the first sequence) by its header. The
+/// sequences of a segment follow each other without gaps, so a frame that is missing is damage.
+/// </remarks>
+internal sealed class LogWalk : IDisposable
+{
+    private readonly SegmentSet _segments;
+    private readonly IReadOnlyList<SegmentEntry> _entries;
+    private readonly long _endBytes;
+    private readonly ulong _salt;
+    private readonly ulong _firstSequence;
+    private readonly ulong _lastSequence;
+    private readonly FrameAddress? _startAt;
+    private readonly SegmentWindow _window = new();
+    private int _nextEntry;
+    private ulong _segmentNumber;
+    private long _atBytes;
+    private long _limitBytes;
+    private ulong _expectedSequence;
+    private ulong _seenSequence;
+    private long _frameOffsetBytes;
+    private FrameHeader _header;
+
+    /// <summary>A walk that stands before its first frame.</summary>
+    /// <param name="segments">The files of the view.</param>
+    /// <param name="entries">What the manifest says of them, in order.</param>
+    /// <param name="endBytes">Where the last of them ends.</param>
+    /// <param name="salt">The salt of the store.</param>
+    /// <param name="firstSequence">Where to begin.</param>
+    /// <param name="lastSequence">Where to end; what lies behind is not looked at.</param>
+    /// <param name="startAt">A hint: where a frame lies whose sequence is not above the first one.</param>
+    public LogWalk(
+        SegmentSet segments, IReadOnlyList<SegmentEntry> entries, long endBytes, ulong salt, ulong firstSequence,
+        ulong lastSequence, FrameAddress? startAt = null)
+    {
+        _segments = segments;
+        _entries = entries;
+        _endBytes = endBytes;
+        _salt = salt;
+        _firstSequence = firstSequence;
+        _lastSequence = lastSequence;
+        _startAt = startAt;
+    }
+
+    /// <summary>Where the current frame lies.</summary>
+    public FrameAddress Address => FrameAddress.At(_segmentNumber, _frameOffsetBytes);
+
+    /// <summary>The header of the current frame: a record or a tombstone.</summary>
+    public ref readonly FrameHeader Header => ref _header;
+
+    /// <summary>The current frame; valid until the next move.</summary>
+    public FrameView Frame => FrameView.Trusted(
+        _window.At(_frameOffsetBytes, _header.TotalLengthBytes, _limitBytes)[.._header.TotalLengthBytes], _header);
+
+    /// <summary>Moves to the next record or tombstone; false where there is none.</summary>
+    /// <exception cref="FeedlogCorruptException">A frame is damaged or missing.</exception>
+    /// <exception cref="FeedlogException">Storage: the file system refused a read.</exception>
+    public bool MoveNext()
+    {
+        while (_seenSequence < _lastSequence)
+        {
+            if (_atBytes >= _limitBytes)
+            {
+                if (!EnterNextSegment()) return false;
+                continue;
+            }
+
+            long offsetBytes = _atBytes;
+            if (!TryReadHeader(offsetBytes, out FrameHeader header, out FormatFault fault)) Fail(fault, offsetBytes);
+            _atBytes += header.TotalLengthBytes;
+            if (!header.TakesSlot) continue;
+            if (header.Sequence != _expectedSequence) Fail(FormatFault.BadOrder, offsetBytes);
+            _expectedSequence++;
+            _seenSequence = header.Sequence;
+            bool isWanted = header.Sequence >= _firstSequence && header.Sequence <= _lastSequence &&
+                header.Type is FrameType.Record or FrameType.Tombstone;
+            if (!isWanted) continue;
+            Check(offsetBytes, header);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Gives the read-ahead buffer back; the segments stay with the caller.</summary>
+    public void Dispose() => _window.Dispose();
+
+    private bool EnterNextSegment()
+    {
+        while (_nextEntry < _entries.Count)
+        {
+            bool isLast = _nextEntry == _entries.Count - 1;
+            SegmentEntry entry = _entries[_nextEntry++];
+            if (entry.State == SegmentState.Sealed && entry.LastSequence < _firstSequence) continue;
+            if (entry.FirstSequence > _lastSequence) return false;
+            _segmentNumber = entry.Number;
+            _window.Open(_segments[entry.Number]);
+            _limitBytes = isLast ? _endBytes : entry.LogicalEndBytes;
+            _atBytes = SegmentLayout.HeaderBytes;
+            _expectedSequence = entry.FirstSequence;
+            if (entry.FirstSequence < _firstSequence) Seek(entry);
+            return true;
+        }
+
+        return false;
+    }
+
+    // Both ways are shortcuts: where they lead nowhere, the walk begins at the start of the segment.
+    private void Seek(in SegmentEntry entry)
+    {
+        if (_startAt is FrameAddress hint && hint.SegmentNumber == entry.Number && TryStandOn(hint.OffsetBytes)) return;
+        if (entry.FooterOffsetBytes > 0 && TryFindChunk(entry.FooterOffsetBytes, out ChunkEntry chunk))
+            TryStandOn(chunk.OffsetBytes);
+    }
+
+    // By position also where the segment is mapped: the map may have been made before the footer was written.
+    private bool TryFindChunk(long footerOffsetBytes, out ChunkEntry chunk)
+    {
+        chunk = default;
+        SegmentReader reader = _segments[_segmentNumber];
+        ulong seed = Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)footerOffsetBytes);
+        byte[] rented = [];
+        try
+        {
+            Span<byte> head = stackalloc byte[FrameLayout.HeaderBytes];
+            int readBytes = reader.ReadBytes(footerOffsetBytes, head);
+            if (!FrameHeader.TryRead(head[..readBytes], seed, out FrameHeader header, out _)) return false;
+            rented = ArrayPool<byte>.Shared.Rent(header.TotalLengthBytes);
+            readBytes = reader.ReadBytes(footerOffsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
+            return FrameDecoder.TryRead(rented.AsSpan(0, readBytes), seed, out FrameView footer, out _) &&
+                header.Type == FrameType.Footer && ChunkDirectory.TryFind(footer, _firstSequence, out chunk);
+        }
+        catch (FeedlogException)
+        {
+            // Nothing that was asked for lies in a sector that cannot be read.
+            return false;
+        }
+        finally
+        {
+            if (rented.Length > 0) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private bool TryStandOn(long offsetBytes)
+    {
+        if (offsetBytes < SegmentLayout.HeaderBytes || offsetBytes >= _limitBytes) return false;
+        if (!TryReadHeader(offsetBytes, out FrameHeader header, out _)) return false;
+        if (!header.TakesSlot || header.Sequence > _firstSequence) return false;
+        _atBytes = offsetBytes;
+        _expectedSequence = header.Sequence;
+        return true;
+    }
+
+    private bool TryReadHeader(long offsetBytes, out FrameHeader header, out FormatFault fault) => FrameHeader.TryRead(
+        _window.At(offsetBytes, FrameLayout.HeaderBytes, _limitBytes),
+        Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)offsetBytes), out header, out fault);
+
+    private void Check(long offsetBytes, in FrameHeader header)
+    {
+        ulong seed = Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)offsetBytes);
+        ReadOnlySpan<byte> bytes = _window.At(offsetBytes, header.TotalLengthBytes, _limitBytes);
+        if (!FrameDecoder.TryRead(bytes, seed, out _, out FormatFault fault)) Fail(fault, offsetBytes);
+        _frameOffsetBytes = offsetBytes;
+        _header = header;
+    }
+
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    private void Fail(FormatFault fault, long offsetBytes) =>
+        Throw.DamagedFrame(fault, StoreLayout.Segment(_segmentNumber), offsetBytes);
+}

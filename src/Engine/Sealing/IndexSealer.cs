@@ -1,0 +1,181 @@
+using Feedlog.Format;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
+
+namespace Feedlog.Sealing;
+
+/// <summary>
+/// Makes index files: runs and deaths files of frozen tails, and larger ones of small ones. Writes and syncs them under
+/// numbers that were never used; whether they become part of the store is the writer's to say. One thread at a time.
+/// </summary>
+internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, StoreIdentity store) : IDisposable
+{
+    private readonly bool _isMapped = options.ReadMode == ReadMode.Mapped;
+    private HotKeyIndex? _hot;
+
+    /// <summary>The number of the next index file.</summary>
+    public ulong NextIndexFile { get; set; } = 1;
+
+    private long NowMs => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Makes a run, and a deaths file if anything has died, of frozen tails.</summary>
+    /// <exception cref="IOException">They cannot be written; nothing is left of them.</exception>
+    public IndexChange Seal(SealedIndexes current, IReadOnlyList<FrozenTail> tails)
+    {
+        IndexCoverage coverage = tails[^1].Coverage with
+        {
+            FirstSequence = tails[0].Coverage.FirstSequence,
+            FirstGroup = tails[0].Coverage.FirstGroup,
+        };
+        IndexFileEntry runEntry = WriteRun(tails, coverage);
+        SharedIndexFile<RunReader> run = OpenRun(runEntry);
+        List<SharedIndexFile<DeathsReader>> deaths = [.. current.DeathsFiles];
+        SharedIndexFile<DeathsReader>? newDeaths = null;
+        try
+        {
+            if (tails.Any(tail => tail.Tail.Deaths.Count > 0))
+            {
+                newDeaths = OpenDeaths(WriteDeaths(tails, coverage));
+                deaths.Add(newDeaths);
+            }
+
+            AdvanceHotKeys(tails);
+            return new IndexChange(
+                new SealedIndexes([.. current.RunFiles, run], deaths), tails.Count, coverage.LastGroup, NextIndexFile,
+                _hot);
+        }
+        catch
+        {
+            run.MarkObsolete();
+            throw;
+        }
+        finally
+        {
+            run.Release();
+            newDeaths?.Release();
+        }
+    }
+
+    /// <summary>Merges files if there are too many; null if there are not.</summary>
+    /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
+    public IndexChange? Merge(SealedIndexes current, CancellationToken cancellationToken)
+    {
+        int runCount = MergePolicy.CountToMerge([.. current.RunFiles.Select(file => file.Reader.Entry.LengthBytes)]);
+        if (runCount > 0)
+        {
+            RunReader[] inputs = [.. current.RunFiles.TakeLast(runCount).Select(file => file.Reader)];
+            IndexFileEntry entry = RunMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
+            SharedIndexFile<RunReader> merged = OpenRun(entry);
+            SealedIndexes next = new([.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles);
+            merged.Release();
+            return new IndexChange(next, 0, 0, NextIndexFile, _hot);
+        }
+
+        int deathsCount =
+            MergePolicy.CountToMerge([.. current.DeathsFiles.Select(file => file.Reader.Entry.LengthBytes)]);
+        if (deathsCount > 0)
+        {
+            DeathsReader[] inputs = [.. current.DeathsFiles.TakeLast(deathsCount).Select(file => file.Reader)];
+            IndexFileEntry entry = DeathsMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
+            SharedIndexFile<DeathsReader> merged = OpenDeaths(entry);
+            SealedIndexes next = new(current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged]);
+            merged.Release();
+            return new IndexChange(next, 0, 0, NextIndexFile, _hot);
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets go of the hot keys; no reader may look at them any more.</summary>
+    public void Dispose() => _hot?.Dispose();
+
+    private ulong TakeNumber() => NextIndexFile++;
+
+    private IndexFileEntry WriteRun(IReadOnlyList<FrozenTail> tails, in IndexCoverage coverage)
+    {
+        RunBuilder builder = new();
+        foreach (FrozenTail frozen in tails)
+        {
+            SlotTable slots = frozen.Tail.Slots;
+            for (int ordinal = 0; ordinal < slots.Count; ordinal++)
+            {
+                ref readonly Slot slot = ref slots[ordinal];
+                builder.Add(new RunSlot
+                {
+                    Sequence = slot.Sequence,
+                    Id = slot.Id,
+                    Address = slot.Address,
+                    TimestampMs = slot.TimestampMs,
+                    ExpiresAtMs = slot.ExpiresAtMs,
+                    KeyHash = slot.KeyHash,
+                    IsRecord = slot.IsRecord,
+                    HasKey = slot.HasKey,
+                });
+            }
+
+            foreach ((long recordedAtMs, ulong lastSequence) in frozen.Tail.Groups.All)
+                builder.AddGroup(recordedAtMs, lastSequence);
+        }
+
+        return builder.Write(storage, store, TakeNumber(), coverage, tails[^1].State, NowMs);
+    }
+
+    private IndexFileEntry WriteDeaths(IReadOnlyList<FrozenTail> tails, in IndexCoverage coverage)
+    {
+        DeathsBuilder builder = new();
+        foreach (FrozenTail frozen in tails)
+        {
+            foreach ((ulong victim, ulong killer, bool isTombstone) in frozen.Tail.Deaths.All())
+                builder.Add(victim, killer, isTombstone);
+        }
+
+        return builder.Write(storage, store, TakeNumber(), coverage, NowMs);
+    }
+
+    private SharedIndexFile<RunReader> OpenRun(in IndexFileEntry entry)
+    {
+        string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
+        return RunReader.TryOpen(storage, store, entry, _isMapped, out RunReader? reader, out FormatFault fault)
+            ? new SharedIndexFile<RunReader>(reader!, path, storage) // TryOpen said so.
+            : throw Unreadable(path, fault);
+    }
+
+    private SharedIndexFile<DeathsReader> OpenDeaths(in IndexFileEntry entry)
+    {
+        string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
+        return DeathsReader.TryOpen(storage, store, entry, _isMapped, out DeathsReader? reader, out FormatFault fault)
+            ? new SharedIndexFile<DeathsReader>(reader!, path, storage) // TryOpen said so.
+            : throw Unreadable(path, fault);
+    }
+
+    // The medium does not give back what it took.
+    private IOException Unreadable(string path, FormatFault fault)
+    {
+        storage.Delete(path);
+        return new IOException($"{path} reads otherwise than it was written: {Throw.Describe(fault)}");
+    }
+
+    // Before a view without these tails is published, the hot keys must know what they held: else an older version
+    // could be taken for the newest.
+    private void AdvanceHotKeys(IReadOnlyList<FrozenTail> tails)
+    {
+        if (options.HotKeyBytes == 0) return;
+        _hot ??= new HotKeyIndex(options.HotKeyBytes);
+        _hot.BeginAdvance();
+        foreach (FrozenTail frozen in tails)
+        {
+            SlotTable slots = frozen.Tail.Slots;
+            for (int ordinal = 0; ordinal < slots.Count; ordinal++)
+            {
+                ref readonly Slot slot = ref slots[ordinal];
+                if (slot is { IsRecord: true, HasKey: true })
+                    _hot.Refresh(slot.KeyHash, new HotEntry(slot.Sequence, slot.Address, default));
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Views;
+using Feedlog.Write;
+
+namespace Feedlog.Sealing;
+
+/// <summary>
+/// The one background thread: seals frozen tails and merges index files, one after the other, and hands each change to
+/// the writer and waits until it is done with it.
+/// </summary>
+/// <remarks>
+/// A failure costs nothing but memory: the tails stay, and after a pause the same is tried again with a new number.
+/// </remarks>
+internal sealed class IndexWorker : IDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _work = new(false);
+    private readonly ManualResetEventSlim _progress = new(false);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IndexSealer _sealer;
+    private readonly Action _nudgeWriter;
+    private readonly long _waitingBytesMax;
+    private readonly List<FrozenTail> _waiting = [];
+    private readonly Thread? _thread;
+    private SealedIndexes _current;
+    private IndexChange? _offered;
+    private long _waitingBytes;
+    private Exception? _lastFailure;
+
+    /// <summary>A worker that is not running yet.</summary>
+    /// <param name="sealer">Makes the files.</param>
+    /// <param name="current">The sealed indexes of the store; the worker takes a reference.</param>
+    /// <param name="options">How the store was opened.</param>
+    /// <param name="nudgeWriter">Makes the writer look for a change.</param>
+    public IndexWorker(IndexSealer sealer, SealedIndexes current, FeedlogOptions options, Action nudgeWriter)
+    {
+        _sealer = sealer;
+        _current = current;
+        _nudgeWriter = nudgeWriter;
+        _waitingBytesMax = options.WaitingTailBytesMax;
+        current.AddReference();
+        if (!options.SealsInline) _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-index" };
+    }
+
+    /// <summary>Starts the thread, unless the writer's own is to do the work.</summary>
+    public void Start() => _thread?.Start();
+
+    /// <summary>Takes a tail to be sealed. Writer only.</summary>
+    public void Enqueue(FrozenTail tail)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(tail);
+            _waitingBytes += tail.LogBytes;
+        }
+
+        _work.Set();
+    }
+
+    /// <summary>The change that waits for the writer; null if there is none. Writer only.</summary>
+    public IndexChange? Offered => Volatile.Read(ref _offered);
+
+    /// <summary>The writer has made the offered change part of the store, or has failed to. Writer only.</summary>
+    public void Settle(IndexChange change, Exception? failure)
+    {
+        if (failure is null) Take(change);
+        // After a failed sync nobody knows which manifest is there: it may name the new files.
+        else Discard(change, failure, deletes: failure is not SyncFailedException);
+        Volatile.Write(ref _offered, null);
+        _work.Set();
+    }
+
+    /// <summary>Says whether so much waits that the writer should wait too; it throws if waiting is in vain.</summary>
+    /// <exception cref="IOException">The worker cannot write.</exception>
+    public bool IsBehind()
+    {
+        lock (_gate)
+        {
+            if (_waitingBytes <= _waitingBytesMax) return false;
+            if (_lastFailure is Exception failure) throw new IOException(failure.Message, failure.HResult);
+            return true;
+        }
+    }
+
+    /// <summary>Waits a moment for the worker. Writer only; it must look for an offered change afterwards.</summary>
+    public void WaitForProgress()
+    {
+        _progress.Wait(TimeSpan.FromMilliseconds(10));
+        _progress.Reset();
+    }
+
+    /// <summary>One step of work on the calling thread; null if there is nothing to do. Not while the thread runs.
+    /// </summary>
+    /// <exception cref="IOException">The files cannot be written.</exception>
+    public IndexChange? Step(bool merges, CancellationToken cancellationToken)
+    {
+        FrozenTail[] tails;
+        lock (_gate) tails = [.. _waiting];
+        if (tails.Length > 0) return _sealer.Seal(_current, tails);
+        if (!merges || _current.IsSuspect) return null;
+        try
+        {
+            return _sealer.Merge(_current, cancellationToken);
+        }
+        catch (IndexDamageException damage)
+        {
+            // Trying again would meet it again; the files are forgotten when the store is closed.
+            _current.MarkSuspect(damage.Path);
+            return null;
+        }
+    }
+
+    /// <summary>Tells the thread to end; it may still offer a change that the writer must settle.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        _work.Set();
+    }
+
+    /// <summary>Says whether the thread has ended, after a moment of waiting.</summary>
+    public bool HasEnded(TimeSpan patience) => _thread is null || _thread.Join(patience);
+
+    /// <summary>Lets go of the files. After the thread has ended.</summary>
+    public void Dispose()
+    {
+        _current.Release();
+        _work.Dispose();
+        _progress.Dispose();
+        _stop.Dispose();
+        _sealer.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                IndexChange? change = Step(merges: true, _stop.Token);
+                if (change is null) _work.WaitOne();
+                else if (!Offer(change)) Pause();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                lock (_gate) _lastFailure = failure;
+                _progress.Set();
+                Pause();
+            }
+        }
+    }
+
+    private void Pause() => _stop.Token.WaitHandle.WaitOne(RetryPause);
+
+    // False if the writer could not make it part of the store.
+    private bool Offer(IndexChange change)
+    {
+        Volatile.Write(ref _offered, change);
+        _progress.Set();
+        _nudgeWriter();
+        while (Volatile.Read(ref _offered) is not null) _work.WaitOne();
+        lock (_gate) return _lastFailure is null;
+    }
+
+    private void Take(IndexChange change)
+    {
+        MarkObsolete(_current, change.Indexes);
+        change.Indexes.AddReference();
+        _current.Release();
+        _current = change.Indexes;
+        lock (_gate)
+        {
+            for (int i = 0; i < change.TailCount; i++) _waitingBytes -= _waiting[i].LogBytes;
+            _waiting.RemoveRange(0, change.TailCount);
+            _lastFailure = null;
+        }
+    }
+
+    private void Discard(IndexChange change, Exception failure, bool deletes)
+    {
+        if (deletes) MarkObsolete(change.Indexes, _current);
+        change.Indexes.Release();
+        lock (_gate) _lastFailure = failure;
+    }
+
+    private static void MarkObsolete(SealedIndexes old, SealedIndexes kept)
+    {
+        foreach (SharedIndexFile<RunReader> file in old.RunFiles.Except(kept.RunFiles)) file.MarkObsolete();
+        foreach (SharedIndexFile<DeathsReader> file in old.DeathsFiles.Except(kept.DeathsFiles)) file.MarkObsolete();
+    }
+}

@@ -1,0 +1,45 @@
+using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Tail;
+
+namespace Feedlog.Indexing.Views;
+
+/// <summary>Which indexes cover the log: sealed ones first, then tails, oldest first. Immutable.</summary>
+public sealed class IndexParts
+{
+    private readonly TailIndex[] _tails;
+
+    /// <summary>Puts indexes together.</summary>
+    /// <param name="sealedIndexes">The sealed indexes; who holds the parts sees to a reference.</param>
+    /// <param name="tails">The tails; the last one is still being written.</param>
+    /// <param name="hot">The hot keys; null to do without.</param>
+    /// <param name="hotGeneration">Into which generation of them readers of these parts may promote.</param>
+    public IndexParts(
+        SealedIndexes sealedIndexes, IEnumerable<TailIndex> tails, HotKeyIndex? hot, ulong hotGeneration)
+    {
+        Sealed = sealedIndexes;
+        _tails = [.. tails];
+        Hot = hot;
+        HotGeneration = hotGeneration;
+    }
+
+    /// <summary>The sealed indexes.</summary>
+    public SealedIndexes Sealed { get; }
+
+    /// <summary>The tails, oldest first.</summary>
+    public IReadOnlyList<TailIndex> Tails => _tails;
+
+    /// <summary>The tail that is being written.</summary>
+    public TailIndex Active => _tails[^1];
+
+    /// <summary>The hot keys, if there are any.</summary>
+    public HotKeyIndex? Hot { get; }
+
+    /// <summary>
+    /// The generation of the hot keys when the sealed indexes of these parts were made: readers may promote only into
+    /// the same one, for later ones know of records that these sealed indexes do not.
+    /// </summary>
+    public ulong HotGeneration { get; }
+
+    /// <summary>The tails, for gets.</summary>
+    internal ReadOnlySpan<TailIndex> TailSpan => _tails;
+}

@@ -1,0 +1,292 @@
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Tail;
+
+namespace Feedlog.Indexing.Views;
+
+/// <summary>
+/// What the indexes say of the store as it was after a sequence. Every look-up goes the same way: tails from the newest
+/// to the oldest, hot keys, sealed runs from the newest to the oldest. Any thread.
+/// </summary>
+/// <param name="Parts">The indexes; the caller holds them.</param>
+/// <param name="VisibleCount">How many slots of the active tail belong to the view.</param>
+/// <param name="Sequence">The last sequence that belongs to the view.</param>
+/// <param name="NowMs">The moment at which expiry is judged, in ms.</param>
+/// <param name="Salt">The salt of the store.</param>
+/// <exception cref="IndexDamageException">From every method: a page of a sealed index is damaged.</exception>
+public readonly record struct IndexView(
+    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt)
+{
+    private const ulong NoEnd = ulong.MaxValue;
+
+    /// <summary>Finds the frame with this id. It may be ended or expired; its sequence is in the frame.</summary>
+    public bool TryFindId(ulong id, out FrameAddress address)
+    {
+        ReadOnlySpan<TailIndex> tails = Parts.TailSpan;
+        for (int i = tails.Length - 1; i >= 0; i--)
+        {
+            if (!tails[i].Ids.TryFind(id, out int ordinal, out address)) continue;
+            return tails[i].Slots[ordinal].Sequence <= Sequence;
+        }
+
+        return TryFindSealedId(id, out address);
+    }
+
+    /// <summary>Finds the newest version under this key that the view may see, ended or not.</summary>
+    public bool TryFindNewest(UInt128 keyHash, out Found found)
+    {
+        ReadOnlySpan<TailIndex> tails = Parts.TailSpan;
+        for (int i = tails.Length - 1; i >= 0; i--)
+        {
+            if (!tails[i].Keys.TryFindHead(keyHash, out int ordinal)) continue;
+            SlotTable slots = tails[i].Slots;
+            while (ordinal != Slot.NoPrevious && slots[ordinal].Sequence > Sequence) ordinal = slots[ordinal].Previous;
+            if (ordinal == Slot.NoPrevious) continue;
+            found = new Found(slots[ordinal].Sequence, slots[ordinal].Address);
+            return true;
+        }
+
+        return TryFindSealedKey(keyHash, out found);
+    }
+
+    /// <summary>All versions under this key that the view may see, newest first, ended or not.</summary>
+    public IEnumerable<Found> Versions(UInt128 keyHash)
+    {
+        for (int i = Parts.Tails.Count - 1; i >= 0; i--)
+        {
+            TailIndex tail = Parts.Tails[i];
+            if (!tail.Keys.TryFindHead(keyHash, out int ordinal)) continue;
+            for (; ordinal != Slot.NoPrevious; ordinal = tail.Slots[ordinal].Previous)
+            {
+                Slot slot = tail.Slots[ordinal];
+                if (slot.Sequence <= Sequence) yield return new Found(slot.Sequence, slot.Address);
+            }
+        }
+
+        for (int i = Parts.Sealed.Runs.Length - 1; i >= 0; i--)
+        {
+            foreach ((ulong sequence, FrameAddress address) in Parts.Sealed.Runs[i].Versions(keyHash, Sequence))
+                yield return new Found(sequence, address);
+        }
+    }
+
+    /// <summary>Finds the frame with exactly this sequence.</summary>
+    public bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
+    {
+        address = default;
+        isRecord = false;
+        if (sequence > Sequence) return false;
+        if (sequence <= Parts.Sealed.LastSequence)
+            return Parts.Sealed.RunOf(sequence)?.TryFindSlot(sequence, out address, out isRecord) ?? false;
+
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            int count = CountOf(tail);
+            int ordinal = tail.Slots.CountUpTo(sequence, count) - 1;
+            if (ordinal < 0 || tail.Slots[ordinal].Sequence != sequence) continue;
+            address = tail.Slots[ordinal].Address;
+            isRecord = tail.Slots[ordinal].IsRecord;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds the sequence of the frame at an address.</summary>
+    public bool TryFindAddress(FrameAddress address, ulong id, out ulong sequence)
+    {
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            if (!tail.Ids.TryFind(id, out int ordinal)) continue;
+            sequence = tail.Slots[ordinal].Sequence;
+            return true;
+        }
+
+        foreach (RunReader run in Parts.Sealed.Runs)
+        {
+            if (run.TryFindSequence(address, out sequence)) return true;
+        }
+
+        sequence = 0;
+        return false;
+    }
+
+    /// <summary>Finds the frame that ended a record, as far as the view may see it.</summary>
+    /// <param name="victim">The record's sequence.</param>
+    /// <param name="killer">The sequence of what ended it.</param>
+    /// <param name="isTombstone">Whether that is a tombstone.</param>
+    public bool TryFindKiller(ulong victim, out ulong killer, out bool isTombstone)
+    {
+        ReadOnlySpan<TailIndex> tails = Parts.TailSpan;
+        for (int i = tails.Length - 1; i >= 0; i--)
+        {
+            if (tails[i].Deaths.TryFind(victim, out killer, out isTombstone)) return killer <= Sequence;
+        }
+
+        ReadOnlySpan<DeathsReader> files = Parts.Sealed.Deaths;
+        for (int i = files.Length - 1; i >= 0; i--)
+        {
+            // Only what comes later can have ended it.
+            if (files[i].Coverage.LastSequence <= victim) break;
+            if (files[i].TryFindKiller(victim, out killer, out isTombstone)) return killer <= Sequence;
+        }
+
+        killer = NoEnd;
+        isTombstone = false;
+        return false;
+    }
+
+    /// <summary>Says whether a record belongs to the view and was neither ended nor has expired in it.</summary>
+    public bool IsLive(ulong sequence, long expiresAtMs) =>
+        sequence <= Sequence && expiresAtMs > NowMs && !TryFindKiller(sequence, out _, out _);
+
+    /// <summary>Which of so many slots from a sequence on were not ended in this view; bit i is slot i.</summary>
+    /// <param name="firstSequence">Sequence of the first slot: slots of one chunk have no gaps.</param>
+    /// <param name="slotCount">1 to 64.</param>
+    /// <remarks>Says nothing of expiry, nor of which slots are records.</remarks>
+    public ulong LiveMask(ulong firstSequence, int slotCount)
+    {
+        ulong dead = 0;
+        foreach (DeathsReader file in Parts.Sealed.Deaths)
+        {
+            if (file.Coverage.LastSequence > firstSequence) dead |= file.DeadMask(firstSequence, slotCount, Sequence);
+        }
+
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            if (tail.Deaths.Count == 0) continue;
+            for (int i = 0; i < slotCount; i++)
+            {
+                bool isDead = tail.Deaths.TryFind(firstSequence + (ulong)i, out ulong killer, out _) &&
+                    killer <= Sequence;
+                if (isDead) dead |= 1UL << i;
+            }
+        }
+
+        ulong all = slotCount == 64 ? ulong.MaxValue : (1UL << slotCount) - 1;
+        return all & ~dead;
+    }
+
+    /// <summary>Records of a half-open range of time that were not ended, by timestamp, then sequence.</summary>
+    /// <param name="fromMs">First timestamp of the range.</param>
+    /// <param name="toMs">First timestamp after the range.</param>
+    /// <param name="isReverse">By falling timestamp, then falling sequence.</param>
+    /// <remarks>Expiry is for the caller to see: it is in the frames.</remarks>
+    public IEnumerable<Found> Range(long fromMs, long toMs, bool isReverse)
+    {
+        foreach (Found found in TimeMerge.Walk(this, fromMs, toMs, isReverse))
+        {
+            if (!TryFindKiller(found.Sequence, out _, out _)) yield return found;
+        }
+    }
+
+    /// <summary>The last sequence that was recorded at or before a time; 0 for none.</summary>
+    public ulong SequenceAt(long recordedAtMs)
+    {
+        for (int i = Parts.Tails.Count - 1; i >= 0; i--)
+        {
+            if (Parts.Tails[i].Groups.TrySequenceAt(recordedAtMs, out ulong last)) return Math.Min(last, Sequence);
+        }
+
+        for (int i = Parts.Sealed.Runs.Length - 1; i >= 0; i--)
+        {
+            if (Parts.Sealed.Runs[i].TrySequenceAt(recordedAtMs, out ulong last)) return Math.Min(last, Sequence);
+        }
+
+        return 0;
+    }
+
+    /// <summary>When the group with this sequence was recorded, in ms; the largest i64 if it is not known.</summary>
+    public long RecordedAt(ulong sequence)
+    {
+        foreach (RunReader run in Parts.Sealed.Runs)
+        {
+            if (sequence <= run.Coverage.LastSequence && run.TryRecordedAt(sequence, out long atMs)) return atMs;
+        }
+
+        foreach (TailIndex tail in Parts.Tails)
+        {
+            if (tail.Groups.TryRecordedAt(sequence, out long atMs)) return atMs;
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <summary>How many records have expired that nothing else had ended.</summary>
+    public long CountExpired()
+    {
+        long count = 0;
+        foreach (RunReader run in Parts.Sealed.Runs)
+        {
+            long expired = run.CountExpiredBy(NowMs);
+            for (long i = 0; i < expired; i++)
+            {
+                ulong sequence = run.ExpiryAt(i).Sequence;
+                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) count++;
+            }
+        }
+
+        foreach (TailIndex tail in Parts.Tails)
+        {
+            foreach (ulong sequence in tail.ExpiredBy(NowMs, CountOf(tail)))
+            {
+                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>How many slots of a tail belong to the view's parts.</summary>
+    internal int CountOf(TailIndex tail) => ReferenceEquals(tail, Parts.Active) ? VisibleCount : tail.Slots.Count;
+
+    private bool TryFindSealedId(ulong id, out FrameAddress address)
+    {
+        UInt128 hotKey = HotKeys.OfId(id, Salt);
+        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        {
+            address = entry.Address;
+            return true;
+        }
+
+        ReadOnlySpan<RunReader> runs = Parts.Sealed.Runs;
+        for (int i = runs.Length - 1; i >= 0; i--)
+        {
+            if (!runs[i].TryFindId(id, out address)) continue;
+            // The run does not tell the frame's sequence: views that do not see all of the run will ask it again.
+            Promote(hotKey, runs[i].Coverage.LastSequence, address);
+            return true;
+        }
+
+        address = default;
+        return false;
+    }
+
+    private bool TryFindSealedKey(UInt128 keyHash, out Found found)
+    {
+        UInt128 hotKey = HotKeys.OfKey(keyHash);
+        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        {
+            found = new Found(entry.Sequence, entry.Address);
+            return true;
+        }
+
+        ReadOnlySpan<RunReader> runs = Parts.Sealed.Runs;
+        for (int i = runs.Length - 1; i >= 0; i--)
+        {
+            if (!runs[i].TryFindKey(keyHash, Sequence, out ulong sequence, out FrameAddress address)) continue;
+            found = new Found(sequence, address);
+            // Only a view that sees all of the runs knows that this is the newest version in them.
+            if (Sequence >= Parts.Sealed.LastSequence) Promote(hotKey, sequence, address);
+            return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    private void Promote(UInt128 hotKey, ulong sequence, FrameAddress address) =>
+        Parts.Hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
+}

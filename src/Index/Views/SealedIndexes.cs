@@ -1,0 +1,92 @@
+using Feedlog.Indexing.Sealed;
+
+namespace Feedlog.Indexing.Views;
+
+/// <summary>
+/// The runs and deaths files that a view reads from, oldest first. Immutable and reference-counted: one reference is
+/// its maker's; when the last is gone, the files lose one reference each.
+/// </summary>
+public sealed class SealedIndexes
+{
+    private readonly SharedIndexFile<RunReader>[] _runFiles;
+    private readonly SharedIndexFile<DeathsReader>[] _deathsFiles;
+    private readonly RunReader[] _runs;
+    private readonly DeathsReader[] _deaths;
+    private int _references = 1;
+
+    /// <summary>A set that takes a reference to each file.</summary>
+    public SealedIndexes(
+        IEnumerable<SharedIndexFile<RunReader>> runs, IEnumerable<SharedIndexFile<DeathsReader>> deaths)
+    {
+        _runFiles = [.. runs];
+        _deathsFiles = [.. deaths];
+        foreach (SharedIndexFile<RunReader> file in _runFiles) file.AddReference();
+        foreach (SharedIndexFile<DeathsReader> file in _deathsFiles) file.AddReference();
+        _runs = [.. _runFiles.Select(file => file.Reader)];
+        _deaths = [.. _deathsFiles.Select(file => file.Reader)];
+        LastSequence = _runs.Length == 0 ? 0 : _runs[^1].Coverage.LastSequence;
+        RecordCount = _runs.Sum(run => run.RecordCount);
+        DeathCount = _deaths.Sum(deaths => deaths.Count);
+        LengthBytes = _runs.Sum(run => run.Entry.LengthBytes) + _deaths.Sum(deaths => deaths.Entry.LengthBytes);
+    }
+
+    /// <summary>The runs, oldest first.</summary>
+    public ReadOnlySpan<RunReader> Runs => _runs;
+
+    /// <summary>The deaths files, oldest first.</summary>
+    public ReadOnlySpan<DeathsReader> Deaths => _deaths;
+
+    /// <summary>The files of the runs, oldest first.</summary>
+    public IReadOnlyList<SharedIndexFile<RunReader>> RunFiles => _runFiles;
+
+    /// <summary>The deaths files, oldest first.</summary>
+    public IReadOnlyList<SharedIndexFile<DeathsReader>> DeathsFiles => _deathsFiles;
+
+    /// <summary>The last sequence that is covered; 0 for none.</summary>
+    public ulong LastSequence { get; }
+
+    /// <summary>How many records are covered, ended or not.</summary>
+    public long RecordCount { get; }
+
+    /// <summary>How many of them, or of those before, were ended by what is covered.</summary>
+    public long DeathCount { get; }
+
+    /// <summary>Size of all files in bytes.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Whether somebody has met damage in one of the files.</summary>
+    public bool IsSuspect =>
+        _runFiles.Any(file => file.IsSuspect) || _deathsFiles.Any(file => file.IsSuspect);
+
+    /// <summary>Says that one of the files is damaged: they are to be made anew from the log. Every set that holds
+    /// the file is suspect from then on, older or newer.</summary>
+    /// <param name="path">The damaged file.</param>
+    public void MarkSuspect(string path)
+    {
+        foreach (SharedIndexFile<RunReader> file in _runFiles.Where(file => file.Path == path)) file.MarkSuspect();
+        foreach (SharedIndexFile<DeathsReader> file in _deathsFiles.Where(file => file.Path == path))
+            file.MarkSuspect();
+    }
+
+    /// <summary>The run that covers a sequence; null if none does.</summary>
+    public RunReader? RunOf(ulong sequence)
+    {
+        foreach (RunReader run in _runs)
+        {
+            if (sequence <= run.Coverage.LastSequence) return sequence >= run.Coverage.FirstSequence ? run : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a reference. Only by who is sure that one is left.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>Gives a reference back.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0) return;
+        foreach (SharedIndexFile<RunReader> file in _runFiles) file.Release();
+        foreach (SharedIndexFile<DeathsReader> file in _deathsFiles) file.Release();
+    }
+}
