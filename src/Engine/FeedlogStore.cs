@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Feedlog.Feed;
 using Feedlog.Format.Frames;
-using Feedlog.Indexing.Views;
 using Feedlog.Format.Storage;
+using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Write;
 

@@ -14,7 +14,7 @@ namespace Feedlog.Sealing;
 /// </remarks>
 internal sealed class IndexWorker : IDisposable
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _work = new(false);
@@ -156,7 +156,7 @@ internal sealed class IndexWorker : IDisposable
         }
     }
 
-    private void Pause() => _stop.Token.WaitHandle.WaitOne(RetryPause);
+    private void Pause() => _stop.Token.WaitHandle.WaitOne(s_retryPause);
 
     // False if the writer could not make it part of the store.
     private bool Offer(IndexChange change)

@@ -34,7 +34,8 @@ public sealed class IndexCheckTests
     public async Task Check_LargeStoreWithManyPages_IsSilent()
     {
         MemoryStorage storage = new();
-        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
+        FeedlogOptions options = new() { CloseTailBytes = long.MaxValue };
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, options))
         {
             for (int round = 0; round < 4; round++)
             {

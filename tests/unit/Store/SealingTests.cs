@@ -79,14 +79,14 @@ public sealed class SealingTests
     [Fact]
     public void Lease_OfARecordWhoseTailIsSealed_StaysReadable()
     {
-        FeedlogStore store = Stores.OpenAsync(new CrashStorage(), _work.Options).Result;
-        _work.DoAsync(store, 1).Wait();
+        FeedlogStore store = Await(Stores.OpenAsync(new CrashStorage(), _work.Options));
+        Await(_work.DoAsync(store, 1));
         Assert.True(store.TryBorrow(new RecordId(1), out RecordLease lease));
         using (lease)
         {
             // A lease cannot wait: the store goes on meanwhile.
-            _work.DoAsync(store, 100).Wait();
-            store.DisposeAsync().AsTask().Wait();
+            Await(_work.DoAsync(store, 100));
+            Await(store.DisposeAsync().AsTask());
 
             Assert.StartsWith("record 1 ", lease.Record.ToRecord().Content, StringComparison.Ordinal);
         }
@@ -121,4 +121,8 @@ public sealed class SealingTests
         for (ulong sequence = 1; sequence < store.LastSequence; sequence += 11) yield return sequence;
         yield return store.LastSequence;
     }
+
+    private static void Await(Task task) => task.GetAwaiter().GetResult();
+
+    private static T Await<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }
