@@ -15,9 +15,10 @@ namespace Feedlog.Indexing.Views;
 /// <param name="Sequence">The last sequence that belongs to the view.</param>
 /// <param name="NowMs">The moment at which expiry is judged, in ms.</param>
 /// <param name="Salt">The salt of the store.</param>
+/// <param name="UsesHotKeys">Whether to ask the hot keys: not if most of what is looked up is not there.</param>
 /// <exception cref="IndexDamageException">From every method: a page of a sealed index is damaged.</exception>
 public readonly record struct IndexView(
-    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt)
+    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt, bool UsesHotKeys)
 {
     private const ulong NoEnd = ulong.MaxValue;
 
@@ -242,21 +243,23 @@ public readonly record struct IndexView(
     /// <summary>How many slots of a tail belong to the view's parts.</summary>
     internal int CountOf(TailIndex tail) => ReferenceEquals(tail, Parts.Active) ? VisibleCount : tail.Slots.Count;
 
+    private HotKeyIndex? Hot => UsesHotKeys ? Parts.Hot : null;
+
     private bool TryFindSealedId(ulong id, out FrameAddress address)
     {
         UInt128 hotKey = HotKeys.OfId(id, Salt);
-        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
         {
             address = entry.Address;
             return true;
         }
 
-        ReadOnlySpan<RunReader> runs = Parts.Sealed.Runs;
-        for (int i = runs.Length - 1; i >= 0; i--)
+        // An id is in one run at most, and most likely in the largest, which is the oldest.
+        foreach (RunReader run in Parts.Sealed.Runs)
         {
-            if (!runs[i].TryFindId(id, out address)) continue;
+            if (!run.TryFindId(id, out address)) continue;
             // The run does not tell the frame's sequence: views that do not see all of the run will ask it again.
-            Promote(hotKey, runs[i].Coverage.LastSequence, address);
+            Promote(hotKey, run.Coverage.LastSequence, address);
             return true;
         }
 
@@ -267,7 +270,7 @@ public readonly record struct IndexView(
     private bool TryFindSealedKey(UInt128 keyHash, out Found found)
     {
         UInt128 hotKey = HotKeys.OfKey(keyHash);
-        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
         {
             found = new Found(entry.Sequence, entry.Address);
             return true;
@@ -288,5 +291,5 @@ public readonly record struct IndexView(
     }
 
     private void Promote(UInt128 hotKey, ulong sequence, FrameAddress address) =>
-        Parts.Hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
+        Hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
 }
