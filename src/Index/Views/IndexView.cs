@@ -243,12 +243,11 @@ public readonly record struct IndexView(
     /// <summary>How many slots of a tail belong to the view's parts.</summary>
     internal int CountOf(TailIndex tail) => ReferenceEquals(tail, Parts.Active) ? VisibleCount : tail.Slots.Count;
 
-    private HotKeyIndex? Hot => UsesHotKeys ? Parts.Hot : null;
-
     private bool TryFindSealedId(ulong id, out FrameAddress address)
     {
+        HotKeyIndex? hot = AskedHotKeys();
         UInt128 hotKey = HotKeys.OfId(id, Salt);
-        if (Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             address = entry.Address;
             return true;
@@ -259,7 +258,7 @@ public readonly record struct IndexView(
         {
             if (!run.TryFindId(id, out address)) continue;
             // The run does not tell the frame's sequence: views that do not see all of the run will ask it again.
-            Promote(hotKey, run.Coverage.LastSequence, address);
+            Promote(hot, hotKey, run.Coverage.LastSequence, address);
             return true;
         }
 
@@ -269,8 +268,9 @@ public readonly record struct IndexView(
 
     private bool TryFindSealedKey(UInt128 keyHash, out Found found)
     {
+        HotKeyIndex? hot = AskedHotKeys();
         UInt128 hotKey = HotKeys.OfKey(keyHash);
-        if (Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             found = new Found(entry.Sequence, entry.Address);
             return true;
@@ -282,7 +282,7 @@ public readonly record struct IndexView(
             if (!runs[i].TryFindKey(keyHash, Sequence, out ulong sequence, out FrameAddress address)) continue;
             found = new Found(sequence, address);
             // Only a view that sees all of the runs knows that this is the newest version in them.
-            if (Sequence >= Parts.Sealed.LastSequence) Promote(hotKey, sequence, address);
+            if (Sequence >= Parts.Sealed.LastSequence) Promote(hot, hotKey, sequence, address);
             return true;
         }
 
@@ -290,6 +290,19 @@ public readonly record struct IndexView(
         return false;
     }
 
-    private void Promote(UInt128 hotKey, ulong sequence, FrameAddress address) =>
-        Hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
+    // The hot keys, if this look-up is to ask them and to tell them what it finds.
+    private HotKeyIndex? AskedHotKeys() =>
+        UsesHotKeys && Parts.Hot is HotKeyIndex hot && HotKeyGate.Opens() ? hot : null;
+
+    private bool TryFindHot(HotKeyIndex? hot, UInt128 hotKey, out HotEntry entry)
+    {
+        entry = default;
+        if (hot is null) return false;
+        bool isHit = hot.TryFind(hotKey, out entry) && entry.Sequence <= Sequence;
+        HotKeyGate.Count(isHit);
+        return isHit;
+    }
+
+    private void Promote(HotKeyIndex? hot, UInt128 hotKey, ulong sequence, FrameAddress address) =>
+        hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
 }
