@@ -50,7 +50,7 @@ internal sealed class StoreOpener
         _indexedGroup = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
         _catalog = _indexes.Catalog;
         _replay = _indexes.Replay;
-        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed);
+        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed, out _);
     }
 
     /// <summary>Opens the log and the indexes of it.</summary>

@@ -34,15 +34,10 @@ internal sealed class Workload
     public ManualTime Time { get; } = new();
 
     /// <summary>How the store is opened here and by who checks it later.</summary>
-    public FeedlogOptions Options => new()
-    {
-        SegmentBytes = 4096,
-        TimeProvider = Time,
-        TailBytes = TailBytes,
-        CloseTailBytes = CloseTailBytes,
-        HotKeyBytes = 0,
-        SealsInline = true,
-    };
+    public FeedlogOptions Options => OptionsWith(TailBytes, CloseTailBytes);
+
+    /// <summary>The same, except that no index files are made.</summary>
+    public FeedlogOptions OptionsWithoutSealing => OptionsWith(long.MaxValue, long.MaxValue);
 
     private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
@@ -150,6 +145,17 @@ internal sealed class Workload
         await Store.FlushAsync();
         NotePromise(Model.LastSequence, Durability.Durable);
     }
+
+    private FeedlogOptions OptionsWith(long tailBytes, long closeTailBytes) => new()
+    {
+        SegmentBytes = 4096,
+        QueueBytes = 64 * 1024,
+        TimeProvider = Time,
+        TailBytes = tailBytes,
+        CloseTailBytes = closeTailBytes,
+        HotKeyBytes = 0,
+        SealsInline = true,
+    };
 
     private RecordDraft Draft(int lengthBytes, string? key)
     {
