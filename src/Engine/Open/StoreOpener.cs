@@ -169,6 +169,9 @@ internal sealed class StoreOpener
 
         TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, entry.Number, tail.EndBytes);
         durable = Math.Max(Math.Max(durable, evidence.DurableThrough), _watermark.DurableGroup);
+#if SABOTAGE
+        if (Sabotage.Is("ignore-watermark")) durable = evidence.DurableThrough;
+#endif
         ulong lastGroup = tail.Chain.NextGroup - 1;
         if (durable > lastGroup)
         {
@@ -180,6 +183,9 @@ internal sealed class StoreOpener
         // sequences must not be given again.
         bool isClean = _wasClosed && durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
             evidence.WrittenEndBytes == tail.EndBytes;
+#if SABOTAGE
+        if (Sabotage.Is("trust-unsynced-groups")) isClean = evidence.WrittenEndBytes == tail.EndBytes;
+#endif
         return isClean ? GoOn(header, file) : Recover(header, file, tail, evidence, durable);
     }
 
@@ -236,6 +242,9 @@ internal sealed class StoreOpener
             _nextSegment++;
         }
 
+#if SABOTAGE
+        if (Sabotage.Is("delete-before-manifest")) _storage.Delete(StoreLayout.Segment(header.Number));
+#endif
         LogWriter log = StartAfresh(segments, seen, out ulong gap);
         if (!kept.HasGroups) _storage.Delete(StoreLayout.Segment(header.Number));
         return new OpenedLog(log, _catalog, new OpenReport
@@ -282,6 +291,9 @@ internal sealed class StoreOpener
     private LogWriter StartAfresh(List<SegmentEntry> segments, ulong seenSequence, out ulong gap)
     {
         ulong firstSequence = seenSequence + FormatLimits.RecoverySequenceGap;
+#if SABOTAGE
+        if (Sabotage.Is("drop-sequence-gap")) firstSequence = _followingSequence;
+#endif
         gap = firstSequence - _followingSequence;
         SegmentHeader header = Header(_nextSegment, _replay.Chain, firstSequence);
         OpenSegment segment = OpenSegment.Create(

@@ -38,6 +38,9 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
         SharedIndexFile<DeathsReader>? newDeaths = null;
         try
         {
+#if SABOTAGE
+            if (!Sabotage.Is("forget-deaths"))
+#endif
             if (tails.Any(tail => tail.Tail.Deaths.Count > 0))
             {
                 newDeaths = OpenDeaths(WriteDeaths(tails, coverage));

@@ -114,6 +114,9 @@ internal sealed class LogWriter : IDisposable
         catch (IOException)
         {
             _skippedSequences = (ulong)plan.FrameCount;
+#if SABOTAGE
+            if (Sabotage.Is("reuse-failed-sequences")) _skippedSequences = 0;
+#endif
             throw;
         }
     }
@@ -126,6 +129,9 @@ internal sealed class LogWriter : IDisposable
         ulong target = hasGroup ? _commit.Group : WrittenGroup;
         if (target == DurableGroup) return;
         // The kernel reports a failed write-back once per open file: whoever synced first must be heard first.
+#if SABOTAGE
+        if (Sabotage.Is("watermark-before-sync")) { DurableGroup = target; WriteWatermark(hasGroup); }
+#endif
         HarvestEarlySync(waits: true);
         _segment.Sync();
         DurableGroup = target;

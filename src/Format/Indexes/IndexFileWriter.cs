@@ -106,6 +106,9 @@ public sealed class IndexFileWriter : IDisposable
         };
         header.Write(_buffer, _store.Salt);
         _file.Write(0, _buffer.AsSpan(0, IndexPageLayout.PageBytes));
+#if SABOTAGE
+        if (!Sabotage.Is("drop-index-sync"))
+#endif
         _file.Sync();
         _storage.SyncFolder(StoreLayout.IndexFolder);
         // The folder may be new, and its own name lies in the store's folder.
