@@ -14,6 +14,9 @@ namespace Feedlog.Open;
 /// </summary>
 internal sealed class StoreOpener
 {
+    // A crash leaves one or two numbers behind; a file far ahead of them is not ours and must not use the numbers up.
+    private const ulong StraysAheadMax = 1024;
+
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
     private readonly IndexCatalog _catalog;
@@ -104,7 +107,7 @@ internal sealed class StoreOpener
             else if (!StoreLayout.TryParseSegment(name, out ulong number) || _manifest.Find(number) is null)
             {
                 _strays.Add(path);
-                _nextSegment = Math.Max(_nextSegment, number + 1);
+                if (number < _manifest.NextSegment + StraysAheadMax) _nextSegment = Math.Max(_nextSegment, number + 1);
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 
 namespace Feedlog;
@@ -61,7 +62,8 @@ public sealed class Record
 
     /// <summary>When it stops being found, if ever.</summary>
     public DateTimeOffset? ExpiresAt => ExpiresAtMs is long ms and < long.MaxValue
-        ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Clamp(ms, FormatLimits.TimestampMsMin, FormatLimits.TimestampMsMax))
         : null;
 
     /// <summary>The id of the v1 frame that it was imported from, if it was.</summary>

@@ -13,6 +13,9 @@ internal sealed class DamageJudge
 
     private readonly Dictionary<DamageOutcome, int> _counts = [];
     private readonly List<string> _failures = [];
+
+    // One of each place: the same mistake is met a thousand times.
+    private readonly Dictionary<string, string> _accidents = new(StringComparer.Ordinal);
     private readonly StoreAnswers _answers;
     private int _number;
 
@@ -57,21 +60,34 @@ internal sealed class DamageJudge
 
         _counts[outcome] = _counts.GetValueOrDefault(outcome) + 1;
         const int keptMax = 10;
-        if (outcome > DamageOutcome.Reported && _failures.Count < keptMax) _failures.Add($"{what()}: {outcome} {why}");
+        if (outcome is DamageOutcome.Crashed or DamageOutcome.Hung) _accidents.TryAdd(PlaceOf(why), $"{what()}: {why}");
+        else if (outcome > DamageOutcome.Reported && _failures.Count < keptMax) _failures.Add($"{what()}: {outcome}");
     }
 
     /// <summary>Fails if anything was neither identical nor reported.</summary>
-    public void AssertNothingElse() => Assert.True(_failures.Count == 0, string.Join('\n', _failures));
+    public void AssertNothingElse()
+    {
+        AssertEnded();
+        Assert.True(_failures.Count == 0, string.Join('\n', _failures));
+    }
+
+    /// <summary>Fails if anything did not end, or ended in an exception that is no answer.</summary>
+    public void AssertEnded() => Assert.True(_accidents.Count == 0, string.Join('\n', _accidents.Values));
 
     /// <summary>The counts in one line.</summary>
     public override string ToString() =>
         string.Join(", ", Enum.GetValues<DamageOutcome>().Select(outcome => $"{this[outcome]} {outcome}"));
 
+    private static string PlaceOf(string why)
+    {
+        string[] lines = why.Split('\n');
+        return lines[0].Split(':')[0] + lines.FirstOrDefault(line => line.Contains("at Feedlog.", StringComparison.Ordinal));
+    }
+
     private async Task<DamageOutcome> JudgeOneAsync(Func<CrashStorage> damaged)
     {
         DamageOutcome outcome = await AskAsync(damaged());
         int exit = new StoreCheck(damaged()).Run().Exit;
-        if ((exit & ExitCode.CouldNotRun) != 0) return DamageOutcome.Crashed;
         return outcome == DamageOutcome.Reported && exit == ExitCode.Clean ? DamageOutcome.Unseen : outcome;
     }
 

@@ -30,7 +30,7 @@ internal sealed class StoreAnswers
             {
                 if (ask(damaged) != answer) wrong++;
             }
-            catch (FeedlogException refusal) when (refusal.Code == FeedlogErrorCode.Corrupt && refusal.File is not null)
+            catch (FeedlogException refusal) when (IsRefusal(refusal))
             {
                 refused++;
             }
@@ -38,6 +38,9 @@ internal sealed class StoreAnswers
 
         return (refused, wrong);
     }
+
+    private static bool IsRefusal(FeedlogException refusal) =>
+        refusal.Code is FeedlogErrorCode.Corrupt or FeedlogErrorCode.UnreadableRecord && refusal.File is not null;
 
     private static IEnumerable<Func<FeedlogSnapshot, ulong>> Questions(FeedlogSnapshot sound)
     {
