@@ -1,4 +1,5 @@
 using System.Globalization;
+using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Tests.Property.Model;
 using Feedlog.Tests.Support;
@@ -21,6 +22,12 @@ internal sealed class Workload
     /// <summary>And at least so many when the store is closed.</summary>
     public long CloseTailBytes { get; init; } = 200;
 
+    /// <summary>Whether index files are made by the writer's own thread; else by the background worker.</summary>
+    public bool SealsInline { get; init; } = true;
+
+    /// <summary>Says what lies between the store and its storage; nothing unless the test wants something there.</summary>
+    public Func<CrashStorage, IStorage> Between { get; init; } = storage => storage;
+
     /// <summary>Whether index files were taken away: then the manifest may name what is not there.</summary>
     public bool LosesIndexes { get; private set; }
 
@@ -39,13 +46,14 @@ internal sealed class Workload
     /// <summary>The same, except that no index files are made.</summary>
     public FeedlogOptions OptionsWithoutSealing => OptionsWith(long.MaxValue, long.MaxValue);
 
-    private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
+    /// <summary>The store, open.</summary>
+    public FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
     /// <summary>The steps of the work and the promises between them.</summary>
     public IReadOnlyList<StorageStep> Steps => Storage.Steps;
 
     /// <summary>Opens the store.</summary>
-    public async Task OpenAsync() => _store = await FeedlogStore.OpenAsync(Storage, Options);
+    public async Task OpenAsync() => _store = await FeedlogStore.OpenAsync(Between(Storage), Options);
 
     /// <summary>Closes the store: everything is durable then.</summary>
     public async Task CloseAsync()
@@ -154,7 +162,7 @@ internal sealed class Workload
         TailBytes = tailBytes,
         CloseTailBytes = closeTailBytes,
         HotKeyBytes = 0,
-        SealsInline = true,
+        SealsInline = SealsInline,
     };
 
     private RecordDraft Draft(int lengthBytes, string? key)
