@@ -71,10 +71,10 @@ internal sealed record CrashEffort
         {
             ByteStep = 1,
             SectorBitsMax = 10,
-            SectorSamples = 700,
+            SectorSamples = 2500,
             NameBitsMax = 8,
-            Mixtures = 40,
-            RecoveryOneIn = 500,
+            Mixtures = 200,
+            RecoveryOneIn = 400,
             SecondLifeOneIn = 100,
             QuestionsOneIn = 40,
         },
