@@ -26,7 +26,11 @@ public sealed class SabotageTests(ITestOutputHelper output)
         ["drop-directory-sync"] = [Writing.Crash_WhileSegmentsRoll_LosesNothing],
         ["drop-seal-sync"] = [Writing.Crash_WhileSegmentsRoll_LosesNothing],
         ["delete-before-manifest"] = [Sealing.Crash_DuringRecovery_LosesNothing],
-        ["drop-sequence-gap"] = [Writing.Crash_DuringAppends_LosesNothing],
+        ["drop-sequence-gap"] =
+        [
+            Writing.Crash_DuringAppends_LosesNothing, Writing.Crash_DuringAppendMany_LosesNothing,
+            Sealing.Crash_DuringRecovery_LosesNothing,
+        ],
         ["watermark-before-sync"] = [Writing.Crash_DuringAppends_LosesNothing],
         ["name-index-before-log"] = [Sealing.Crash_WhileTailsAreSealed_LosesNothing],
         ["drop-index-sync"] = [Sealing.Crash_WhileTailsAreSealed_LosesNothing],

@@ -114,9 +114,6 @@ internal sealed class LogWriter : IDisposable
         catch (IOException)
         {
             _skippedSequences = (ulong)plan.FrameCount;
-#if SABOTAGE
-            if (Sabotage.Is("reuse-failed-sequences")) _skippedSequences = 0;
-#endif
             throw;
         }
     }

@@ -53,7 +53,7 @@ internal sealed record CrashEffort
             NameBitsMax = 2,
             Mixtures = 1,
             RecoveryOneIn = 200,
-            SecondLifeOneIn = 20,
+            SecondLifeOneIn = 4,
             QuestionsOneIn = 8,
         },
         1 => new CrashEffort
