@@ -2,8 +2,9 @@ using System.Globalization;
 
 namespace Feedlog.Indexing.Query;
 
-/// <summary>A value that a field is compared with: a text, a number or a boolean. Values of different types differ.</summary>
-/// <remarks>Kinds, tags and streams are texts. Texts are compared byte by byte as UTF-8, numbers as doubles.</remarks>
+/// <summary>A value that a field is compared with: a text, a number or a boolean.</summary>
+/// <remarks>Values of different types differ. Kinds, tags and streams are texts. Texts are compared byte by byte as
+/// UTF-8, numbers as doubles.</remarks>
 public readonly record struct FieldValue
 {
     private FieldValue(FieldValueType type, TermText text, double number)

@@ -5,9 +5,9 @@ namespace Feedlog.Indexing.Query;
 
 /// <summary>Finds the values in the metadata of a record that a query can ask for.</summary>
 /// <remarks>
-/// <para>A value stands under a path: the names of the members that lead to it, joined by dots. Elements of an array stand
-/// under the path of the array, so a field may have many values. Null is no value; nor is a number beyond the range
-/// of a double, nor a text or name with half a surrogate pair. Where a name is there twice, both count.</para>
+/// <para>A value stands under a path: the names of the members that lead to it, joined by dots. Elements of an array
+/// stand under the path of the array, so a field may have many values. Null is no value; nor is a number beyond the
+/// range of a double, nor a text or name with half a surrogate pair. Where a name is there twice, both count.</para>
 /// <para>Metadata that is no JSON has values up to where it breaks; a store accepts none such.</para>
 /// <para>Made to be used again: it grows to the largest metadata it has seen and allocates nothing after that. For one
 /// thread.</para>
@@ -89,7 +89,8 @@ public sealed class MetadataReader
         {
             case JsonTokenType.String:
                 Grow(ref _value, reader.ValueSpan.Length);
-                if (TryCopy(ref reader, _value, out int lengthBytes)) sink.TakeText(path, _value.AsSpan(0, lengthBytes));
+                if (TryCopy(ref reader, _value, out int lengthBytes))
+                    sink.TakeText(path, _value.AsSpan(0, lengthBytes));
                 break;
             case JsonTokenType.Number:
                 if (reader.TryGetDouble(out double number) && double.IsFinite(number))

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Feedlog.Indexing.Query;
 
-/// <summary>Makes queries of queries, in the normal form of <see cref="QueryNode"/>. Pure functions, any thread.</summary>
+/// <summary>Makes queries of queries, in the normal form of <see cref="QueryNode"/>. Pure functions.</summary>
 public static class QueryTree
 {
     /// <summary>What has all terms at their distances: one term is just that term, none matches nothing.</summary>
