@@ -23,7 +23,7 @@ internal sealed class QueryCompiler(Analyzer analyzer)
     public QueryNode Compile(QuerySyntax syntax)
     {
         _leafCount = 0;
-        return Node(syntax, isRequired: true) ?? NoneNode.Instance;
+        return Node(syntax, isRequired: false) ?? NoneNode.Instance;
     }
 
     private static bool IsFilter(QuerySyntax syntax) => syntax switch
@@ -123,7 +123,7 @@ internal sealed class QueryCompiler(Analyzer analyzer)
     private QueryNode? PhraseOf(string text)
     {
         if (!analyzer.HasTerms) return NoneNode.Instance;
-        analyzer.Analyze(Encoding.UTF8.GetBytes(text), _tokens);
+        analyzer.AnalyzePhrase(Encoding.UTF8.GetBytes(text), _tokens);
         return _tokens.Count == 0 ? null : Leaf(QueryTree.Phrase(Parts(_tokens.Count), 1));
     }
 

@@ -35,6 +35,12 @@ public abstract class Analyzer
     /// <summary>Whether any text has terms; a search for words finds nothing where none has.</summary>
     public virtual bool HasTerms => true;
 
+    /// <summary>Replaces what <paramref name="tokens"/> held with the tokens that a text must have, at the same
+    /// distances, to have this text in it.</summary>
+    /// <param name="utf8">The text. Any bytes are accepted.</param>
+    /// <param name="tokens">Where the tokens go.</param>
+    public virtual void AnalyzePhrase(ReadOnlySpan<byte> utf8, TokenBuffer tokens) => Analyze(utf8, tokens);
+
     /// <summary>Replaces what <paramref name="tokens"/> held with the tokens of a text that somebody has begun to
     /// write: the last one is the beginning of a term.</summary>
     /// <param name="utf8">The text. Any bytes are accepted.</param>

@@ -24,13 +24,18 @@ public sealed class CodeAnalyzer : Analyzer
     public override string Name => AnalyzerName;
 
     /// <inheritdoc/>
-    public override void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens) => Analyze(utf8, tokens, hasParts: true);
+    public override void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens) =>
+        Analyze(utf8, tokens, keepsWhole: true, keepsParts: true);
+
+    /// <inheritdoc/>
+    public override void AnalyzePhrase(ReadOnlySpan<byte> utf8, TokenBuffer tokens) =>
+        Analyze(utf8, tokens, keepsWhole: false, keepsParts: true);
 
     /// <inheritdoc/>
     public override void AnalyzePrefix(ReadOnlySpan<byte> utf8, TokenBuffer tokens) =>
-        Analyze(utf8, tokens, hasParts: false);
+        Analyze(utf8, tokens, keepsWhole: true, keepsParts: false);
 
-    private static void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens, bool hasParts)
+    private static void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens, bool keepsWhole, bool keepsParts)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
@@ -59,20 +64,20 @@ public sealed class CodeAnalyzer : Analyzer
             else if (seen is CodeByte.Small or CodeByte.Digit)
                 AddFolded(run, tokens, position++, start);
             else
-                position = AddIdentifier(run, tokens, position, start, hasParts);
+                position = AddIdentifier(run, tokens, position, start, keepsWhole, keepsParts);
         }
     }
 
     private static int AddIdentifier(
-        ReadOnlySpan<byte> run, TokenBuffer tokens, int position, int offset, bool hasParts)
+        ReadOnlySpan<byte> run, TokenBuffer tokens, int position, int offset, bool keepsWhole, bool keepsParts)
     {
         int first = 0;
         int limit = PartLimit(run, ref first);
         // Only underscores.
         if (limit == first) return position;
         bool isOnePart = first == 0 && limit == run.Length;
-        if (!isOnePart) AddFolded(run, tokens, position, offset);
-        if (!isOnePart && !hasParts) return position + 1;
+        if (!isOnePart && keepsWhole) AddFolded(run, tokens, position, offset);
+        if (!isOnePart && !keepsParts) return position + 1;
         while (limit > first)
         {
             AddFolded(run[first..limit], tokens, position++, offset + first);

@@ -31,6 +31,16 @@ public sealed class CodeAnalyzerTests
     }
 
     [Theory]
+    [InlineData("parseHTTP_header", "parse@0 http@1 header@2")]
+    [InlineData("return x", "return@0 x@1")]
+    public void Code_OfAPhrase_IsCutIntoParts(string text, string expected)
+    {
+        TokenBuffer tokens = new();
+        Analyzer.Code.AnalyzePhrase(Encoding.UTF8.GetBytes(text), tokens);
+        Assert.Equal(expected, Text(tokens));
+    }
+
+    [Theory]
     [InlineData("Running dogs don't run 1990s", "run@0 dog@1 don@2 t@3 run@4 1990s@5")]
     [InlineData("R\u00C9SUM\u00C9S of \u4E2D\u56FD\u4EBA", "r\u00E9sum\u00E9@0 of@1 \u4E2D\u56FD@2 \u56FD\u4EBA@3")]
     public void English_IsStemmed(string text, string expected) =>

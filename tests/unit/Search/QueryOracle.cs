@@ -20,7 +20,7 @@ internal sealed class QueryOracle
     {
         _analyzer = analyzer;
         _counted = [.. records.Where(record => record.Sequence <= lastSequence)];
-        foreach (OracleRecord record in _counted) _tokens.Add(record.Sequence, Tokens(record.Content, isPrefix: false));
+        foreach (OracleRecord record in _counted) _tokens.Add(record.Sequence, Tokens(record.Content));
         _averageLength = _counted.Length == 0 ? 0 : _counted.Average(LengthOf);
         LastSequence = lastSequence;
     }
@@ -34,7 +34,7 @@ internal sealed class QueryOracle
         foreach (OracleRecord record in _counted)
         {
             if (record.EndedBy <= LastSequence || record.ExpiresAtMs <= nowMs) continue;
-            Answer answer = Ask(query, record, isRequired: true);
+            Answer answer = Ask(query, record, isRequired: false);
             if (answer is { Says: true, IsMatch: true }) hits.Add((record, answer.Score));
         }
 
@@ -69,11 +69,11 @@ internal sealed class QueryOracle
     private Answer Ask(QuerySyntax query, OracleRecord record, bool isRequired) => query switch
     {
         QuerySyntax.All => Filter(true),
-        QuerySyntax.Word word when isRequired => Phrase(Tokens(word.Text, isPrefix: false), record),
-        QuerySyntax.Word word => AnyOf(Tokens(word.Text, isPrefix: false), record),
-        QuerySyntax.Words { IsAll: true } words => AllOf(Tokens(words.Text, isPrefix: false), record),
-        QuerySyntax.Words words => AnyOf(Strong(Tokens(words.Text, isPrefix: false)), record),
-        QuerySyntax.Phrase phrase => Phrase(Tokens(phrase.Text, isPrefix: false), record),
+        QuerySyntax.Word word when isRequired => Phrase(Tokens(word.Text, isPhrase: true), record),
+        QuerySyntax.Word word => AnyOf(Tokens(word.Text), record),
+        QuerySyntax.Words { IsAll: true } words => AllOf(Tokens(words.Text), record),
+        QuerySyntax.Words words => AnyOf(Strong(Tokens(words.Text)), record),
+        QuerySyntax.Phrase phrase => Phrase(Tokens(phrase.Text, isPhrase: true), record),
         QuerySyntax.Prefix prefix => Prefix(Tokens(prefix.Text, isPrefix: true), record),
         QuerySyntax.Field field => Filter(field.Values.Any(value => Has(record, field.Name, value))),
         QuerySyntax.Range range => Filter(record.Fields.Any(
@@ -113,7 +113,7 @@ internal sealed class QueryOracle
             bool isWished = sign == ClauseSign.Wished && !IsFilter(syntax);
             if (isWished && syntax is QuerySyntax.Word word)
             {
-                words.AddRange(Tokens(word.Text, isPrefix: false));
+                words.AddRange(Tokens(word.Text));
                 continue;
             }
 
@@ -190,11 +190,12 @@ internal sealed class QueryOracle
         return idf * frequency / (frequency + (0.9 * (1 - 0.4 + (0.4 * LengthOf(record) / _averageLength))));
     }
 
-    private (string Term, int Position)[] Tokens(string text, bool isPrefix)
+    private (string Term, int Position)[] Tokens(string text, bool isPhrase = false, bool isPrefix = false)
     {
         TokenBuffer tokens = new();
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         if (isPrefix) _analyzer.AnalyzePrefix(utf8, tokens);
+        else if (isPhrase) _analyzer.AnalyzePhrase(utf8, tokens);
         else _analyzer.Analyze(utf8, tokens);
         return [.. Enumerable.Range(0, tokens.Count)
             .Select(i => (Encoding.UTF8.GetString(tokens.Term(i)), tokens.Position(i)))];
