@@ -23,6 +23,7 @@ public sealed class TokenBuffer
     private Token[] _tokens = new Token[TokensAtFirst];
     private int _termBytesUsed;
     private int _count;
+    private EnglishStemCache? _stemCache;
 
     /// <summary>The number of tokens.</summary>
     public int Count => _count;
@@ -130,6 +131,7 @@ public sealed class TokenBuffer
     /// <summary>Brings all terms to their English stems.</summary>
     internal void StemEnglish()
     {
+        _stemCache ??= new EnglishStemCache();
         Span<Token> tokens = _tokens.AsSpan(0, _count);
         Span<byte> bytes = _termBytes;
         for (int i = 0; i < tokens.Length; i++)
@@ -138,7 +140,7 @@ public sealed class TokenBuffer
             // What ends in another script or a digit has no English ending; nothing else shares its bytes.
             Span<byte> term = bytes.Slice(token.TermOffset, token.TermLengthBytes);
             if (term[^1] is < (byte)'a' or > (byte)'z') continue;
-            int lengthBytes = EnglishStemmer.Stem(term);
+            int lengthBytes = _stemCache.Stem(term);
             if (lengthBytes != term.Length) token = token with { TermLengthBytes = lengthBytes };
         }
     }

@@ -59,6 +59,25 @@ public sealed class EnglishStemmerTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Cache_OfStems_GivesTheSameStems()
+    {
+        const int seed = 37;
+        Random random = new(seed);
+        byte[] letters = "aeioulysdgnt"u8.ToArray();
+        string[] endings = ["", "s", "ing", "ed", "ational", "fulness", "ying", "eedly"];
+        EnglishStemCache cache = new();
+        for (int i = 0; i < 200_000; i++)
+        {
+            int length = random.Next(0, 4) == 0 ? random.Next(0, 20) : random.Next(0, 4);
+            string word = string.Concat(Enumerable.Range(0, length).Select(_ => (char)letters[random.Next(letters.Length)]));
+            word += endings[random.Next(endings.Length)];
+            byte[] utf8 = Encoding.UTF8.GetBytes(word);
+            string stem = Encoding.UTF8.GetString(utf8, 0, cache.Stem(utf8));
+            Assert.True(stem == Stem(word), $"seed {seed}: {word} became {stem}");
+        }
+    }
+
     private static string Stem(string word)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(word);
