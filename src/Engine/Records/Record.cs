@@ -78,7 +78,8 @@ public sealed class Record
     /// <summary>When it stops being found in ms; the largest i64 for never.</summary>
     internal long ExpiresAtMs => View.ExpiresAtMs;
 
-    private FrameView View => FrameView.Trusted(_frame, _header);
+    /// <summary>The frame.</summary>
+    internal FrameView View => FrameView.Trusted(_frame, _header);
 
     /// <summary>Id, sequence and the beginning of the content.</summary>
     public override string ToString()
