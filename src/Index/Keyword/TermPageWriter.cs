@@ -3,7 +3,7 @@ using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Keyword;
 
-/// <summary>Fills a page with rising terms and a value for each. FORMAT.md section 7.9.</summary>
+/// <summary>Fills a page with rising terms and a value for each. FORMAT.md section 7.10.</summary>
 internal sealed class TermPageWriter(int level)
 {
     private readonly byte[] _page = new byte[IndexPageLayout.PayloadBytes];
