@@ -15,8 +15,10 @@ internal sealed class CoverSearch
     private const int EarlyWindows = 8;
 
     private readonly CoverItem[] _items;
+    private readonly CoverItem[] _optional;
     private readonly HitCollector _hits;
     private readonly double _extra;
+    private readonly double _optionalMax;
     private readonly bool _isConstant;
     private readonly int[] _order;
 
@@ -25,11 +27,18 @@ internal sealed class CoverSearch
     /// <param name="extra">A bound of what slots get beside what the lists add.</param>
     /// <param name="hits">Decides of slots.</param>
     public CoverSearch(List<CoverItem> items, double extra, HitCollector hits)
+        : this(items, [], extra, hits)
+    {
+    }
+
+    private CoverSearch(List<CoverItem> items, List<CoverItem> optional, double extra, HitCollector hits)
     {
         _items = [.. items];
+        _optional = [.. optional.OrderByDescending(item => item.Max)];
+        _optionalMax = optional.Sum(item => item.Max);
         _order = new int[_items.Length];
         _hits = hits;
-        _extra = extra + HitCollector.SumSlack(items);
+        _extra = extra + HitCollector.SumSlack([.. items, .. optional]);
         _isConstant = items.TrueForAll(item => item.IsConstant);
     }
 
@@ -38,12 +47,17 @@ internal sealed class CoverSearch
     /// <param name="limit">The first slot behind those that count.</param>
     public void Run(int start, int limit)
     {
-        CoverWindows windows = new(_items, start, limit, _hits.Floor - _extra);
-        if (!_isConstant && windows.Count > 2 * EarlyWindows) RunEarly(windows);
+        CoverWindows windows = new(_items, start, limit, _hits.Floor - _extra - _optionalMax);
+        if (!_isConstant && _optional.Length == 0 && windows.Count > 2 * EarlyWindows)
+        {
+            RunEarly(windows);
+            if (TryRunWithout(start, limit)) return;
+        }
+
         double[] bounds = windows.Bounds;
         for (int i = 0; i < windows.Count; i++)
         {
-            if (_hits.MayEnter(bounds[i] + _extra)) Search(windows, i);
+            if (_hits.MayEnter(bounds[i] + _extra + _optionalMax)) Search(windows, i);
         }
     }
 
@@ -66,7 +80,27 @@ internal sealed class CoverSearch
             if (_hits.MayEnter(bounds[window] + _extra)) Search(windows, window);
             // Compares with nothing: not to be searched again.
             bounds[window] = double.NaN;
+            _hits.AddDecided(windows.Starts[window], windows.Limits[window]);
         }
+    }
+
+    // Lists that all together are not enough for a hit need not be gone through: what is in the others may be in them.
+    private bool TryRunWithout(int start, int limit)
+    {
+        List<CoverItem> cover = [.. _items.OrderBy(item => item.Max)];
+        List<CoverItem> optional = [];
+        double sum = _extra;
+        while (cover.Count > 1 && !_hits.MayEnter(sum + cover[0].Max))
+        {
+            sum += cover[0].Max;
+            optional.Add(cover[0]);
+            cover.RemoveAt(0);
+        }
+
+        if (optional.Count == 0) return false;
+        if (cover.Count == 1) new RequiredSearch(cover, optional, _extra, _hits).Run(start, limit);
+        else new CoverSearch(cover, optional, _extra, _hits).Run(start, limit);
+        return true;
     }
 
     private void Search(CoverWindows windows, int window)
@@ -85,11 +119,11 @@ internal sealed class CoverSearch
     {
         for (int i = 0; i < count; i++)
         {
-            if (!_hits.MayEnter(rest + _extra)) return;
+            if (!_hits.MayEnter(rest + _extra + _optionalMax)) return;
             CoverItem item = _items[_order[i]];
-            double others = rest - item.Bounds[blocks[_order[i]]];
-            SearchBlock(blocks, i, count, others, windows.Starts[window], windows.Limits[window]);
-            rest = others;
+            rest -= item.Bounds[blocks[_order[i]]];
+            SearchBlock(
+                blocks, i, count, rest + _optionalMax, windows.Starts[window], windows.Limits[window]);
         }
     }
 
@@ -135,6 +169,13 @@ internal sealed class CoverSearch
             int block = blocks[_order[i]];
             others -= other.Bounds[block];
             if (other.List.TryFindIn(block, slot, out int frequency)) score += other.AtMost(slot, frequency);
+            if (!_hits.MayEnter(score + Math.Max(others, 0) + _extra)) return false;
+        }
+
+        foreach (CoverItem other in _optional)
+        {
+            others -= other.Max;
+            if (other.List.TryFind(slot, out int frequency)) score += other.AtMost(slot, frequency);
             if (!_hits.MayEnter(score + Math.Max(others, 0) + _extra)) return false;
         }
 

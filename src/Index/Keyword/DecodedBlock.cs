@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Keyword;
@@ -15,10 +16,14 @@ internal sealed class DecodedBlock
     private int _slotsOffset;
     private int _bitmapBytes;
     private int _firstSlot;
-    private ulong _low0;
-    private ulong _low1;
-    private ulong _high0;
-    private ulong _high1;
+
+    // Which postings, 0 to 63 and 64 to 127, stand at least twice, three and four times.
+    private ulong _twice0;
+    private ulong _twice1;
+    private ulong _thrice0;
+    private ulong _thrice1;
+    private ulong _more0;
+    private ulong _more1;
 
     /// <summary>Number of postings.</summary>
     public int Count { get; private set; }
@@ -34,15 +39,15 @@ internal sealed class DecodedBlock
     {
         Count = slots.Length;
         slots.CopyTo(_slots);
-        _low0 = _low1 = _high0 = _high1 = 0;
+        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
     }
 
     /// <summary>Gives its one slot a frequency.</summary>
     public void SetFrequency(int frequency)
     {
-        int code = Math.Min(frequency, PostingBlock.ExceptionBase) - 1;
-        _low0 = (ulong)(code & 1);
-        _high0 = (ulong)(code >> 1);
+        _twice0 = frequency >= 2 ? 1UL : 0;
+        _thrice0 = frequency >= 3 ? 1UL : 0;
+        _more0 = frequency >= PostingBlock.ExceptionBase ? 1UL : 0;
         _exceptions[0] = frequency;
     }
 
@@ -62,21 +67,20 @@ internal sealed class DecodedBlock
         int at = offset + PostingBlockLayout.Slots;
         bool isBitmap = (_form & PostingBlockLayout.BitmapBit) != 0;
         int planes = _form >> PostingBlockLayout.PlanesShift & 3;
-        bool isForm = planes <= 2 && (_form & PostingBlockLayout.WidthMask) <= (isBitmap ? 0 : GapDecoder.WidthMax);
+        bool isForm = (_form & PostingBlockLayout.WidthMask) <= (isBitmap ? 0 : GapDecoder.WidthMax);
         if (count > PostingBlockLayout.CountMax || !isForm) return false;
 
         _bitmapBytes = isBitmap ? BinaryPrimitives.ReadUInt16LittleEndian(page[at..]) : 0;
         if (isBitmap) at += PostingBlock.BitmapLengthBytes;
         _slotsOffset = at;
         at += isBitmap ? _bitmapBytes : PostingBlock.GapBytes(count, _form & PostingBlockLayout.WidthMask);
-        int planeBytes = PostingBlock.PlaneBytes(count);
-        bool isInPage = at + planes * planeBytes <= payload.Length;
-        if (!isInPage || (isBitmap && _bitmapBytes == 0)) return false;
+        if (at > payload.Length || (isBitmap && _bitmapBytes == 0)) return false;
 
-        ReadPlane(payload, planes > 0 ? at : -1, planeBytes, out _low0, out _low1);
-        ReadPlane(payload, planes > 1 ? at + planeBytes : -1, planeBytes, out _high0, out _high1);
-        at += planes * planeBytes;
-        if (!TryReadExceptions(payload, ref at)) return false;
+        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
+        if (planes > 0) ReadPlane(page, ref at, LowBits(count), LowBits(count - 64), out _twice0, out _twice1);
+        if (planes > 1) ReadPlane(page, ref at, _twice0, _twice1, out _thrice0, out _thrice1);
+        if (planes > 2) ReadPlane(page, ref at, _thrice0, _thrice1, out _more0, out _more1);
+        if (at > payload.Length || !TryReadExceptions(payload, ref at)) return false;
         SizeBytes = at - offset;
         Count = count;
         return true;
@@ -98,12 +102,12 @@ internal sealed class DecodedBlock
     /// <summary>How often a posting has the term.</summary>
     public int Frequency(int index)
     {
-        ulong bit = 1UL << index;
+        int shift = index & 63;
         bool isUpper = index >= 64;
-        int low = ((isUpper ? _low1 : _low0) & bit) != 0 ? 1 : 0;
-        int high = ((isUpper ? _high1 : _high0) & bit) != 0 ? 2 : 0;
-        int code = low + high;
-        return code < PostingBlock.ExceptionBase - 1 ? code + 1 : _exceptions[ExceptionsBefore(index)];
+        if (((isUpper ? _more1 : _more0) >> shift & 1) != 0) return _exceptions[ExceptionsBefore(index)];
+        ulong twice = (isUpper ? _twice1 : _twice0) >> shift & 1;
+        ulong thrice = (isUpper ? _thrice1 : _thrice0) >> shift & 1;
+        return 1 + (int)(twice + thrice);
     }
 
     /// <summary>Which postings have the term at least so often; for 5 and more, at least 4 times.</summary>
@@ -115,9 +119,9 @@ internal sealed class DecodedBlock
         (mask0, mask1) = frequency switch
         {
             <= 1 => (ulong.MaxValue, ulong.MaxValue),
-            2 => (_low0 | _high0, _low1 | _high1),
-            3 => (_high0, _high1),
-            _ => (_high0 & _low0, _high1 & _low1),
+            2 => (_twice0, _twice1),
+            3 => (_thrice0, _thrice1),
+            _ => (_more0, _more1),
         };
         mask0 &= LowBits(Count);
         mask1 &= LowBits(Count - 64);
@@ -136,19 +140,36 @@ internal sealed class DecodedBlock
 
     private static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
 
-    private static void ReadPlane(ReadOnlySpan<byte> payload, int at, int sizeBytes, out ulong first, out ulong second)
+    // The trailer of a page is longer than a plane: what was read from there is refused behind the last plane.
+    private static void ReadPlane(
+        ReadOnlySpan<byte> page, ref int at, ulong within0, ulong within1, out ulong plane0, out ulong plane1)
     {
-        Span<byte> plane = stackalloc byte[2 * sizeof(ulong)];
-        plane.Clear();
-        if (at >= 0) payload.Slice(at, sizeBytes).CopyTo(plane);
-        first = BinaryPrimitives.ReadUInt64LittleEndian(plane);
-        second = BinaryPrimitives.ReadUInt64LittleEndian(plane[sizeof(ulong)..]);
+        int count0 = BitOperations.PopCount(within0);
+        int count = count0 + BitOperations.PopCount(within1);
+        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(page[at..]);
+        ulong second = BinaryPrimitives.ReadUInt64LittleEndian(page[(at + sizeof(ulong))..]);
+        UInt128 bits = new UInt128(second, first) >> count0;
+        plane0 = Spread(first, within0);
+        plane1 = Spread((ulong)bits, within1);
+        at += PostingBlock.PlaneBytes(count);
+    }
+
+    // Puts the lowest bits, one after the other, where a mask has bits.
+    private static ulong Spread(ulong bits, ulong mask)
+    {
+        if (Bmi2.X64.IsSupported) return Bmi2.X64.ParallelBitDeposit(bits, mask);
+        ulong spread = 0;
+        for (; mask != 0; mask &= mask - 1, bits >>= 1)
+        {
+            if ((bits & 1) != 0) spread |= mask & (0 - mask);
+        }
+
+        return spread;
     }
 
     private bool TryReadExceptions(ReadOnlySpan<byte> payload, ref int at)
     {
-        int count = BitOperations.PopCount(_low0 & _high0) + BitOperations.PopCount(_low1 & _high1);
-        if (count > _exceptions.Length) return false;
+        int count = BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1);
         for (int i = 0; i < count; i++)
         {
             if (!Varint.TryRead(payload, ref at, out long above) || above > int.MaxValue - PostingBlock.ExceptionBase)
@@ -161,9 +182,8 @@ internal sealed class DecodedBlock
 
     private int ExceptionsBefore(int index)
     {
-        ulong first = _low0 & _high0;
-        if (index < 64) return BitOperations.PopCount(first & LowBits(index));
-        return BitOperations.PopCount(first) + BitOperations.PopCount(_low1 & _high1 & LowBits(index - 64));
+        if (index < 64) return BitOperations.PopCount(_more0 & LowBits(index));
+        return BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1 & LowBits(index - 64));
     }
 
     private bool TryReadBitmap(ReadOnlySpan<byte> bitmap, int slotLimit)

@@ -9,8 +9,8 @@ namespace Feedlog.Indexing.Keyword;
 /// <summary>Turns packed gaps back into rising slots.</summary>
 /// <remarks>
 /// Gap i is the difference to the slot before less one, in bits [i * width, (i + 1) * width) of the bytes, the lowest
-/// bit first. Eight gaps fill whole bytes, so eight are unpacked at once by moving bytes to lanes, shifting, masking and
-/// summing up.
+/// bit first. Eight gaps fill whole bytes, so eight are unpacked at once by moving bytes to lanes, shifting, masking
+/// and summing up.
 /// </remarks>
 internal static class GapDecoder
 {

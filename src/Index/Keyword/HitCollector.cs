@@ -14,6 +14,7 @@ internal sealed class HitCollector
     private readonly TopK _best;
     private readonly ISearchedRecords _records;
     private readonly SearchLimits _limits;
+    private readonly List<(int Start, int Limit)> _decided = [];
     private int _chunkIndex = -1;
     private WordChunk _chunk;
 
@@ -54,9 +55,17 @@ internal sealed class HitCollector
         return items.Count > 1 ? sum * Slack : 0;
     }
 
+    /// <summary>Says that a range was decided: its slots are not considered again.</summary>
+    public void AddDecided(int start, int limit) => _decided.Add((start, limit));
+
     /// <summary>Decides of a record.</summary>
     public void Consider(int slot)
     {
+        foreach ((int start, int limit) in _decided)
+        {
+            if (slot >= start && slot < limit) return;
+        }
+
         if (!IsInTime(slot)) return;
         ulong sequence = _part.SequenceOf(slot);
         // To ask whether a record lives is cheap beside reading it, and dear beside looking into lists.

@@ -13,8 +13,11 @@ internal static class PostingBlock
     /// <summary>Bytes of the length of a bitmap.</summary>
     internal const int BitmapLengthBytes = sizeof(ushort);
 
-    /// <summary>The frequency that an exception is counted from: what two planes cannot say.</summary>
-    internal const int ExceptionBase = 4;
+    /// <summary>Most planes; what they cannot say follows as numbers.</summary>
+    internal const int PlanesMax = 3;
+
+    /// <summary>The frequency that these numbers are counted from.</summary>
+    internal const int ExceptionBase = PlanesMax + 1;
 
     /// <summary>Writes a block.</summary>
     /// <param name="target">At least <see cref="BytesMax"/> bytes.</param>
@@ -65,7 +68,7 @@ internal static class PostingBlock
     {
         int highest = 0;
         foreach (int frequency in frequencies) highest = Math.Max(highest, frequency);
-        return highest > 2 ? 2 : highest - 1;
+        return Math.Min(highest - 1, PlanesMax);
     }
 
     private static void WriteGaps(Span<byte> target, ReadOnlySpan<int> slots, int width)
@@ -83,20 +86,26 @@ internal static class PostingBlock
         if (bitCount > 0) target[at] = (byte)bits;
     }
 
+    // The first plane says which stand more than once; each other one, of those in the plane before, which stand more
+    // often than that.
     private static int WriteFrequencies(Span<byte> target, int at, ReadOnlySpan<int> frequencies, int planes)
     {
-        int planeBytes = PlaneBytes(frequencies.Length);
-        for (int i = 0; i < frequencies.Length && planes > 0; i++)
+        for (int plane = 1; plane <= planes; plane++)
         {
-            int code = Math.Min(frequencies[i], ExceptionBase) - 1;
-            target[at + i / 8] |= (byte)((code & 1) << (i & 7));
-            if (planes > 1) target[at + planeBytes + i / 8] |= (byte)((code >> 1) << (i & 7));
+            int bit = 0;
+            foreach (int frequency in frequencies)
+            {
+                if (frequency < plane) continue;
+                if (frequency > plane) target[at + bit / 8] |= (byte)(1 << (bit & 7));
+                bit++;
+            }
+
+            at += PlaneBytes(bit);
         }
 
-        at += planes * planeBytes;
         foreach (int frequency in frequencies)
         {
-            if (planes > 1 && frequency >= ExceptionBase)
+            if (planes == PlanesMax && frequency >= ExceptionBase)
                 at += Varint.Write(target[at..], (ulong)(frequency - ExceptionBase));
         }
 

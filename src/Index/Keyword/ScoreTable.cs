@@ -1,3 +1,4 @@
+using System.Numerics;
 using Feedlog.Indexing.Ranking;
 
 namespace Feedlog.Indexing.Keyword;
@@ -12,7 +13,7 @@ internal sealed class ScoreTable
     private const int FrequencyLimit = 16;
 
     // More than what rounding to single precision loses.
-    private const double Excess = 1 + 1e-6;
+    private const double Excess = 1 + 2e-6;
 
     private readonly double[] _norms = new double[Bm25.NormCount];
     private readonly float[] _table = new float[FrequencyLimit * Bm25.NormCount];
@@ -23,11 +24,15 @@ internal sealed class ScoreTable
     public ScoreTable(double averageLength, Bm25Parameters parameters)
     {
         Bm25.FillLengthNorms(averageLength, parameters, _norms);
+        Span<float> norms = stackalloc float[Bm25.NormCount];
+        for (int code = 0; code < norms.Length; code++) norms[code] = (float)_norms[code];
         for (int frequency = 1; frequency < FrequencyLimit; frequency++)
         {
             Span<float> row = _table.AsSpan(frequency * Bm25.NormCount, Bm25.NormCount);
-            for (int code = 0; code < row.Length; code++)
-                row[code] = (float)(frequency / (frequency + _norms[code]) * Excess);
+            Vector<float> numerator = new((float)(frequency * Excess));
+            Vector<float> summand = new(frequency);
+            for (int code = 0; code < row.Length; code += Vector<float>.Count)
+                (numerator / (new Vector<float>(norms[code..]) + summand)).CopyTo(row[code..]);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class TermTable
     public int Count => _count;
 
     /// <summary>How many bytes the table takes.</summary>
-    public long SizeBytes => (long)_slots.Length * Unsafe.SizeOf<Slot>() + _offsets.Length * sizeof(int) + _bytes.Length;
+    public long SizeBytes =>
+        (long)_slots.Length * Unsafe.SizeOf<Slot>() + _offsets.Length * sizeof(int) + _bytes.Length;
 
     /// <summary>The bytes of a term.</summary>
     /// <param name="number">Below <see cref="Count"/>.</param>
