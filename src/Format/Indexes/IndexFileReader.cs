@@ -72,7 +72,7 @@ public sealed class IndexFileReader : IDisposable
     public static bool TryOpen(
         IStorage storage,
         StoreIdentity store,
-        in IndexFileEntry entry,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out IndexFileReader? reader,
         out FormatFault fault)

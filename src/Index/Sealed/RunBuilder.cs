@@ -69,7 +69,7 @@ public sealed class RunBuilder
         IStorage storage,
         StoreIdentity store,
         ulong number,
-        in IndexCoverage coverage,
+        IndexCoverage coverage,
         OpenSegmentState? state,
         long nowMs)
     {

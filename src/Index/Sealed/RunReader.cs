@@ -89,7 +89,7 @@ public sealed class RunReader : IDisposable
     public static bool TryOpen(
         IStorage storage,
         StoreIdentity store,
-        in IndexFileEntry entry,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out RunReader? reader,
         out FormatFault fault)
