@@ -13,12 +13,19 @@ internal sealed class AndCheck : SlotCheck
     {
         _children = children;
         _scores = new double[children.Length];
-        // What reads records comes last, what most often fails first.
-        _cheapestFirst = [.. Enumerable.Range(0, children.Length)
-            .OrderBy(i => children[i].ReadsRecords).ThenBy(i => children[i].Cost)];
-        _lead = children.MinBy(child => child.Cost)!;
-        ScoreMax = children.Sum(child => child.ScoreMax);
-        ReadsRecords = children.Any(child => child.ReadsRecords);
+        _cheapestFirst = new int[children.Length];
+        _lead = children[0];
+        for (int i = 0; i < children.Length; i++)
+        {
+            SlotCheck child = children[i];
+            int at = i;
+            for (; at > 0 && IsBefore(child, children[_cheapestFirst[at - 1]]); at--)
+                _cheapestFirst[at] = _cheapestFirst[at - 1];
+            _cheapestFirst[at] = i;
+            if (child.Cost < _lead.Cost) _lead = child;
+            ScoreMax += child.ScoreMax;
+            ReadsRecords |= child.ReadsRecords;
+        }
     }
 
     /// <inheritdoc/>
@@ -59,4 +66,8 @@ internal sealed class AndCheck : SlotCheck
         foreach (SlotCheck child in _children) others += child.AddRequired(required);
         return others;
     }
+
+    // What reads records comes last, what most often fails first.
+    private static bool IsBefore(SlotCheck left, SlotCheck right) =>
+        left.ReadsRecords == right.ReadsRecords ? left.Cost < right.Cost : right.ReadsRecords;
 }

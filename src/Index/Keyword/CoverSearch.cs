@@ -12,7 +12,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class CoverSearch
 {
     // So many of the best windows come first: they raise the threshold before the others are looked at.
-    private const int EarlyWindows = 8;
+    private const int EarlyWindows = 16;
 
     private readonly CoverItem[] _items;
     private readonly CoverItem[] _optional;
@@ -47,7 +47,7 @@ internal sealed class CoverSearch
     /// <param name="limit">The first slot behind those that count.</param>
     public void Run(int start, int limit)
     {
-        CoverWindows windows = new(_items, start, limit, _hits.Floor - _extra - _optionalMax);
+        CoverWindows windows = new(_items, start, limit, _hits.Cutoff - _extra - _optionalMax);
         if (!_isConstant && _optional.Length == 0 && windows.Count > 2 * EarlyWindows)
         {
             RunEarly(windows);
@@ -134,11 +134,12 @@ internal sealed class CoverSearch
         PostingList list = item.List;
         int block = blocks[_order[index]];
         list.Load(block);
-        item.MaskFor(block, _hits.Floor - others - _extra, out ulong mask0, out ulong mask1);
+        item.MaskFor(block, _hits.Cutoff - others - _extra, out ulong mask0, out ulong mask1);
         if ((mask0 | mask1) == 0) return;
 
         list.LoadSlots();
         DecodedBlock postings = list.Block;
+        double cutoff = _hits.Cutoff - others - _extra;
         Clip(postings, start, limit, ref mask0, ref mask1);
         // Newest first: the upper half, and in each half the upper bits.
         for (int half = 1; half >= 0; half--)
@@ -150,11 +151,9 @@ internal sealed class CoverSearch
                 int posting = 64 * half + bit;
                 int slot = postings.Slots[posting];
                 double score = item.AtMost(slot, postings.Frequency(posting));
-                if (_hits.MayEnter(score + others + _extra) &&
-                    MayScore(blocks, index, count, slot, score, others))
-                {
-                    _hits.Consider(slot);
-                }
+                if (score < cutoff || !MayScore(blocks, index, count, slot, score, others)) continue;
+                _hits.Consider(slot);
+                cutoff = _hits.Cutoff - others - _extra;
             }
         }
     }
@@ -163,20 +162,24 @@ internal sealed class CoverSearch
     private bool MayScore(
         ReadOnlySpan<int> blocks, int index, int count, int slot, double score, double others)
     {
+        double cutoff = _hits.Cutoff - _extra;
         for (int i = index + 1; i < count; i++)
         {
             CoverItem other = _items[_order[i]];
             int block = blocks[_order[i]];
             others -= other.Bounds[block];
             if (other.List.TryFindIn(block, slot, out int frequency)) score += other.AtMost(slot, frequency);
-            if (!_hits.MayEnter(score + Math.Max(others, 0) + _extra)) return false;
+            if (score + Math.Max(others, 0) < cutoff) return false;
         }
 
         foreach (CoverItem other in _optional)
         {
             others -= other.Max;
-            if (other.List.TryFind(slot, out int frequency)) score += other.AtMost(slot, frequency);
-            if (!_hits.MayEnter(score + Math.Max(others, 0) + _extra)) return false;
+            int block = other.List.BlockOf(slot);
+            if (block < 0) continue;
+            if (score + other.Bounds[block] + Math.Max(others, 0) < cutoff) return false;
+            if (other.List.TryFindIn(block, slot, out int frequency)) score += other.AtMost(slot, frequency);
+            if (score + Math.Max(others, 0) < cutoff) return false;
         }
 
         for (int i = 0; i < index; i++)

@@ -32,20 +32,21 @@ internal sealed class HitCollector
     /// <summary>Whether all that was considered so far is newer than all that will be.</summary>
     public bool IsNewestFirst { get; set; } = true;
 
-    /// <summary>A slot that scores less cannot become a hit.</summary>
-    public double Floor
+    /// <summary>A slot whose bound is below it cannot become a hit.</summary>
+    /// <remarks>An older slot with just the score of the threshold loses to what is kept.</remarks>
+    public double Cutoff
     {
         get
         {
             double threshold = _best.Threshold;
-            return threshold - Math.Abs(threshold) * Slack;
+            if (!IsNewestFirst) return threshold - Math.Abs(threshold) * Slack;
+            return double.IsNegativeInfinity(threshold) ? threshold : Math.BitIncrement(threshold);
         }
     }
 
     /// <summary>Whether a slot could still become a hit.</summary>
     /// <param name="bound">A bound of its score.</param>
-    /// <remarks>An older slot with just the score of the threshold loses to what is kept.</remarks>
-    public bool MayEnter(double bound) => IsNewestFirst ? bound > _best.Threshold : bound >= Floor;
+    public bool MayEnter(double bound) => bound >= Cutoff;
 
     /// <summary>What bounds that are sums must be raised by: sums depend on their order.</summary>
     public static double SumSlack(List<CoverItem> items)

@@ -28,7 +28,8 @@ public sealed class KeywordBuilder
     public int SlotCount => _slots.SlotCount;
 
     /// <summary>About how many bytes of memory the batch takes, with what writing it will take.</summary>
-    public long SizeBytes => _terms.SizeBytes + 32L * _terms.Count + 28L * _postingCount + 12L * _slots.SlotCount;
+    public long SizeBytes => _terms.SizeBytes + (12L + 20) * _terms.Count + 12L * _postings.Length +
+        2 * 12L * _postingCount + 12L * _slots.SlotCount;
 
     /// <summary>Adds a slot that is not a record.</summary>
     /// <param name="sequence">Above the one before.</param>
@@ -81,7 +82,7 @@ public sealed class KeywordBuilder
     /// <returns>What the manifest is to say of the file.</returns>
     /// <exception cref="IOException">The file could not be written or synced.</exception>
     public IndexFileEntry Write(
-        IStorage storage, StoreIdentity store, ulong number, in IndexCoverage coverage, long nowMs)
+        IStorage storage, StoreIdentity store, ulong number, IndexCoverage coverage, long nowMs)
     {
         using WordFileWriter writer = new(storage, store, number, nowMs);
         writer.WriteSlots(_slots);

@@ -32,7 +32,7 @@ public static class KeywordMerger
         IStorage storage,
         StoreIdentity store,
         ulong number,
-        in IndexCoverage coverage,
+        IndexCoverage coverage,
         long nowMs,
         CancellationToken token)
     {

@@ -78,7 +78,7 @@ public sealed class KeywordPart : IDisposable
     public static bool TryOpen(
         IStorage storage,
         StoreIdentity store,
-        in IndexFileEntry entry,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out KeywordPart? part,
         out FormatFault fault)

@@ -10,10 +10,13 @@ namespace Feedlog.Indexing.Keyword;
 /// </remarks>
 internal sealed class PostingList
 {
+    private const int NearBlocks = 4;
+
     private readonly KeywordPart _part;
     private readonly TermBlocks _blocks;
     private readonly DecodedBlock _block = new();
     private readonly int[] _firstSlots;
+    private readonly long[] _places = [];
     private readonly int[] _listed;
     private readonly bool _isTable;
     private int _current = -1;
@@ -36,8 +39,9 @@ internal sealed class PostingList
         _blocks = new TermBlocks(part, entry);
         _isTable = entry.HasTable;
         _firstSlots = new int[_blocks.Count];
-        if (_isTable) ReadTable();
-        else _firstSlots[0] = entry.FirstSlot;
+        _places = new long[_blocks.Count];
+        if (_isTable) ReadTable(entry.Place);
+        else (_firstSlots[0], _places[0]) = (entry.FirstSlot, entry.Place);
     }
 
     private PostingList(KeywordPart part, int[] slots)
@@ -103,10 +107,20 @@ internal sealed class PostingList
     /// <summary>The last block that begins at a slot or before it; -1 if none does.</summary>
     public int BlockOf(int slot)
     {
+        int[] firsts = _firstSlots;
         int at = _current;
-        if (at >= 0 && _firstSlots[at] <= slot && (at + 1 == _firstSlots.Length || slot < _firstSlots[at + 1]))
-            return at;
-        int index = _firstSlots.AsSpan().BinarySearch(slot);
+        if ((uint)at < (uint)firsts.Length && firsts[at] <= slot)
+        {
+            // Most often it is this one or one of the next.
+            for (int limit = Math.Min(at + NearBlocks, firsts.Length - 1); at < limit; at++)
+            {
+                if (slot < firsts[at + 1]) return at;
+            }
+
+            if (at == firsts.Length - 1) return at;
+        }
+
+        int index = firsts.AsSpan().BinarySearch(slot);
         return index >= 0 ? index : ~index - 1;
     }
 
@@ -126,7 +140,7 @@ internal sealed class PostingList
         }
 
         _current = -1;
-        ReadOnlySpan<byte> page = _blocks.BlockPage(block, out int offset);
+        ReadOnlySpan<byte> page = _blocks.Page(_places[block], out int offset);
         if (!_block.TryReadFrequencies(page, offset, _firstSlots[block])) throw _blocks.Contradiction();
         _current = block;
     }
@@ -135,7 +149,7 @@ internal sealed class PostingList
     public void LoadSlots()
     {
         if (_hasSlots) return;
-        ReadOnlySpan<byte> page = _blocks.BlockPage(_current, out _);
+        ReadOnlySpan<byte> page = _blocks.Page(_places[_current], out _);
         if (!_block.TryReadSlots(page, _part.SlotCount)) throw _blocks.Contradiction();
         _hasSlots = true;
     }
@@ -189,7 +203,7 @@ internal sealed class PostingList
         }
     }
 
-    private void ReadTable()
+    private void ReadTable(long firstPlace)
     {
         int before = -1;
         for (int i = 0; i < _firstSlots.Length;)
@@ -200,6 +214,8 @@ internal sealed class PostingList
                 int first = BinaryPrimitives.ReadInt32LittleEndian(entries[PostingBlockLayout.FirstSlot..]);
                 if (first <= before || first >= _part.SlotCount) throw _blocks.Contradiction();
                 _firstSlots[i] = before = first;
+                _places[i] = firstPlace +
+                    BinaryPrimitives.ReadUInt32LittleEndian(entries[PostingBlockLayout.Place..]);
             }
         }
     }

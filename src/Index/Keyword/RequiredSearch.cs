@@ -105,10 +105,11 @@ internal sealed class RequiredSearch
         _count = 0;
         PostingList list = _lead.List;
         list.Load(block);
-        _lead.MaskFor(block, _hits.Floor - others, out ulong mask0, out ulong mask1);
+        _lead.MaskFor(block, _hits.Cutoff - others, out ulong mask0, out ulong mask1);
         if ((mask0 | mask1) == 0) return;
         list.LoadSlots();
         DecodedBlock postings = list.Block;
+        double cutoff = _hits.Cutoff - others;
         for (int half = 0; half < 2; half++)
         {
             for (ulong mask = half == 0 ? mask0 : mask1; mask != 0; mask &= mask - 1)
@@ -117,7 +118,7 @@ internal sealed class RequiredSearch
                 int slot = postings.Slots[posting];
                 if (slot < start || slot >= limit) continue;
                 double score = _lead.AtMost(slot, postings.Frequency(posting));
-                if (!_hits.MayEnter(score + others)) continue;
+                if (score < cutoff) continue;
                 _slots[_count] = slot;
                 _scores[_count++] = score;
             }
@@ -128,39 +129,40 @@ internal sealed class RequiredSearch
     {
         PostingList list = item.List;
         int kept = 0;
+        double cutoff = _hits.Cutoff - others;
         for (int i = 0; i < _count;)
         {
             int block = list.BlockOf(_slots[i]);
+            double needed = block < 0 ? double.PositiveInfinity : cutoff - item.Bounds[block];
             int limit = block + 1 < list.FirstSlots.Length ? list.FirstSlots[block + 1] : int.MaxValue;
             int from = i;
             bool mayEnter = false;
-            for (; i < _count && _slots[i] < limit; i++)
-                mayEnter |= block >= 0 && _hits.MayEnter(_scores[i] + item.Bounds[block] + others);
+            for (; i < _count && _slots[i] < limit; i++) mayEnter |= _scores[i] >= needed;
             if (!mayEnter) continue;
 
             list.Load(block);
             list.LoadSlots();
             kept = i - from <= SoughtMax
-                ? Seek(item, from, i, kept, others)
-                : Join(item, from, i, kept, others);
+                ? Seek(item, from, i, kept, cutoff)
+                : Join(item, from, i, kept, cutoff);
         }
 
         _count = kept;
     }
 
-    private int Seek(CoverItem item, int from, int to, int kept, double others)
+    private int Seek(CoverItem item, int from, int to, int kept, double cutoff)
     {
         DecodedBlock postings = item.List.Block;
         for (int i = from; i < to; i++)
         {
             int posting = postings.IndexOf(_slots[i]);
-            if (posting >= 0) kept = Keep(item, i, postings.Frequency(posting), kept, others);
+            if (posting >= 0) kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
         }
 
         return kept;
     }
 
-    private int Join(CoverItem item, int from, int to, int kept, double others)
+    private int Join(CoverItem item, int from, int to, int kept, double cutoff)
     {
         DecodedBlock postings = item.List.Block;
         ReadOnlySpan<int> slots = postings.Slots;
@@ -170,16 +172,16 @@ internal sealed class RequiredSearch
             int slot = _slots[i];
             while (posting < slots.Length && slots[posting] < slot) posting++;
             if (posting == slots.Length) break;
-            if (slots[posting] == slot) kept = Keep(item, i, postings.Frequency(posting), kept, others);
+            if (slots[posting] == slot) kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
         }
 
         return kept;
     }
 
-    private int Keep(CoverItem item, int index, int frequency, int kept, double others)
+    private int Keep(CoverItem item, int index, int frequency, int kept, double cutoff)
     {
         double score = _scores[index] + item.AtMost(_slots[index], frequency);
-        if (!_hits.MayEnter(score + others)) return kept;
+        if (score < cutoff) return kept;
         _slots[kept] = _slots[index];
         _scores[kept] = score;
         return kept + 1;
@@ -188,11 +190,15 @@ internal sealed class RequiredSearch
     private void AddScores(CoverItem item, double others)
     {
         int kept = 0;
+        double cutoff = _hits.Cutoff - others;
         for (int i = 0; i < _count; i++)
         {
             double score = _scores[i];
-            if (item.List.TryFind(_slots[i], out int frequency)) score += item.AtMost(_slots[i], frequency);
-            if (!_hits.MayEnter(score + others)) continue;
+            int block = item.List.BlockOf(_slots[i]);
+            if (score + (block < 0 ? 0 : item.Bounds[block]) < cutoff) continue;
+            if (block >= 0 && item.List.TryFindIn(block, _slots[i], out int frequency))
+                score += item.AtMost(_slots[i], frequency);
+            if (score < cutoff) continue;
             _slots[kept] = _slots[i];
             _scores[kept++] = score;
         }

@@ -9,6 +9,7 @@ namespace Feedlog.Indexing.Keyword;
 internal readonly struct TermBlocks(KeywordPart part, in TermEntry entry)
 {
     private readonly TermEntry _entry = entry;
+    private readonly long _pageCount = part.Postings.PageCount;
 
     /// <summary>Number of blocks.</summary>
     public int Count => _entry.HasTable ? _entry.BlockCount : 1;
@@ -42,14 +43,17 @@ internal readonly struct TermBlocks(KeywordPart part, in TermEntry entry)
         return Page(place, out offset);
     }
 
-    /// <summary>An exception that says that the postings cannot be what was written.</summary>
-    public IndexDamageException Contradiction() => part.File.Contradiction(part.Postings);
-
-    private ReadOnlySpan<byte> Page(long place, out int offset)
+    /// <summary>The page in which a place lies, with its trailer.</summary>
+    /// <param name="place">A place in section Postings.</param>
+    /// <param name="offset">Where in the page it is.</param>
+    public ReadOnlySpan<byte> Page(long place, out int offset)
     {
         long page = Math.DivRem(place, IndexPageLayout.PayloadBytes, out long inPage);
         offset = (int)inPage;
-        if ((ulong)page >= (ulong)part.Postings.PageCount) throw Contradiction();
+        if ((ulong)page >= (ulong)_pageCount) throw Contradiction();
         return part.File.PaddedPage(part.Postings, page);
     }
+
+    /// <summary>An exception that says that the postings cannot be what was written.</summary>
+    public IndexDamageException Contradiction() => part.File.Contradiction(part.Postings);
 }

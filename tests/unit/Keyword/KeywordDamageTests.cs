@@ -68,7 +68,7 @@ public sealed class KeywordDamageTests
     }
 
     // Everything is read: all terms with their postings, all that is told of slots, and searches.
-    private static void Read(WordModel model, in IndexFileEntry entry)
+    private static void Read(WordModel model, IndexFileEntry entry)
     {
         using KeywordPart part = model.Open(entry);
         for (int slot = 0; slot < part.SlotCount; slot++)

@@ -67,13 +67,13 @@ internal sealed class WordModel
     public IndexFileEntry Merge(IReadOnlyList<KeywordPart> parts, Range slots) => KeywordMerger.Merge(
         parts, _storage, LogModel.Store, ++_number, Coverage(slots), IndexFolder.NowMs, CancellationToken.None);
 
-    public KeywordPart Open(in IndexFileEntry entry, bool isMapped = true)
+    public KeywordPart Open(IndexFileEntry entry, bool isMapped = true)
     {
         Assert.True(KeywordPart.TryOpen(_storage, LogModel.Store, entry, isMapped, out KeywordPart? part, out _));
         return part;
     }
 
-    public byte[] Bytes(in IndexFileEntry entry)
+    public byte[] Bytes(IndexFileEntry entry)
     {
         using IStorageFile file = _storage.Open(
             Feedlog.Format.Stores.StoreLayout.IndexFile(entry.Kind, entry.Number), StorageOpen.Read);
@@ -82,7 +82,7 @@ internal sealed class WordModel
         return bytes;
     }
 
-    public void Replace(in IndexFileEntry entry, ReadOnlySpan<byte> bytes)
+    public void Replace(IndexFileEntry entry, ReadOnlySpan<byte> bytes)
     {
         string path = Feedlog.Format.Stores.StoreLayout.IndexFile(entry.Kind, entry.Number);
         _storage.Delete(path);
