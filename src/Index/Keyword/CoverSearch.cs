@@ -134,6 +134,7 @@ internal sealed class CoverSearch
         PostingList list = item.List;
         int block = blocks[_order[index]];
         list.Load(block);
+        list.LoadFrequencies();
         item.MaskFor(block, _hits.Cutoff - others - _extra, out ulong mask0, out ulong mask1);
         if ((mask0 | mask1) == 0) return;
 

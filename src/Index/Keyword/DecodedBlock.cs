@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Feedlog.Format.Indexes;
 
@@ -13,6 +14,8 @@ internal sealed class DecodedBlock
     private readonly int[] _slots = new int[PostingBlockLayout.CountMax + GapDecoder.SlackSlots];
     private readonly int[] _exceptions = new int[PostingBlockLayout.CountMax];
     private int _form;
+    private int _offset;
+    private int _planesOffset;
     private int _slotsOffset;
     private int _bitmapBytes;
     private int _firstSlot;
@@ -28,7 +31,7 @@ internal sealed class DecodedBlock
     /// <summary>Number of postings.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many bytes the block takes.</summary>
+    /// <summary>How many bytes the block takes, once its frequencies were read.</summary>
     public int SizeBytes { get; private set; }
 
     /// <summary>The slots, once <see cref="TryReadSlots"/> has read them.</summary>
@@ -51,42 +54,55 @@ internal sealed class DecodedBlock
         _exceptions[0] = frequency;
     }
 
-    /// <summary>Reads how many postings there are and their frequencies.</summary>
+    /// <summary>Reads how many postings there are, and where.</summary>
     /// <param name="page">A page with its trailer.</param>
     /// <param name="offset">Where in it the block begins.</param>
     /// <param name="firstSlot">The first slot.</param>
-    public bool TryReadFrequencies(ReadOnlySpan<byte> page, int offset, int firstSlot)
+    public bool TryReadHeader(ReadOnlySpan<byte> page, int offset, int firstSlot)
     {
-        ReadOnlySpan<byte> payload = page[..IndexPageLayout.PayloadBytes];
         Count = 0;
-        if ((uint)offset > (uint)(payload.Length - PostingBlockLayout.Slots)) return false;
+        if ((uint)offset > (uint)(IndexPageLayout.PayloadBytes - PostingBlockLayout.Slots)) return false;
 
-        int count = payload[offset + PostingBlockLayout.Count] + 1;
-        _form = payload[offset + PostingBlockLayout.Form];
+        int count = page[offset + PostingBlockLayout.Count] + 1;
+        _form = page[offset + PostingBlockLayout.Form];
         _firstSlot = firstSlot;
-        int at = offset + PostingBlockLayout.Slots;
+        _offset = offset;
+        int width = _form & PostingBlockLayout.WidthMask;
         bool isBitmap = (_form & PostingBlockLayout.BitmapBit) != 0;
-        int planes = _form >> PostingBlockLayout.PlanesShift & 3;
-        bool isForm = (_form & PostingBlockLayout.WidthMask) <= (isBitmap ? 0 : GapDecoder.WidthMax);
-        if (count > PostingBlockLayout.CountMax || !isForm) return false;
+        if (count > PostingBlockLayout.CountMax || width > (isBitmap ? 0 : GapDecoder.WidthMax)) return false;
 
-        _bitmapBytes = isBitmap ? BinaryPrimitives.ReadUInt16LittleEndian(page[at..]) : 0;
-        if (isBitmap) at += PostingBlock.BitmapLengthBytes;
-        _slotsOffset = at;
-        at += isBitmap ? _bitmapBytes : PostingBlock.GapBytes(count, _form & PostingBlockLayout.WidthMask);
-        if (at > payload.Length || (isBitmap && _bitmapBytes == 0)) return false;
+        _slotsOffset = offset + PostingBlockLayout.Slots;
+        _bitmapBytes = 0;
+        if (isBitmap)
+        {
+            _bitmapBytes = BinaryPrimitives.ReadUInt16LittleEndian(page[_slotsOffset..]);
+            _slotsOffset += PostingBlock.BitmapLengthBytes;
+            if (_bitmapBytes == 0) return false;
+        }
 
-        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
-        if (planes > 0) ReadPlane(page, ref at, LowBits(count), LowBits(count - 64), out _twice0, out _twice1);
-        if (planes > 1) ReadPlane(page, ref at, _twice0, _twice1, out _thrice0, out _thrice1);
-        if (planes > 2) ReadPlane(page, ref at, _thrice0, _thrice1, out _more0, out _more1);
-        if (at > payload.Length || !TryReadExceptions(payload, ref at)) return false;
-        SizeBytes = at - offset;
+        _planesOffset = _slotsOffset + (isBitmap ? _bitmapBytes : PostingBlock.GapBytes(count, width));
+        if (_planesOffset > IndexPageLayout.PayloadBytes) return false;
         Count = count;
         return true;
     }
 
-    /// <summary>Reads the slots of the block whose frequencies were read last.</summary>
+    /// <summary>Reads the frequencies of the block whose header was read last.</summary>
+    /// <param name="page">The same page.</param>
+    public bool TryReadFrequencies(ReadOnlySpan<byte> page)
+    {
+        int at = _planesOffset;
+        int planes = _form >> PostingBlockLayout.PlanesShift & PostingBlock.PlanesMax;
+        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
+        if (planes > 0) ReadPlane(page, ref at, LowBits(Count), LowBits(Count - 64), out _twice0, out _twice1);
+        if (planes > 1) ReadPlane(page, ref at, _twice0, _twice1, out _thrice0, out _thrice1);
+        if (planes > 2) ReadPlane(page, ref at, _thrice0, _thrice1, out _more0, out _more1);
+        ReadOnlySpan<byte> payload = page[..IndexPageLayout.PayloadBytes];
+        if (at > payload.Length || !TryReadExceptions(payload, ref at)) return false;
+        SizeBytes = at - _offset;
+        return true;
+    }
+
+    /// <summary>Reads the slots of the block whose header was read last.</summary>
     /// <param name="page">The same page.</param>
     /// <param name="slotLimit">All slots are below it; at most <see cref="PostingBlockLayout.SlotCountMax"/>.</param>
     public bool TryReadSlots(ReadOnlySpan<byte> page, int slotLimit)
@@ -129,14 +145,28 @@ internal sealed class DecodedBlock
 
     /// <summary>Finds a slot.</summary>
     /// <returns>Its index, or -1.</returns>
-    public int IndexOf(int slot) => Slots.IndexOf(slot);
+    public int IndexOf(int slot)
+    {
+        int index = Advance(0, slot);
+        return index < Count && _slots[index] == slot ? index : -1;
+    }
+
+    /// <summary>The first slot from an index on that is not below one.</summary>
+    /// <returns>Its index; the number of postings if there is none.</returns>
+    public int Advance(int from, int slot)
+    {
+        const int step = GapDecoder.SlackSlots;
+        int[] slots = _slots;
+        while (from + 4 * step <= Count && slots[from + 4 * step - 1] < slot) from += 4 * step;
+        while (from + step <= Count && slots[from + step - 1] < slot) from += step;
+        if (from >= Count) return Count;
+        // What lies behind the last posting may be anything: the first that is not below counts, up to the last.
+        Vector256<int> below = Vector256.LessThan(Vector256.LoadUnsafe(ref slots[from]), Vector256.Create(slot));
+        return Math.Min(from + BitOperations.TrailingZeroCount(~below.ExtractMostSignificantBits()), Count);
+    }
 
     /// <summary>How many slots are below one.</summary>
-    public int CountBelow(int slot)
-    {
-        int index = Slots.BinarySearch(slot);
-        return index < 0 ? ~index : index;
-    }
+    public int CountBelow(int slot) => Advance(0, slot);
 
     private static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
 

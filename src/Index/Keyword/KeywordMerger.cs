@@ -71,7 +71,8 @@ public static class KeywordMerger
         {
             int firstSlot = blocks.FirstSlot(i);
             ReadOnlySpan<byte> page = blocks.BlockPage(i, out int offset);
-            bool isRead = block.TryReadFrequencies(page, offset, firstSlot) && block.TryReadSlots(page, part.SlotCount);
+            bool isRead = block.TryReadHeader(page, offset, firstSlot) && block.TryReadFrequencies(page) &&
+                block.TryReadSlots(page, part.SlotCount);
             if (!isRead || firstSlot < nextSlot) throw blocks.Contradiction();
             nextSlot = block.Slots[^1] + 1;
             slotCount += block.Count;

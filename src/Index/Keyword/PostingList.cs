@@ -21,6 +21,7 @@ internal sealed class PostingList
     private readonly bool _isTable;
     private int _current = -1;
     private bool _hasSlots;
+    private bool _hasFrequencies;
 
     private PostingList(KeywordPart part, in TermEntry entry)
     {
@@ -87,6 +88,7 @@ internal sealed class PostingList
             {
                 Load(i);
                 LoadSlots();
+                LoadFrequencies();
                 bounds[i] = weight * BestOfBlock(table, out shortest[i]);
             }
 
@@ -124,24 +126,27 @@ internal sealed class PostingList
         return index >= 0 ? index : ~index - 1;
     }
 
-    /// <summary>Makes a block the loaded one; its slots follow with <see cref="LoadSlots"/>.</summary>
+    /// <summary>Makes a block the loaded one; what is in it follows with <see cref="LoadSlots"/> and
+    /// <see cref="LoadFrequencies"/>.</summary>
     public void Load(int block)
     {
         if (_current == block) return;
         _current = block;
         _hasSlots = false;
+        _hasFrequencies = false;
         if (_listed.Length > 0)
         {
             int first = block * PostingBlockLayout.CountMax;
             _block.Set(_listed.AsSpan(first, Math.Min(PostingBlockLayout.CountMax, _listed.Length - first)));
             if (SingleFrequency > 0) _block.SetFrequency(SingleFrequency);
             _hasSlots = true;
+            _hasFrequencies = true;
             return;
         }
 
         _current = -1;
         ReadOnlySpan<byte> page = _blocks.Page(_places[block], out int offset);
-        if (!_block.TryReadFrequencies(page, offset, _firstSlots[block])) throw _blocks.Contradiction();
+        if (!_block.TryReadHeader(page, offset, _firstSlots[block])) throw _blocks.Contradiction();
         _current = block;
     }
 
@@ -152,6 +157,14 @@ internal sealed class PostingList
         ReadOnlySpan<byte> page = _blocks.Page(_places[_current], out _);
         if (!_block.TryReadSlots(page, _part.SlotCount)) throw _blocks.Contradiction();
         _hasSlots = true;
+    }
+
+    /// <summary>Reads the frequencies of the loaded block.</summary>
+    public void LoadFrequencies()
+    {
+        if (_hasFrequencies) return;
+        if (!_block.TryReadFrequencies(_blocks.Page(_places[_current], out _))) throw _blocks.Contradiction();
+        _hasFrequencies = true;
     }
 
     /// <summary>Finds a slot.</summary>
@@ -171,8 +184,11 @@ internal sealed class PostingList
         Load(block);
         LoadSlots();
         int index = _block.IndexOf(slot);
-        frequency = index < 0 ? 0 : _block.Frequency(index);
-        return index >= 0;
+        frequency = 0;
+        if (index < 0) return false;
+        LoadFrequencies();
+        frequency = _block.Frequency(index);
+        return true;
     }
 
     /// <summary>How many slots it has below one.</summary>

@@ -13,9 +13,6 @@ internal sealed class RequiredSearch
     // Over more blocks than that the bound of the whole list is taken.
     private const int BoundedBlocksMax = 8;
 
-    // So many slots are looked for one by one in a block; more are found by going through both side by side.
-    private const int SoughtMax = 12;
-
     private readonly CoverItem _lead;
     private readonly CoverItem[] _others;
     private readonly double[] _bounds;
@@ -105,6 +102,7 @@ internal sealed class RequiredSearch
         _count = 0;
         PostingList list = _lead.List;
         list.Load(block);
+        list.LoadFrequencies();
         _lead.MaskFor(block, _hits.Cutoff - others, out ulong mask0, out ulong mask1);
         if ((mask0 | mask1) == 0) return;
         list.LoadSlots();
@@ -142,24 +140,10 @@ internal sealed class RequiredSearch
 
             list.Load(block);
             list.LoadSlots();
-            kept = i - from <= SoughtMax
-                ? Seek(item, from, i, kept, cutoff)
-                : Join(item, from, i, kept, cutoff);
+            kept = Join(item, from, i, kept, cutoff);
         }
 
         _count = kept;
-    }
-
-    private int Seek(CoverItem item, int from, int to, int kept, double cutoff)
-    {
-        DecodedBlock postings = item.List.Block;
-        for (int i = from; i < to; i++)
-        {
-            int posting = postings.IndexOf(_slots[i]);
-            if (posting >= 0) kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
-        }
-
-        return kept;
     }
 
     private int Join(CoverItem item, int from, int to, int kept, double cutoff)
@@ -169,10 +153,11 @@ internal sealed class RequiredSearch
         int posting = 0;
         for (int i = from; i < to; i++)
         {
-            int slot = _slots[i];
-            while (posting < slots.Length && slots[posting] < slot) posting++;
+            posting = postings.Advance(posting, _slots[i]);
             if (posting == slots.Length) break;
-            if (slots[posting] == slot) kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
+            if (slots[posting] != _slots[i]) continue;
+            item.List.LoadFrequencies();
+            kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
         }
 
         return kept;

@@ -85,6 +85,7 @@ public sealed class KeywordDamageTests
             {
                 list.Load(block);
                 list.LoadSlots();
+                list.LoadFrequencies();
             }
         }
 

@@ -73,6 +73,7 @@ public sealed class KeywordPartTests
             {
                 list.Load(block);
                 list.LoadSlots();
+                list.LoadFrequencies();
                 for (int i = 0; i < list.Block.Count; i++)
                     postings.Add(list.Block.Slots[i], list.Block.Frequency(i));
             }

@@ -29,13 +29,18 @@ public sealed class PostingBlockTests
             int offset = random.Next(2) == 0 ? IndexPageLayout.PayloadBytes - sizeBytes : random.Next(2000);
             bytes.AsSpan(0, sizeBytes).CopyTo(page.AsSpan(offset));
             DecodedBlock block = new();
-            Assert.True(block.TryReadFrequencies(page, offset, slots[0]), $"Seed {seed}.");
+            Assert.True(block.TryReadHeader(page, offset, slots[0]), $"Seed {seed}.");
+            Assert.True(block.TryReadFrequencies(page), $"Seed {seed}.");
             Assert.True(block.TryReadSlots(page, slots[^1] + 1), $"Seed {seed}.");
             Assert.Equal(slots, block.Slots.ToArray());
             Assert.Equal(sizeBytes, block.SizeBytes);
             Assert.Equal(frequencies, Enumerable.Range(0, count).Select(block.Frequency));
             Assert.False(block.TryReadSlots(page, slots[^1]), $"Seed {seed}: the last slot is too high.");
             AssertMasks(block, frequencies, seed);
+            int sought = random.Next(slots[^1] + 2);
+            int from = random.Next(count);
+            int expected = Array.FindIndex(slots, from, slot => slot >= sought);
+            Assert.Equal(expected < 0 ? count : expected, block.Advance(from, sought));
         }
     }
 
@@ -52,7 +57,8 @@ public sealed class PostingBlockTests
             if (offset is >= 0 and < IndexPageLayout.PayloadBytes && random.Next(2) == 0) page[offset] &= 0x7F;
             DecodedBlock block = new();
             int slotLimit = random.Next(1, PostingBlockLayout.SlotCountMax);
-            if (!block.TryReadFrequencies(page, offset, random.Next(-10, slotLimit))) continue;
+            if (!block.TryReadHeader(page, offset, random.Next(-10, slotLimit))) continue;
+            if (!block.TryReadFrequencies(page)) continue;
             if (!block.TryReadSlots(page, slotLimit)) continue;
             read++;
             Assert.InRange(block.Count, 1, PostingBlockLayout.CountMax);
