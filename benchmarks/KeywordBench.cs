@@ -109,9 +109,9 @@ public class KeywordBench : ISearchedRecords
     private int Search(QueryNode tree)
     {
         _best.Clear();
-        QueryStatistics statistics = new(tree);
-        statistics.Add(Part, ulong.MaxValue);
-        new KeywordSearch(tree, statistics, Bm25Parameters.Default, this, new SearchLimits(), _best).Run(Part);
+        KeywordCounts counts = new(tree);
+        counts.Add(Part, ulong.MaxValue);
+        new KeywordSearch(tree, counts, Bm25Parameters.Default, this, new SearchLimits(), _best).Run(Part);
         return _best.Count;
     }
 }

@@ -7,13 +7,13 @@ namespace Feedlog.Indexing.Keyword;
 
 /// <summary>Searches the parts of a view for the best hits of a query. One thread.</summary>
 /// <remarks>
-/// First all parts, and what no part covers, are counted into the statistics; then the parts are searched, the newest
-/// first, behind what no part covers. Scores, order and matches are those of docs/decisions/0003-search.md.
+/// First all parts, and what no part covers, are counted; then the parts are searched, the newest first, behind what
+/// no part covers. Scores, order and matches are those of docs/decisions/0003-search.md.
 /// </remarks>
 public sealed class KeywordSearch
 {
     private readonly QueryNode _tree;
-    private readonly QueryStatistics _statistics;
+    private readonly KeywordCounts _counts;
     private readonly ScoreTable _table;
     private readonly ISearchedRecords _records;
     private readonly SearchLimits _limits;
@@ -21,23 +21,23 @@ public sealed class KeywordSearch
 
     /// <summary>Prepares a search.</summary>
     /// <param name="tree">The query, in its normal form.</param>
-    /// <param name="statistics">All that was counted.</param>
+    /// <param name="counts">All that was counted.</param>
     /// <param name="parameters">The constants of the scores.</param>
     /// <param name="records">Where records are asked for.</param>
     /// <param name="limits">Which records may be hits.</param>
     /// <param name="best">Where the hits go.</param>
     public KeywordSearch(
         QueryNode tree,
-        QueryStatistics statistics,
+        KeywordCounts counts,
         Bm25Parameters parameters,
         ISearchedRecords records,
         in SearchLimits limits,
         TopK best)
     {
-        ArgumentNullException.ThrowIfNull(statistics);
+        ArgumentNullException.ThrowIfNull(counts);
         _tree = tree;
-        _statistics = statistics;
-        _table = new ScoreTable(statistics.AverageLength, parameters);
+        _counts = counts;
+        _table = new ScoreTable(counts.AverageLength, parameters);
         _records = records;
         _limits = limits;
         _best = best;
@@ -54,7 +54,7 @@ public sealed class KeywordSearch
         Clip(part, ref start, ref limit);
         if (start >= limit || _tree is NoneNode) return;
 
-        SlotCheckBuilder builder = new(part, _statistics, _table, _records);
+        SlotCheckBuilder builder = new(part, _counts, _table, _records);
         SlotCheck check = builder.Build(_tree);
         HitCollector hits = Collector(part, check);
         if (check is PreferCheck { Cost: long.MaxValue } prefer && prefer.Preferred.Cost < long.MaxValue)

@@ -6,11 +6,11 @@ namespace Feedlog.Indexing.Keyword;
 
 /// <summary>Makes the checks of a query for a part.</summary>
 /// <param name="part">The part.</param>
-/// <param name="statistics">What weighs the terms.</param>
+/// <param name="counts">What weighs the terms.</param>
 /// <param name="table">What frequencies and lengths are worth.</param>
 /// <param name="records">Where records are asked for.</param>
 internal sealed class SlotCheckBuilder(
-    KeywordPart part, QueryStatistics statistics, ScoreTable table, ISearchedRecords records)
+    KeywordPart part, KeywordCounts counts, ScoreTable table, ISearchedRecords records)
 {
     /// <summary>The check of a node.</summary>
     public SlotCheck Build(QueryNode node) => node switch
@@ -35,7 +35,7 @@ internal sealed class SlotCheckBuilder(
     {
         Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
         PostingList? list = PostingList.Open(part, FieldTerm.OfWord(term.Utf8, bytes));
-        return new TermCheck(part, list, table, weight, weight > 0 ? statistics.Idf(term) : 0);
+        return new TermCheck(part, list, table, weight, weight > 0 ? counts.Idf(term) : 0);
     }
 
     private SetCheck Field(FieldNode field)

@@ -87,10 +87,10 @@ public sealed class KeywordSearchTests
     internal static ScoredSequence[] Search(
         IReadOnlyList<KeywordPart> parts, QueryNode tree, in SearchLimits limits, int count, ISearchedRecords records)
     {
-        QueryStatistics statistics = new(tree);
-        foreach (KeywordPart part in parts) statistics.Add(part, limits.LastSequence);
+        KeywordCounts counts = new(tree);
+        foreach (KeywordPart part in parts) counts.Add(part, limits.LastSequence);
         TopK best = new(count);
-        KeywordSearch search = new(tree, statistics, Bm25Parameters.Default, records, limits, best);
+        KeywordSearch search = new(tree, counts, Bm25Parameters.Default, records, limits, best);
         foreach (KeywordPart part in parts.Reverse()) search.Run(part);
         ScoredSequence[] hits = new ScoredSequence[best.Count];
         best.CopyRanked(hits);

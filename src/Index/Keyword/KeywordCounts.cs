@@ -8,14 +8,14 @@ namespace Feedlog.Indexing.Keyword;
 /// </summary>
 /// <remarks>Parts count themselves; who searches counts what no part covers. All is counted before any part is
 /// searched.</remarks>
-public sealed class QueryStatistics
+public sealed class KeywordCounts
 {
     private readonly ImmutableArray<TermText> _terms;
     private readonly long[] _frequencies;
 
     /// <summary>Begins with nothing counted.</summary>
     /// <param name="tree">The query.</param>
-    public QueryStatistics(QueryNode tree)
+    public KeywordCounts(QueryNode tree)
     {
         _terms = QueryTree.ScoredTerms(tree);
         _frequencies = new long[_terms.Length];
