@@ -17,4 +17,7 @@ internal sealed record CheckOptions
 
     /// <summary>How many findings are kept; the rest is counted.</summary>
     public int FindingsMax { get; init; } = FindingsMaxDefault;
+
+    /// <summary>Told of every byte that is read; null if nobody wants to know.</summary>
+    public WorkMeter? Meter { get; init; }
 }

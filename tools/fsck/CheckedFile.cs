@@ -53,6 +53,7 @@ internal sealed class CheckedFile : IStorageFile
         }
 
         _context.Totals.BytesRead += wantedBytes;
+        _context.Options.Meter?.Add(wantedBytes, _context.CancellationToken);
         return wantedBytes;
     }
 
