@@ -51,6 +51,11 @@ internal sealed class CommandTree
         Root.Subcommands.Add(RepairCommand.Make(scope));
         Root.Subcommands.Add(SalvageCommand.Make(scope));
         Root.Subcommands.Add(ReindexCommand.Make(scope));
+        Root.Subcommands.Add(MigrateCommand.Make(scope));
+        Root.Subcommands.Add(CompareCommand.Make(scope));
+        Root.Subcommands.Add(BackupCommand.Make(scope));
+        Root.Subcommands.Add(ScrubCommand.Make(scope));
+        Root.Subcommands.Add(SelftestCommand.Make(scope));
         scope.SetExamples(Root, "fsck memory", "fsck verify memory --deep --json", "fsck repair memory");
         scope.SetExamples(
             verify, "fsck verify memory", "fsck verify memory --deep --json", "fsck verify memory --live");

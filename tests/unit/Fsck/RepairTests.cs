@@ -87,6 +87,22 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task Repair_OpenSegmentReplacedByOtherBytes_GetsNoHeaderThatHidesTheLoss()
+    {
+        StoreImage image = await StoreAsync();
+        string open = StoreLayout.Segment(image.Manifest.Segments[^1].Number);
+        image[open] = new byte[image[open].Length];
+        image.Remove(StoreLayout.Watermark);
+        MemoryStorage storage = image.ToStorage();
+        List<RepairStep> done = [];
+
+        CheckReport left = Run(storage, done).Apply();
+
+        Assert.Empty(done);
+        Assert.Equal(ExitCode.Damage, left.Exit & ExitCode.Damage);
+    }
+
+    [Fact]
     public async Task Repair_SegmentMissingAndManifestToo_SaysWhyNot()
     {
         StoreImage image = await StoreAsync();

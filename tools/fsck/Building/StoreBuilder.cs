@@ -24,7 +24,6 @@ internal sealed class StoreBuilder : IDisposable
     private IDisposable? _lock;
     private SegmentBuilder? _segment;
     private GroupChain _chain = new(1, 1, 0);
-    private long _looseTimeMs;
     private bool _isFinished;
 
     /// <summary>Takes the folder, which must not hold anything yet.</summary>
@@ -51,8 +50,9 @@ internal sealed class StoreBuilder : IDisposable
     /// <summary>The last sequence that went in; 0 if none did.</summary>
     public ulong LastSequence => _chain.NextSequence - 1;
 
-    /// <summary>Frames that went in.</summary>
-    public long FrameCount { get; private set; }
+    /// <summary>When frames that belong to no whole group count as recorded, ms since 1970 UTC; the time of the group
+    /// before unless it is set.</summary>
+    public long LooseTimeMs { get; set; }
 
     /// <summary>Begins a group that is to stay one.</summary>
     /// <param name="firstSequence">The sequence of its first frame; above all before.</param>
@@ -64,11 +64,7 @@ internal sealed class StoreBuilder : IDisposable
     }
 
     /// <summary>Takes the next frame of the group, with the next sequence.</summary>
-    public void Add(in FrameView frame)
-    {
-        _segment!.Add(frame, frame.Header.Sequence); // A group was begun.
-        FrameCount++;
-    }
+    public void Add(in FrameView frame) => _segment!.Add(frame, frame.Header.Sequence); // A group was begun.
 
     /// <summary>Ends the group.</summary>
     /// <param name="recordedAtMs">When it was recorded, ms since 1970 UTC.</param>
@@ -78,7 +74,7 @@ internal sealed class StoreBuilder : IDisposable
         ulong durable = _segments.Count == 0 ? 0 : _segments[^1].LastGroup;
         _segment!.Commit(recordedAtMs, durable); // A group was begun.
         _chain = _segment.Chain;
-        _looseTimeMs = recordedAtMs;
+        LooseTimeMs = recordedAtMs;
     }
 
     /// <summary>Takes a frame that belongs to no whole group; it shares one with others like it.</summary>
@@ -99,7 +95,7 @@ internal sealed class StoreBuilder : IDisposable
     /// <summary>Closes the group of loose frames, if there is one.</summary>
     public void EndLooseGroup()
     {
-        if (_segment is { OpenFrames: > 0 }) EndGroup(_looseTimeMs);
+        if (_segment is { OpenFrames: > 0 }) EndGroup(LooseTimeMs);
     }
 
     /// <summary>Makes all of it a store, closed in good order.</summary>
@@ -115,7 +111,9 @@ internal sealed class StoreBuilder : IDisposable
         _segment!.Sync(); // It was begun.
         _storage.SyncFolder(StoreLayout.HotFolder);
         _made.Add(StoreLayout.Watermark);
+        _made.Add(ManifestWriter.WatermarkDraft);
         _made.Add(StoreLayout.ManifestDraft);
+        _made.Add(StoreLayout.Manifest);
         ManifestWriter.ReplaceWatermark(_storage, _template.Store.Salt, new Watermark
         {
             Counter = 0,

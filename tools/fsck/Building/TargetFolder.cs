@@ -20,19 +20,25 @@ internal static class TargetFolder
         }
     }
 
-    /// <summary>Removes what was made; what cannot be removed stays, and is no store without a manifest.</summary>
-    public static void Clear(IStorage storage, IEnumerable<string> paths)
+    /// <summary>
+    /// Removes what was made: the manifest first, so that nobody finds half a store. What cannot be removed stays, and
+    /// with it all else.
+    /// </summary>
+    public static void Clear(IStorage storage, IReadOnlyCollection<string> paths)
     {
-        foreach (string path in paths)
+        try
         {
-            try
+            if (paths.Contains(StoreLayout.Manifest))
             {
-                storage.Delete(path);
+                storage.Delete(StoreLayout.Manifest);
+                storage.SyncFolder("");
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                // Whoever looks at the folder sees that it holds no manifest.
-            }
+
+            foreach (string path in paths) storage.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Why the work ended is what will be told; the folder holds a whole store or none.
         }
     }
 }

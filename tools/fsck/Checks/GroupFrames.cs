@@ -58,6 +58,9 @@ internal sealed class GroupFrames : IDisposable
         return true;
     }
 
+    /// <summary>The bytes of the current frame are not needed any more.</summary>
+    public void Release() => _window.Release();
+
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 }

@@ -50,7 +50,13 @@ internal sealed class LogCursor : IDisposable
     {
         while (true)
         {
-            if (_frames is not null && _frames.MoveNext()) return true;
+            if (_frames is not null && _frames.MoveNext())
+            {
+                // Its header is all that is asked for.
+                _frames.Release();
+                return true;
+            }
+
             if (!MoveNextGroup()) return false;
         }
     }

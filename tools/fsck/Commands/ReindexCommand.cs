@@ -49,7 +49,7 @@ internal static class ReindexCommand
     /// <exception cref="IOException">It could not be done; the store is no worse than before.</exception>
     public static Manifest Run(IStorage storage, WorkMeter? meter, CancellationToken cancellationToken)
     {
-        CheckOptions options = new() { FindingsMax = 1, Meter = meter };
+        CheckOptions options = new() { FindingsMax = 1, Meter = meter, IsStrict = true };
         CheckContext context = new(storage, options, null, cancellationToken);
         Manifest manifest = ManifestCheck.Run(context) ??
             throw new CommandException("NoStore", $"{storage.Place} has no manifest that can be read.");

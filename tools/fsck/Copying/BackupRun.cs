@@ -35,7 +35,8 @@ internal sealed class BackupRun
     {
         _source = source;
         _target = target;
-        _context = new CheckContext(source, options with { IsLive = true }, null, cancellationToken);
+        CheckOptions reading = options with { IsLive = true, IsStrict = true, Large = new LargeFrames() };
+        _context = new CheckContext(source, reading, null, cancellationToken);
     }
 
     /// <summary>The last group in the copy.</summary>
@@ -81,7 +82,7 @@ internal sealed class BackupRun
             bool isCopied = TryCopy(attempt == AttemptsMax);
             if (isCopied)
             {
-                CheckReport report = new StoreCheck(_target, _context.Options with { IsLive = false })
+                CheckReport report = new StoreCheck(_target, _context.Options with { IsLive = false, IsStrict = false })
                     .Run(_context.CancellationToken);
                 bool isJudged = (report.Exit & ExitCode.Damage) == 0 || attempt == AttemptsMax ||
                     Moment.Read(_source, _context.CancellationToken) == before;
@@ -158,7 +159,7 @@ internal sealed class BackupRun
             throw new CommandException("Damaged", $"The header of {path} cannot be read: {fault}.");
         GroupChain chain = new(header.FirstGroup, header.FirstSequence, header.PreviousCommit);
         SegmentInPlace segment = new(file, path, entry.Number, manifest.Store.Salt, _context.Large);
-        CheckContext quiet = new(_source, new CheckOptions { FindingsMax = 0 }, null, _context.CancellationToken);
+        CheckContext quiet = new(_source, _context.Options with { FindingsMax = 0 }, null, _context.CancellationToken);
         SegmentSurvey all = SegmentSurvey.Read(quiet, segment, chain, file.LengthBytes, ulong.MaxValue);
         ulong covered = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
         ulong told = watermark is Watermark known

@@ -8,12 +8,24 @@ namespace Feedlog.Fsck.Copying;
 /// Compares two stores frame by frame, in the order of their sequences: what was appended, not how it lies in files.
 /// Both are only read.
 /// </summary>
-internal sealed class CompareRun(
-    IStorage first, IStorage second, CheckOptions options, CancellationToken cancellationToken)
+internal sealed class CompareRun
 {
-    private readonly CheckContext _first = new(first, options, null, cancellationToken);
-    private readonly CheckContext _second = new(second, options, null, cancellationToken);
-    private readonly FindingList _findings = new(options.FindingsMax);
+    private readonly CheckContext _first;
+    private readonly CheckContext _second;
+    private readonly CheckOptions _options;
+
+    /// <summary>A comparison.</summary>
+    /// <param name="first">The one store.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="options">How many differences to keep, and whom to tell how far it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public CompareRun(IStorage first, IStorage second, CheckOptions options, CancellationToken cancellationToken)
+    {
+        _options = options with { IsStrict = true, Large = new LargeFrames() };
+        _first = new CheckContext(first, _options, null, cancellationToken);
+        _second = new CheckContext(second, _options, null, cancellationToken);
+        Findings = new FindingList(options.FindingsMax);
+    }
 
     /// <summary>The first sequence that is compared.</summary>
     public ulong FromSequence { get; init; }
@@ -25,7 +37,7 @@ internal sealed class CompareRun(
     public long SameCount { get; private set; }
 
     /// <summary>What is different.</summary>
-    public FindingList Findings => _findings;
+    public FindingList Findings { get; }
 
     /// <summary>Compares.</summary>
     /// <exception cref="CommandException">One of them is no store, or its log is damaged.</exception>
@@ -33,7 +45,7 @@ internal sealed class CompareRun(
     {
         using LogCursor left = new(_first);
         using LogCursor right = new(_second);
-        options.Meter?.Begin("comparing", 0);
+        _options.Meter?.Begin("comparing", 0);
         bool hasLeft = MoveNext(left);
         bool hasRight = MoveNext(right);
         while (hasLeft || hasRight)
@@ -79,5 +91,5 @@ internal sealed class CompareRun(
     }
 
     private void Report(FindingCode code, LogCursor cursor, string rest) =>
-        _findings.Add(code, cursor.Path, cursor.OffsetBytes, $"Sequence {cursor.Header.Sequence} {rest}");
+        Findings.Add(code, cursor.Path, cursor.OffsetBytes, $"Sequence {cursor.Header.Sequence} {rest}");
 }

@@ -169,9 +169,7 @@ internal sealed class ManifestRebuild(CheckContext context)
 
     private bool IsDurableThere(ulong lastGroup, ulong durable, out string reason)
     {
-        CheckContext quiet = new(
-            context.Storage, new CheckOptions { FindingsMax = 0 }, null, context.CancellationToken);
-        durable = Math.Max(durable, WatermarkCheck.Run(quiet, _store.Salt)?.DurableGroup ?? 0);
+        durable = Math.Max(durable, WatermarkCheck.Run(context, _store.Salt)?.DurableGroup ?? 0);
         reason = durable <= lastGroup
             ? ""
             : $"The segments end with group {lastGroup}; groups up to {durable} had been promised durable.";

@@ -18,7 +18,7 @@ namespace Feedlog.Fsck.Repairing;
 internal sealed class Reindexer(CheckContext context, Manifest manifest, Watermark? watermark, long nowMs)
 {
     // About 100 bytes of memory a slot while a run is made. A writer merges runs later, at its leisure.
-    private const int SlotsOfRunMax = 1 << 17;
+    private const int SlotsOfRunMax = 1 << 16;
 
     // Each slot ends one record at most, and a death takes 16 bytes.
     private const int RunsOfDeaths = 8;
@@ -102,8 +102,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
     private ulong DurableGroup(SegmentInPlace segment, GroupChain first, long endBytes)
     {
         SegmentSurvey survey = SegmentSurvey.Read(
-            new CheckContext(context.Storage, new CheckOptions { FindingsMax = 0 }, null, context.CancellationToken),
-            segment, first, endBytes, ulong.MaxValue);
+            Quiet(isQuick: false), segment, first, endBytes, ulong.MaxValue);
         ulong durable = Math.Max(
             Math.Max(survey.Tally.DurableThrough, watermark?.DurableGroup ?? 0), first.NextGroup - 1);
         return durable < survey.Chain.NextGroup ? durable : throw Damaged(segment.Path, survey.EndBytes);
@@ -162,13 +161,14 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
         _runs.Add(_builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, state, nowMs));
         _builder.Clear();
         _stretch = null;
+        // What it was sorted with is large and garbage now; left to itself it would pile up from run to run.
+        GC.Collect();
     }
 
     // Worked out from the new runs as a check would do it, for a part of the killers at a time.
     private void MakeDeaths()
     {
-        CheckContext quiet = new(
-            context.Storage, new CheckOptions { FindingsMax = 0, IsQuick = true }, null, context.CancellationToken);
+        CheckContext quiet = Quiet(isQuick: true);
         List<IndexFileInPlace> runs = [];
         foreach (IndexFileEntry entry in _runs)
         {
@@ -190,8 +190,13 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             if (builder.Count == 0) continue;
             IndexCoverage stretch = to with { FirstSequence = from.FirstSequence, FirstGroup = from.FirstGroup };
             _deaths.Add(builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, nowMs));
+            GC.Collect();
         }
     }
+
+    private CheckContext Quiet(bool isQuick) => new(
+        context.Storage, context.Options with { FindingsMax = 0, IsQuick = isQuick, Large = context.Large }, null,
+        context.CancellationToken);
 
     private static CommandException Damaged(string path, long offsetBytes) => new("Damaged",
         $"{path} cannot be read from byte {offsetBytes} on; salvage what can be read into a new store first.");

@@ -16,7 +16,7 @@ internal sealed class RepairPlanner
     private static readonly HashSet<FindingCode> s_untouchable =
     [
         FindingCode.StoreMissing, FindingCode.NotAStore, FindingCode.CreationUnfinished, FindingCode.FileUnreadable,
-        FindingCode.VersionUnknown,
+        FindingCode.VersionUnknown, FindingCode.ReadFailed,
     ];
 
     private static readonly HashSet<FindingCode> s_lostManifest =
@@ -29,8 +29,8 @@ internal sealed class RepairPlanner
     private static readonly HashSet<FindingCode> s_damage =
     [
         FindingCode.SegmentMissing, FindingCode.SegmentForeign, FindingCode.SegmentMisplaced, FindingCode.SegmentChain,
-        FindingCode.SegmentTruncated, FindingCode.SegmentDamaged, FindingCode.DurableMissing, FindingCode.ReadFailed,
-        FindingCode.NotAFile, FindingCode.CommitImpossible, FindingCode.SegmentHeaderDamaged,
+        FindingCode.SegmentTruncated, FindingCode.SegmentDamaged, FindingCode.DurableMissing, FindingCode.NotAFile,
+        FindingCode.CommitImpossible, FindingCode.SegmentHeaderDamaged,
     ];
 
     private static readonly HashSet<FindingCode> s_wrongEntry =
@@ -87,7 +87,7 @@ internal sealed class RepairPlanner
 
         if (manifest is null) return [];
         Watermark? watermark = WatermarkCheck.Run(Quiet(), manifest.Store.Salt);
-        if (Allows(RepairArea.Segments)) PlanHeaders(manifest);
+        if (Allows(RepairArea.Segments)) PlanHeaders(manifest, watermark);
         if (!Has(s_damage)) PlanWholeLog(manifest, watermark);
         if (Allows(RepairArea.Strays)) PlanStrays();
         return _steps;
@@ -122,7 +122,7 @@ internal sealed class RepairPlanner
             });
     }
 
-    private void PlanHeaders(Manifest manifest)
+    private void PlanHeaders(Manifest manifest, Watermark? watermark)
     {
         GroupChain chain = new(1, 1, 0);
         foreach (SegmentEntry entry in manifest.Segments)
@@ -133,6 +133,7 @@ internal sealed class RepairPlanner
             bool isDamaged = _findings.Any(
                 each => each.Code == FindingCode.SegmentHeaderDamaged && each.File == path);
             if (!isDamaged || entry.FirstSequence < before.NextSequence) continue;
+            if (!IsWholeWithoutHeader(manifest, entry, before, watermark)) continue;
             SegmentHeader header = new()
             {
                 Store = manifest.Store,
@@ -147,6 +148,24 @@ internal sealed class RepairPlanner
                 "Put a copy of the segment in its place, with the header that the manifest calls for.",
                 () => new HeaderRebuild(_context.Storage, _quarantine).Run(header));
         }
+    }
+
+    // Under a sound header the loss of what is behind it would look like an end of the log.
+    private bool IsWholeWithoutHeader(
+        Manifest manifest, in SegmentEntry entry, GroupChain before, Watermark? watermark)
+    {
+        CheckContext quiet = Quiet();
+        string path = StoreLayout.Segment(entry.Number);
+        using CheckedFile? file = quiet.TryOpen(path, out _);
+        if (file is null) return false;
+        SegmentInPlace segment = new(file, path, entry.Number, manifest.Store.Salt, quiet.Large);
+        GroupChain first = new(entry.FirstGroup, entry.FirstSequence, before.PreviousCommit);
+        bool isSealed = entry.State == SegmentState.Sealed;
+        long limitBytes = isSealed ? entry.LogicalEndBytes : file.LengthBytes;
+        SegmentSurvey survey = SegmentSurvey.Read(
+            quiet, segment, first, Math.Min(limitBytes, file.LengthBytes), ulong.MaxValue);
+        if (isSealed) return survey.EndBytes == limitBytes && survey.Chain.PreviousCommit == entry.LastCommit;
+        return watermark is Watermark mark && survey.Chain.NextGroup > Math.Max(mark.DurableGroup, mark.PublishedGroup);
     }
 
     private void PlanEntries(Manifest manifest) => Add(
@@ -205,6 +224,7 @@ internal sealed class RepairPlanner
     private void Add(RepairArea area, string file, string action, string reason, Action apply) =>
         _steps.Add(new RepairStep(area, file, action, reason, apply));
 
-    private CheckContext Quiet() =>
-        new(_context.Storage, new CheckOptions { FindingsMax = 0 }, null, _context.CancellationToken);
+    private CheckContext Quiet() => new(
+        _context.Storage, _context.Options with { FindingsMax = 0, IsStrict = true }, null,
+        _context.CancellationToken);
 }

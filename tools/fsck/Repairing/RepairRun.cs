@@ -33,7 +33,7 @@ internal sealed class RepairRun
         _storage = storage;
         _modes = modes;
         _areas = areas;
-        _options = options with { FindingsMax = FindingsMax };
+        _options = options with { FindingsMax = FindingsMax, Large = new LargeFrames() };
         _cancellationToken = cancellationToken;
     }
 

@@ -19,7 +19,15 @@ internal sealed class SalvageMap(CheckContext context, StoreIdentity store, Mani
     {
         foreach (string name in hotNames) Look(name);
         _found.Sort((a, b) => a.Number.CompareTo(b.Number));
-        return manifest is null || manifest.Segments.Count == 0 ? FromHeaders(_found, 0) : FromManifest(manifest);
+        if (manifest is null || manifest.Segments.Count == 0) return FromHeaders(_found, 0);
+        foreach (SegmentEntry entry in manifest.Segments)
+        {
+            string path = StoreLayout.Segment(entry.Number);
+            if (!hotNames.Contains(path[(StoreLayout.HotFolder.Length + 1)..]))
+                context.Report(FindingCode.SegmentMissing, path, 0, "The segment is not there; the manifest lists it.");
+        }
+
+        return FromManifest(manifest);
     }
 
     private void Look(string name)
@@ -31,8 +39,10 @@ internal sealed class SalvageMap(CheckContext context, StoreIdentity store, Mani
         if (!HeaderCheck.TryRead(file, out SegmentHeader header, out Format.FormatFault fault))
         {
             bool isNewer = fault is Format.FormatFault.UnknownVersion or Format.FormatFault.UnknownFeature;
-            if (isNewer) HeaderCheck.Read(context, file, path, out _);
-            else if (isNamed) _found.Add((path, number, null));
+            // If nothing of it can be read, nobody may ever notice what was in there.
+            bool isOfLog = isNamed && (manifest is null || manifest.Segments.Any(entry => entry.Number == number));
+            if (isNewer || isOfLog) HeaderCheck.Read(context, file, path, out _);
+            if (isNamed && !isNewer) _found.Add((path, number, null));
             return;
         }
 

@@ -26,7 +26,7 @@ internal sealed class SalvageRun
     {
         _source = source;
         _target = target;
-        _context = new CheckContext(source, options, null, cancellationToken);
+        _context = new CheckContext(source, options with { Large = new LargeFrames() }, null, cancellationToken);
     }
 
     /// <summary>Another copy of the store, which says what all files of this one no longer do; null if there is none.
@@ -50,7 +50,8 @@ internal sealed class SalvageRun
         StoreIdentity store = FindStore(hotNames);
         Manifest? manifest = ManifestCheck.Run(Quiet());
         if (manifest is not null && manifest.Store.Id != store.Id) manifest = null;
-        Watermark? watermark = WatermarkCheck.Run(Quiet(), store.Salt);
+        // Without it the end of the log may be lost and nobody would notice.
+        Watermark? watermark = WatermarkCheck.Run(_context, store.Salt);
         IReadOnlyList<SalvageSegment> segments = new SalvageMap(_context, store, manifest).Make(hotNames);
         if (segments.Count == 0)
             throw new CommandException("NoSegments", $"{_source.Place} holds no segment of a store.");
