@@ -68,8 +68,9 @@ public sealed record FeedlogOptions
             nameof(SyncInterval), "1 ms to 1 min");
         Check(HotKeyBytes == 0 || HotKeyBytes is >= hotKeyBytesMin and <= hotKeyBytesMax, nameof(HotKeyBytes),
             "0, or 1,048,576 to 68,719,476,736");
-        Check(Enum.IsDefined(Durability), nameof(Durability), "Durable, Interval or None");
-        Check(Enum.IsDefined(ReadMode), nameof(ReadMode), "Mapped or Positioned");
+        Check(Durability is Durability.Durable or Durability.Interval or Durability.None,
+            nameof(Durability), "Durable, Interval or None");
+        Check(ReadMode is ReadMode.Mapped or ReadMode.Positioned, nameof(ReadMode), "Mapped or Positioned");
         Check(!FailIfExists || CreateIfMissing, nameof(FailIfExists), "true only together with CreateIfMissing");
         Check(Indexing.Analysis.Analyzer.TryGet(Analyzer, out _), nameof(Analyzer), "the name of an analyzer");
     }

@@ -1,6 +1,7 @@
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
+using Feedlog.Indexing.HotKey;
 using Feedlog.Open;
 using Feedlog.Read;
 using Feedlog.Sealing;
@@ -26,11 +27,13 @@ internal sealed class StoreCore
         Report = opened.Report;
         Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
         LogWriter log = opened.Log;
+        HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
+        if (hot is not null) opened.Catalog.UseHotKeys(hot);
         Views.Publish(opened.Catalog, log.Manifest.Segments, log.EndBytes);
         Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
-        IndexSealer sealer = new(storage, options, Store) { NextIndexFile = log.Manifest.NextIndexFile };
+        IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
         IndexWorker indexes = new(sealer, opened.Catalog.Parts.Sealed, options, queue.Nudge);
         _writer = new WriterLoop(queue, log, opened.Catalog, indexes, Views, options, poison, storage.Place);
         Appends = new AppendPath(queue, poison, options, Store.Salt);

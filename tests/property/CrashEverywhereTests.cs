@@ -35,6 +35,26 @@ public sealed class CrashEverywhereTests(ITestOutputHelper output)
     [Fact]
     public Task Crash_DuringABurst_LosesNothing() => CheckAsync(nameof(Bursts), Bursts);
 
+    [Fact]
+    public Task Crash_WhileTailsAreSealed_LosesNothing() =>
+        CheckAsync(nameof(Seals), Seals, new Workload { TailBytes = 900, CloseTailBytes = long.MaxValue });
+
+    [Fact]
+    public Task Crash_WhileIndexFilesAreMerged_LosesNothing() =>
+        CheckAsync(nameof(Merges), Merges, new Workload { TailBytes = 1 });
+
+    [Fact]
+    public Task Crash_AroundTheCheckpointOfAClose_LosesNothing() =>
+        CheckAsync(nameof(Checkpoints), Checkpoints, new Workload { TailBytes = long.MaxValue, CloseTailBytes = 1 });
+
+    [Fact]
+    public Task Crash_WhileTheDeathsOfSealedRecordsAreSealed_LosesNothing() =>
+        CheckAsync(nameof(Deaths), Deaths, new Workload { TailBytes = 500 });
+
+    [Fact]
+    public Task Crash_WhileLostIndexFilesAreMadeAnew_LosesNothing() =>
+        CheckAsync(nameof(IndexLosses), IndexLosses, new Workload { TailBytes = 500, CloseTailBytes = 1 });
+
     private static async Task FirstAppends(Workload work)
     {
         await work.OpenAsync();
@@ -105,13 +125,93 @@ public sealed class CrashEverywhereTests(ITestOutputHelper output)
         await work.AppendBurstAsync(5, 900);
     }
 
-    private async Task CheckAsync(string name, Func<Workload, Task> script)
+    private static async Task Seals(Workload work)
     {
-        Workload work = new();
+        await work.OpenAsync();
+        await work.AppendAsync(300, "alpha", Durability.None);
+        await work.AppendAsync(300, "beta", Durability.Interval, expiresAfterSeconds: 5);
+        await work.AppendAsync(300, null, Durability.None);
+        await work.AppendAsync(900, "alpha", Durability.None, expiresAfterSeconds: 500);
+        work.Time.Advance(TimeSpan.FromSeconds(10));
+        await work.AppendManyAsync(3, 300, Durability.None);
+        await work.AppendAsync(10);
+        await work.KillAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(900, "gamma", Durability.None);
+        await work.AppendAsync(20, "gamma", Durability.None);
+    }
+
+    private static async Task Merges(Workload work)
+    {
+        await work.OpenAsync();
+        for (int i = 0; i < 6; i++)
+            await work.AppendAsync(60, "alpha", i % 2 == 0 ? Durability.None : Durability.Durable);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.AppendAsync(60, "beta", Durability.None);
+        await work.CloseAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(60, "beta");
+    }
+
+    private static async Task Checkpoints(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(200, "alpha", Durability.None);
+        await work.AppendAsync(2000, "beta", Durability.None);
+        await work.AppendAsync(2000, "alpha", Durability.None, expiresAfterSeconds: 5);
+        await work.CloseAsync();
+        await work.OpenAsync();
+        await work.DeleteAsync("beta", Durability.None);
+        await work.CloseAsync();
+        work.Time.Advance(TimeSpan.FromSeconds(10));
+        await work.OpenAsync();
+        await work.AppendAsync(50, "beta", Durability.None);
+        await work.KillAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(50, "beta");
+        await work.CloseAsync();
+    }
+
+    private static async Task Deaths(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(200, "alpha");
+        await work.AppendAsync(200, "beta", Durability.None);
+        await work.AppendAsync(200, "gamma", Durability.None);
+        await work.AppendAsync(200, null, Durability.None);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.DeleteAsync(work.Model.Records[3], Durability.None);
+        await work.AppendAsync(500, "gamma", Durability.None);
+        await work.AppendAsync(500, "alpha", Durability.None);
+        await work.DeleteAsync("alpha");
+        await work.DeleteAsync("beta", Durability.None);
+    }
+
+    private static async Task IndexLosses(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(300, "alpha");
+        await work.AppendAsync(300, "alpha", Durability.None);
+        await work.CloseAsync();
+        work.DeleteIndexes();
+        await work.OpenAsync();
+        await work.AppendAsync(300, "beta", Durability.None);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.KillAsync();
+        work.DeleteIndexes();
+        await work.OpenAsync();
+        await work.AppendAsync(300, "beta");
+        await work.CloseAsync();
+    }
+
+    private async Task CheckAsync(string name, Func<Workload, Task> script, Workload? with = null)
+    {
+        Workload work = with ?? new Workload();
         await script(work).WaitAsync(TimeSpan.FromSeconds(60));
         Random random = PropertyRun.RandomFor(name);
-        NineClauses clauses = new(work.Model, work.Options, work.Time.NowMs);
+        NineClauses clauses = new(work.Model, work.Options, work.Time.NowMs, work.LosesIndexes);
         int draws = TestLevel.Count(1, 12, 400);
+        int everyNth = with is null ? 1 : TestLevel.Count(3, 1, 1); // Index files make images large.
 
         CrashReplay replay = new(work.Steps);
         Promise promise = new(0, 0, 0);
@@ -119,13 +219,17 @@ public sealed class CrashEverywhereTests(ITestOutputHelper output)
         {
             if (replay.Position > 0 && replay.Current.Word is Promise later) promise = later;
             foreach (CrashImage image in s_fixed) await CheckImageAsync(clauses, replay, image, promise, random);
+            if (replay.Position % everyNth != 0) continue;
             foreach (CrashImage image in Enumerable.Repeat(s_random, draws).SelectMany(images => images))
                 await CheckImageAsync(clauses, replay, image, promise, random);
         }
         while (replay.MoveNext());
 
-        output.WriteLine($"{name}: {work.Steps.Count} steps, {clauses.Images} images. {PropertyRun.Hint}");
-        Assert.True(clauses.Images > work.Steps.Count * (s_fixed.Length + s_random.Length));
+        output.WriteLine($"{name}: {work.Steps.Count} steps, {clauses.Images} images, " +
+            $"{clauses.IndexedOpenings} openings with index files. {PropertyRun.Hint}");
+        Assert.True(clauses.Images > work.Steps.Count * (s_fixed.Length + s_random.Length / everyNth));
+        const int oneIn = 4;
+        if (with is not null) Assert.True(clauses.IndexedOpenings > clauses.Images / oneIn);
     }
 
     private static async Task CheckImageAsync(

@@ -16,7 +16,7 @@ public sealed class StoreMatchesModelTests
     {
         const int operationsPerRun = 60;
         int runs = TestLevel.Count(15, 300, 20_000);
-        PropertyRun.Check(runs, OperationRun.OfLength(operationsPerRun), run => ModelRun.CheckAsync(readMode, run));
+        PropertyRun.Check(runs, OperationRun.OfLength(operationsPerRun, readMode), ModelRun.CheckAsync);
     }
 
     [Fact]
@@ -24,7 +24,6 @@ public sealed class StoreMatchesModelTests
     {
         const int operationsPerRun = 600;
         int runs = TestLevel.Count(1, 10, 500);
-        PropertyRun.Check(
-            runs, OperationRun.OfLength(operationsPerRun), run => ModelRun.CheckAsync(ReadMode.Mapped, run));
+        PropertyRun.Check(runs, OperationRun.OfLength(operationsPerRun, ReadMode.Mapped), ModelRun.CheckAsync);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("publishedEndBytes", mark.PublishedEndBytes),
     ]);
 
-    private void WriteIndexFile(in IndexFileEntry entry) => writer.WriteRow(
+    private void WriteIndexFile(IndexFileEntry entry) => writer.WriteRow(
     [
         ("index", entry.Number),
         ("kind", entry.Kind == IndexFileKind.Run ? "run" : "deaths"),
@@ -70,7 +70,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("lengthBytes", entry.LengthBytes),
     ]);
 
-    private void WriteSegment(in SegmentEntry entry)
+    private void WriteSegment(SegmentEntry entry)
     {
         bool isSealed = entry.State == SegmentState.Sealed;
         writer.WriteRow(

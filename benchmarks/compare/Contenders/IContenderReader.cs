@@ -10,8 +10,13 @@ internal interface IContenderReader : IDisposable
     /// <returns>Bytes of content and metadata; -1 if it was not found.</returns>
     int Get(int index, Span<byte> target, GetStyle style);
 
-    /// <summary>Gets a record by its key; as <see cref="Get"/>.</summary>
-    int GetByKey(int index, Span<byte> target, GetStyle style);
+    /// <summary>Gets a record by its key.</summary>
+    /// <param name="index">Number of the record in the corpus.</param>
+    /// <param name="key">Its key, in memory that does not move.</param>
+    /// <param name="target">Room for the record, where it is copied.</param>
+    /// <param name="style">What is handed out.</param>
+    /// <returns>Bytes of content and metadata; -1 if it was not found.</returns>
+    int GetByKey(int index, ReadOnlySpan<byte> key, Span<byte> target, GetStyle style);
 
     /// <summary>Gets a record by an id that need not be one of the corpus, copied.</summary>
     /// <param name="id">The id; SQLite with ids of its own finds nothing by it.</param>

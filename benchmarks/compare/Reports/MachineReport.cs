@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection.PortableExecutable;
 using System.Runtime;
 using System.Runtime.InteropServices;
 
@@ -49,7 +50,8 @@ internal sealed record MachineReport
         MemoryGiB = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
         Kernel = $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
         Runtime = $"{RuntimeInformation.FrameworkDescription}, " +
-            $"{(GCSettings.IsServerGC ? "server" : "workstation")} garbage collector",
+            $"{(GCSettings.IsServerGC ? "server" : "workstation")} garbage collector, " +
+            (IsCompiledAhead() ? "compiled ahead (ReadyToRun)" : "compiled on first use"),
         FileSystem = FileSystemOf(folder),
         Load = load,
     };
@@ -59,6 +61,12 @@ internal sealed record MachineReport
     {
         const string file = "/proc/loadavg";
         return File.Exists(file) ? File.ReadAllText(file).Split(' ')[0] : "unknown";
+    }
+
+    private static bool IsCompiledAhead()
+    {
+        using PEReader store = new(File.OpenRead(typeof(FeedlogStore).Assembly.Location));
+        return store.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory.Size > 0;
     }
 
     private static string? ReadField(string file, string field)

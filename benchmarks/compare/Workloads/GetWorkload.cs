@@ -16,7 +16,9 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
 
     private readonly int[] _order = new int[Gets];
     private readonly byte[] _target = new byte[Ground.RecordBytesMax];
-    private readonly byte[] _absentKeys = GC.AllocateUninitializedArray<byte>(
+
+    // Side by side, in the order in which they are asked for: a caller has its key at hand.
+    private readonly byte[] _keys = GC.AllocateUninitializedArray<byte>(
         Gets * RecordCorpus.KeyBytes, pinned: true);
 
     private int _runs;
@@ -71,9 +73,11 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         long bytes = 0;
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
         latencies.Start();
-        foreach (int index in _order)
+        for (int i = 0; i < Gets; i++)
         {
-            bytes += isByKey ? reader.GetByKey(index, _target, style) : reader.Get(index, _target, style);
+            bytes += isByKey
+                ? reader.GetByKey(_order[i], Key(i), _target, style)
+                : reader.Get(_order[i], _target, style);
             latencies.Lap();
         }
 
@@ -94,7 +98,7 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         for (int i = 0; i < Gets; i++)
         {
             int lengthBytes = isByKey
-                ? reader.FindByKey(AbsentKey(i), _target)
+                ? reader.FindByKey(Key(i), _target)
                 : reader.Find(Ground.Corpus.AbsentId(first + i), _target);
             if (lengthBytes >= 0) found++;
             latencies.Lap();
@@ -114,6 +118,7 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         {
             _order[i] = random.Below(Ground.Corpus.Count);
             bytes += Ground.Corpus.Body(_order[i]).Length;
+            if (isByKey) Ground.Corpus.Key(_order[i]).CopyTo(KeyRoom(i));
         }
 
         return bytes;
@@ -123,15 +128,13 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
     {
         int first = ++_runs * Gets;
         if (!isByKey) return first;
-        for (int i = 0; i < Gets; i++)
-        {
-            int start = i * RecordCorpus.KeyBytes;
-            Ground.Corpus.WriteAbsentKey(first + i, _absentKeys.AsSpan(start, RecordCorpus.KeyBytes));
-        }
+        for (int i = 0; i < Gets; i++) Ground.Corpus.WriteAbsentKey(first + i, KeyRoom(i));
 
         return first;
     }
 
-    private ReadOnlySpan<byte> AbsentKey(int number) =>
-        _absentKeys.AsSpan(number * RecordCorpus.KeyBytes, RecordCorpus.KeyBytes);
+    private ReadOnlySpan<byte> Key(int number) => KeyRoom(number);
+
+    private Span<byte> KeyRoom(int number) =>
+        _keys.AsSpan(number * RecordCorpus.KeyBytes, RecordCorpus.KeyBytes);
 }

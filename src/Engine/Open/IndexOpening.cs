@@ -19,11 +19,10 @@ internal sealed class IndexOpening
         Manifest = manifest;
         GroupChain start = new(1, 1, 0);
         long groupFloorMs = long.MinValue;
-        IndexCoverage covered = default;
         if (sealedIndexes.Runs.Length > 0)
         {
             RunReader newest = sealedIndexes.Runs[^1];
-            covered = newest.Coverage;
+            IndexCoverage covered = newest.Coverage;
             start = new GroupChain(covered.LastGroup + 1, covered.LastSequence + 1, covered.LastCommit);
             State = newest.ReadSegmentState();
             if (newest.TryRecordedAt(covered.LastSequence, out long recordedAtMs)) groupFloorMs = recordedAtMs;
@@ -32,7 +31,7 @@ internal sealed class IndexOpening
         Catalog = new IndexCatalog(
             sealedIndexes, start, groupFloorMs, options.TailBytes, manifest.Store.Salt);
         Replay = new LogReplay(storage, manifest.Store, Catalog);
-        if (sealedIndexes.Runs.Length > 0) Replay.StartBehind(covered);
+        if (sealedIndexes.Runs.Length > 0) Replay.StartBehind(sealedIndexes.Runs[^1].Coverage);
     }
 
     /// <summary>The manifest, without the index files that were set aside.</summary>
@@ -125,20 +124,21 @@ internal sealed class IndexOpening
         }
     }
 
-    private static SealedIndexes? Fail(in IndexFileEntry entry, string why, out string fault)
+    private static SealedIndexes? Fail(IndexFileEntry entry, string why, out string fault)
     {
         fault = $"{PathOf(entry)} is not what the manifest says: {why}.";
         return null;
     }
 
-    private static string PathOf(in IndexFileEntry entry) => StoreLayout.IndexFile(entry.Kind, entry.Number);
+    private static string PathOf(IndexFileEntry entry) => StoreLayout.IndexFile(entry.Kind, entry.Number);
 
     // What the newest run says of the log must be what the manifest says of the segment in which it ends.
     private string FindContradiction(SealedIndexes found)
     {
         if (found.Runs.Length == 0) return "There are deaths without runs.";
         IndexCoverage covered = found.Runs[^1].Coverage;
-        SegmentEntry end = Manifest.Segments.FirstOrDefault(entry => entry.Number == covered.EndSegment);
+        if (Manifest.Find(covered.EndSegment) is not SegmentEntry end)
+            return $"{PathOf(found.Runs[^1].Entry)} ends in a segment that is not listed.";
         bool isAtEnd = covered.LastGroup == end.LastGroup;
         bool fits = end.State switch
         {

@@ -17,7 +17,7 @@ namespace Feedlog.Open;
 /// </summary>
 internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCatalog catalog)
 {
-    private IndexCoverage _covered;
+    private IndexCoverage? _covered;
 
     /// <summary>What the next group must follow from.</summary>
     public GroupChain Chain { get; set; } = new(1, 1, 0);
@@ -32,30 +32,30 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
     /// Goes on behind sealed indexes: the groups that they cover are not fed, and segments that hold only such are not
     /// opened.
     /// </summary>
-    public void StartBehind(in IndexCoverage covered)
+    public void StartBehind(IndexCoverage covered)
     {
         _covered = covered;
         Chain = new GroupChain(covered.LastGroup + 1, covered.LastSequence + 1, covered.LastCommit);
     }
 
     /// <summary>Says whether all groups of a segment are covered by sealed indexes.</summary>
-    public bool IsCovered(in SegmentEntry entry) =>
-        entry.State == SegmentState.Sealed && entry.LastGroup <= _covered.LastGroup;
+    public bool IsCovered(SegmentEntry entry) =>
+        entry.State == SegmentState.Sealed && entry.LastGroup <= (_covered?.LastGroup ?? 0);
 
     /// <summary>Opens a listed segment and checks that it is what the manifest and the chain say.</summary>
     /// <param name="entry">The segment.</param>
     /// <param name="header">Its header.</param>
     /// <param name="startBytes">Where the first group begins that is to be fed.</param>
     /// <exception cref="FeedlogCorruptException">It is not.</exception>
-    public IStorageFile Open(in SegmentEntry entry, out SegmentHeader header, out long startBytes)
+    public IStorageFile Open(SegmentEntry entry, out SegmentHeader header, out long startBytes)
     {
         string path = StoreLayout.Segment(entry.Number);
         IStorageFile file = storage.Open(path, StorageOpen.Read);
         try
         {
             header = ReadHeader(file, entry);
-            bool isEntered = entry.Number == _covered.EndSegment;
-            startBytes = isEntered ? _covered.EndOffsetBytes : SegmentLayout.HeaderBytes;
+            bool isEntered = entry.Number == _covered?.EndSegment;
+            startBytes = isEntered ? _covered!.EndOffsetBytes : SegmentLayout.HeaderBytes;
             bool followsChain = isEntered
                 ? header.FirstGroup <= Chain.NextGroup
                 : header.FirstGroup == Chain.NextGroup &&
@@ -75,7 +75,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
     /// <summary>Feeds what sealed indexes do not cover of a sealed segment.</summary>
     /// <exception cref="FeedlogCorruptException">A group in it is missing or damaged.</exception>
-    public void ReplaySealed(in SegmentEntry entry, CancellationToken cancellationToken)
+    public void ReplaySealed(SegmentEntry entry, CancellationToken cancellationToken)
     {
         if (IsCovered(entry)) return;
         using IStorageFile file = Open(entry, out _, out long startBytes);
@@ -135,7 +135,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
         }
     }
 
-    private SegmentHeader ReadHeader(IStorageFile file, in SegmentEntry entry)
+    private SegmentHeader ReadHeader(IStorageFile file, SegmentEntry entry)
     {
         string path = StoreLayout.Segment(entry.Number);
         byte[] bytes = new byte[SegmentLayout.HeaderBytes];

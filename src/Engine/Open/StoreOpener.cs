@@ -93,7 +93,6 @@ internal sealed class StoreOpener
     private void LookAround()
     {
         _nextSegment = _manifest.NextSegment;
-        HashSet<ulong> listed = _manifest.Segments.Select(entry => entry.Number).ToHashSet();
         int found = 0;
         foreach (string name in _storage.List(StoreLayout.HotFolder))
         {
@@ -102,7 +101,7 @@ internal sealed class StoreOpener
             {
                 _storage.Delete(path);
             }
-            else if (!StoreLayout.TryParseSegment(name, out ulong number) || !listed.Contains(number))
+            else if (!StoreLayout.TryParseSegment(name, out ulong number) || _manifest.Find(number) is null)
             {
                 _strays.Add(path);
                 _nextSegment = Math.Max(_nextSegment, number + 1);
@@ -113,7 +112,7 @@ internal sealed class StoreOpener
             }
         }
 
-        if (found < listed.Count) throw MissingSegment();
+        if (found < _manifest.Segments.Count) throw MissingSegment();
         RemoveStrayIndexes();
     }
 
@@ -127,8 +126,10 @@ internal sealed class StoreOpener
 
     private void RemoveStrayIndexes()
     {
-        HashSet<string> listed =
-            [.. _manifest.Runs.Concat(_manifest.Deaths).Select(e => StoreLayout.IndexFile(e.Kind, e.Number))];
+        HashSet<string> listed = new(StringComparer.Ordinal);
+        foreach (IndexFileEntry run in _manifest.Runs) listed.Add(StoreLayout.IndexFile(run.Kind, run.Number));
+        foreach (IndexFileEntry deaths in _manifest.Deaths)
+            listed.Add(StoreLayout.IndexFile(deaths.Kind, deaths.Number));
         ulong next = _manifest.NextIndexFile;
         foreach (string name in _storage.List(StoreLayout.IndexFolder))
         {
@@ -151,8 +152,8 @@ internal sealed class StoreOpener
 
     private OpenedLog OpenTail()
     {
-        SegmentEntry entry = _manifest.Segments.Count > 0 ? _manifest.Segments[^1] : default;
-        if (entry.State != SegmentState.Open)
+        SegmentEntry? entry = _manifest.Segments.Count > 0 ? _manifest.Segments[^1] : null;
+        if (entry is not { State: SegmentState.Open })
             throw Throw.Corrupt(FormatFault.BadOrder, StoreLayout.Manifest, 0, "The manifest lists no open segment");
 
         ulong sealedGroups = _replay.Chain.NextGroup - 1;

@@ -118,7 +118,7 @@ internal sealed class LogWalk : IDisposable
     }
 
     // Both ways are shortcuts: where they lead nowhere, the walk begins at the start of the segment.
-    private void Seek(in SegmentEntry entry)
+    private void Seek(SegmentEntry entry)
     {
         if (_startAt is FrameAddress hint && hint.SegmentNumber == entry.Number && TryStandOn(hint.OffsetBytes)) return;
         if (entry.FooterOffsetBytes > 0 && TryFindChunk(entry.FooterOffsetBytes, out ChunkEntry chunk))

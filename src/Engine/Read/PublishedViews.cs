@@ -11,7 +11,7 @@ namespace Feedlog.Read;
 /// </summary>
 internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode)
 {
-    private readonly Dictionary<ulong, SegmentReader> _readers = [];
+    private SegmentReader[] _readers = []; // By rising number, as the manifest lists them.
     private ReadView? _current;
 
     /// <summary>The current view; its segments may be gone unless they are acquired.</summary>
@@ -73,47 +73,41 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         ReadView? old = Interlocked.Exchange(ref _current, null);
         Durable.Close();
         old?.Segments.Release();
-        foreach (SegmentReader reader in _readers.Values) reader.Release();
-        _readers.Clear();
+        foreach (SegmentReader reader in _readers) reader.Release();
+        _readers = [];
     }
 
     private bool IsStillRight(
         ReadView old, IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes) =>
         ReferenceEquals(old.Parts.Sealed, catalog.Parts.Sealed) &&
-        _readers.Count == segments.Count &&
-        _readers.TryGetValue(segments[^1].Number, out SegmentReader? last) &&
-        (last.FollowsGrowth || last.ReadableBytes >= endBytes);
+        _readers.Length == segments.Count &&
+        _readers[^1].Number == segments[^1].Number &&
+        (_readers[^1].FollowsGrowth || _readers[^1].ReadableBytes >= endBytes);
 
     private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments, SealedIndexes indexes)
     {
-        HashSet<ulong> listed = segments.Select(entry => entry.Number).ToHashSet();
-        foreach (ulong number in _readers.Keys.Where(number => !listed.Contains(number)).ToArray()) Drop(number);
-
-        // The last one may have grown since it was mapped; a new reader sees its present length.
-        ulong lastNumber = segments[^1].Number;
-        if (_readers.TryGetValue(lastNumber, out SegmentReader? last) && !last.FollowsGrowth) Drop(lastNumber);
-
-        // And so may one that was the last for a reader beside the writer, and is sealed by now.
-        foreach (SegmentEntry entry in segments)
+        SegmentReader[] old = _readers;
+        SegmentReader[] readers = new SegmentReader[segments.Count];
+        int next = 0;
+        for (int i = 0; i < readers.Length; i++)
         {
-            bool isShort = _readers.TryGetValue(entry.Number, out SegmentReader? reader) &&
-                reader.EndsBefore(entry.LogicalEndBytes);
-            if (isShort) Drop(entry.Number);
+            SegmentEntry entry = segments[i];
+            for (; next < old.Length && old[next].Number < entry.Number; next++) old[next].Release();
+            bool isKnown = next < old.Length && old[next].Number == entry.Number;
+            readers[i] = isKnown && SeesAll(old[next], entry, isLast: i == readers.Length - 1)
+                ? old[next++]
+                : new SegmentReader(storage, entry.Number, salt, mode);
         }
 
-        foreach (ulong number in listed)
-        {
-            if (!_readers.ContainsKey(number)) _readers.Add(number, new SegmentReader(storage, number, salt, mode));
-        }
-
+        for (; next < old.Length; next++) old[next].Release();
+        _readers = readers;
         // What fails is to fail while the store is opened; the others wait until they are needed.
-        _readers[lastNumber].Open();
-        return new SegmentSet([.. _readers.Values], indexes);
+        readers[^1].Open();
+        return new SegmentSet(readers, indexes);
     }
 
-    private void Drop(ulong number)
-    {
-        _readers.Remove(number, out SegmentReader? reader);
-        reader?.Release();
-    }
+    // The last one may have grown since it was mapped: a new reader sees its present length. And so may one that was
+    // the last for a reader beside the writer, and is sealed by now.
+    private static bool SeesAll(SegmentReader reader, SegmentEntry entry, bool isLast) =>
+        isLast ? reader.FollowsGrowth : !reader.EndsBefore(entry.LogicalEndBytes);
 }

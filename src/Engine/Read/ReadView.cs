@@ -18,7 +18,7 @@ internal sealed record ReadView(
     long EndBytes, long RecordCount, long EndedCount)
 {
     /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
-    public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt);
+    public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt, UsesHotKeys: true);
 
     /// <summary>Walks the view's records and tombstones from one sequence to another, both included.</summary>
     /// <param name="salt">The salt of the store.</param>

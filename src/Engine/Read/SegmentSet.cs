@@ -16,12 +16,14 @@ internal sealed class SegmentSet
     private int _references = 1;
 
     /// <summary>A set that takes a reference to each reader and to the indexes.</summary>
-    public SegmentSet(IReadOnlyList<SegmentReader> readers, SealedIndexes indexes)
+    /// <param name="readers">The readers, at least one, by rising number.</param>
+    /// <param name="indexes">The indexes.</param>
+    public SegmentSet(SegmentReader[] readers, SealedIndexes indexes)
     {
         _indexes = indexes;
         indexes.AddReference();
-        _firstNumber = readers.Count == 0 ? 0 : readers.Min(reader => reader.Number);
-        ulong span = readers.Count == 0 ? 0 : readers.Max(reader => reader.Number) - _firstNumber + 1;
+        _firstNumber = readers[0].Number;
+        ulong span = readers[^1].Number - _firstNumber + 1;
         _readers = new SegmentReader?[span];
         foreach (SegmentReader reader in readers)
         {

@@ -157,7 +157,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            return view.TryFindId(id.Value, out address);
+            if (!view.TryFindId(id.Value, out address)) return false;
+            published.Segments.Prefetch(address);
+            return true;
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
@@ -267,7 +269,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            return view.TryFindNewest(keyHash, out found);
+            if (!view.TryFindNewest(keyHash, out found)) return false;
+            published.Segments.Prefetch(found.Address);
+            return true;
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {

@@ -141,9 +141,9 @@ internal sealed class StoreFollower
     // The segment that was read last must still be there, and reach at least as far.
     private bool IsContinuation(Manifest manifest)
     {
-        SegmentEntry current = manifest.Segments.FirstOrDefault(entry => entry.Number == _segmentNumber);
-        return current.State == SegmentState.Open ||
-            (current.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes);
+        SegmentEntry? current = manifest.Find(_segmentNumber);
+        return current?.State == SegmentState.Open ||
+            (current?.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes);
     }
 
     // The writer's index files say the same as a long tail, in less memory.
@@ -161,7 +161,7 @@ internal sealed class StoreFollower
             : watermark with { PublishedSegment = covered.EndSegment, PublishedEndBytes = covered.EndOffsetBytes };
     }
 
-    private void ReadSegment(in SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
+    private void ReadSegment(SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
         // What is sealed was synced before the manifest said so.
         if (entry.State == SegmentState.Sealed) _durable.Advance(entry.LastGroup);

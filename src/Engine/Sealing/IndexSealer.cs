@@ -13,10 +13,14 @@ namespace Feedlog.Sealing;
 /// Makes index files: runs and deaths files of frozen tails, and larger ones of small ones. Writes and syncs them under
 /// numbers that were never used; whether they become part of the store is the writer's to say. One thread at a time.
 /// </summary>
-internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, StoreIdentity store) : IDisposable
+/// <param name="storage">Where.</param>
+/// <param name="options">How the store was opened.</param>
+/// <param name="store">The store.</param>
+/// <param name="hot">The hot keys, of which this is the owner; null to do without.</param>
+internal sealed class IndexSealer(
+    IStorage storage, FeedlogOptions options, StoreIdentity store, HotKeyIndex? hot) : IDisposable
 {
     private readonly bool _isMapped = options.ReadMode == ReadMode.Mapped;
-    private HotKeyIndex? _hot;
 
     /// <summary>The number of the next index file.</summary>
     public ulong NextIndexFile { get; set; } = 1;
@@ -47,7 +51,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
             AdvanceHotKeys(tails);
             return new IndexChange(
                 new SealedIndexes([.. current.RunFiles, run], deaths), tails.Count, coverage.LastGroup, NextIndexFile,
-                _hot);
+                hot);
         }
         catch
         {
@@ -73,7 +77,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
             SharedIndexFile<RunReader> merged = OpenRun(entry);
             SealedIndexes next = new([.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles);
             merged.Release();
-            return new IndexChange(next, 0, 0, NextIndexFile, _hot);
+            return new IndexChange(next, 0, 0, NextIndexFile, hot);
         }
 
         int deathsCount =
@@ -85,18 +89,18 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
             SharedIndexFile<DeathsReader> merged = OpenDeaths(entry);
             SealedIndexes next = new(current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged]);
             merged.Release();
-            return new IndexChange(next, 0, 0, NextIndexFile, _hot);
+            return new IndexChange(next, 0, 0, NextIndexFile, hot);
         }
 
         return null;
     }
 
     /// <summary>Lets go of the hot keys; no reader may look at them any more.</summary>
-    public void Dispose() => _hot?.Dispose();
+    public void Dispose() => hot?.Dispose();
 
     private ulong TakeNumber() => NextIndexFile++;
 
-    private IndexFileEntry WriteRun(IReadOnlyList<FrozenTail> tails, in IndexCoverage coverage)
+    private IndexFileEntry WriteRun(IReadOnlyList<FrozenTail> tails, IndexCoverage coverage)
     {
         RunBuilder builder = new();
         foreach (FrozenTail frozen in tails)
@@ -125,7 +129,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
         return builder.Write(storage, store, TakeNumber(), coverage, tails[^1].State, NowMs);
     }
 
-    private IndexFileEntry WriteDeaths(IReadOnlyList<FrozenTail> tails, in IndexCoverage coverage)
+    private IndexFileEntry WriteDeaths(IReadOnlyList<FrozenTail> tails, IndexCoverage coverage)
     {
         DeathsBuilder builder = new();
         foreach (FrozenTail frozen in tails)
@@ -137,7 +141,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
         return builder.Write(storage, store, TakeNumber(), coverage, NowMs);
     }
 
-    private SharedIndexFile<RunReader> OpenRun(in IndexFileEntry entry)
+    private SharedIndexFile<RunReader> OpenRun(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
         return RunReader.TryOpen(storage, store, entry, _isMapped, out RunReader? reader, out FormatFault fault)
@@ -145,7 +149,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
             : throw Unreadable(path, fault);
     }
 
-    private SharedIndexFile<DeathsReader> OpenDeaths(in IndexFileEntry entry)
+    private SharedIndexFile<DeathsReader> OpenDeaths(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
         return DeathsReader.TryOpen(storage, store, entry, _isMapped, out DeathsReader? reader, out FormatFault fault)
@@ -164,9 +168,8 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
     // could be taken for the newest.
     private void AdvanceHotKeys(IReadOnlyList<FrozenTail> tails)
     {
-        if (options.HotKeyBytes == 0) return;
-        _hot ??= new HotKeyIndex(options.HotKeyBytes);
-        _hot.BeginAdvance();
+        if (hot is null) return;
+        hot.BeginAdvance();
         foreach (FrozenTail frozen in tails)
         {
             SlotTable slots = frozen.Tail.Slots;
@@ -174,7 +177,7 @@ internal sealed class IndexSealer(IStorage storage, FeedlogOptions options, Stor
             {
                 ref readonly Slot slot = ref slots[ordinal];
                 if (slot is { IsRecord: true, HasKey: true })
-                    _hot.Refresh(slot.KeyHash, new HotEntry(slot.Sequence, slot.Address, default));
+                    hot.Refresh(slot.KeyHash, new HotEntry(slot.Sequence, slot.Address, default));
             }
         }
     }

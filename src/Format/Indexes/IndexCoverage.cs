@@ -1,7 +1,7 @@
 namespace Feedlog.Format.Indexes;
 
 /// <summary>The stretch of whole groups that an index file covers.</summary>
-public readonly record struct IndexCoverage
+public sealed record IndexCoverage
 {
     /// <summary>First sequence.</summary>
     public required ulong FirstSequence { get; init; }

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Feedlog.Format.Indexes;
 
 /// <summary>One index file as the manifest lists it. FORMAT.md section 7.1.</summary>
-public readonly record struct IndexFileEntry
+public sealed record IndexFileEntry
 {
     /// <summary>The file's number, never used twice.</summary>
     public required ulong Number { get; init; }
@@ -38,9 +39,10 @@ public readonly record struct IndexFileEntry
     }
 
     /// <summary>Reads an entry and checks it. Never throws.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> source, out IndexFileEntry entry, out FormatFault fault)
+    public static bool TryRead(
+        ReadOnlySpan<byte> source, [NotNullWhen(true)] out IndexFileEntry? entry, out FormatFault fault)
     {
-        entry = default;
+        entry = null;
         fault = FormatFault.Truncated;
         if (source.Length < IndexEntryLayout.EntryBytes) return false;
 
@@ -67,7 +69,7 @@ public readonly record struct IndexFileEntry
         LengthBytes = BinaryPrimitives.ReadInt64LittleEndian(source[IndexEntryLayout.Length..]),
     };
 
-    private static FormatFault Validate(ReadOnlySpan<byte> source, in IndexFileEntry entry)
+    private static FormatFault Validate(ReadOnlySpan<byte> source, IndexFileEntry entry)
     {
         uint reserved = BinaryPrimitives.ReadUInt32LittleEndian(source[IndexEntryLayout.Reserved..]);
         ulong moreReserved = BinaryPrimitives.ReadUInt64LittleEndian(source[IndexEntryLayout.MoreReserved..]);

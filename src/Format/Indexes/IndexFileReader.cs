@@ -72,7 +72,7 @@ public sealed class IndexFileReader : IDisposable
     public static bool TryOpen(
         IStorage storage,
         StoreIdentity store,
-        in IndexFileEntry entry,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out IndexFileReader? reader,
         out FormatFault fault)
@@ -134,6 +134,13 @@ public sealed class IndexFileReader : IDisposable
         long page = section.PageOf(index, out int offsetBytes);
         long leftBytes = (section.EntryCount - index) * section.EntryBytes;
         return Slice(page, offsetBytes, (int)Math.Min(IndexPageLayout.PayloadBytes - offsetBytes, leftBytes));
+    }
+
+    /// <summary>Says that an entry is about to be read: it is fetched meanwhile. Only a hint.</summary>
+    public void Prefetch(in IndexSection section, long index)
+    {
+        long page = section.PageOf(index, out int offsetBytes);
+        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, section.EntryBytes);
     }
 
     /// <summary>The payload of a page.</summary>

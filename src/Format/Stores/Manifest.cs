@@ -76,6 +76,21 @@ public sealed record Manifest
         return bytes;
     }
 
+    /// <summary>The entry of a segment; null if it is not listed.</summary>
+    public SegmentEntry? Find(ulong segmentNumber)
+    {
+        int low = 0;
+        int high = Segments.Count;
+        while (low < high)
+        {
+            int middle = low + (high - low) / 2;
+            if (Segments[middle].Number < segmentNumber) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < Segments.Count && Segments[low].Number == segmentNumber ? Segments[low] : null;
+    }
+
     /// <summary>Reads and checks the bytes of a manifest file. Never throws.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out Manifest? manifest, out FormatFault fault)
     {
@@ -157,7 +172,7 @@ public sealed record Manifest
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> bytes = source[(i * SegmentEntryLayout.EntryBytes)..];
-            if (!SegmentEntry.TryRead(bytes, out SegmentEntry entry, out fault)) return false;
+            if (!SegmentEntry.TryRead(bytes, out SegmentEntry? entry, out fault)) return false;
 
             bool isInOrder = entry.Number < next && (i == 0 || entry.Number > segments[i - 1].Number);
             if (!isInOrder || (entry.State == SegmentState.Open && i != count - 1))

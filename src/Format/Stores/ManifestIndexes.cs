@@ -28,17 +28,23 @@ internal static class ManifestIndexes
         // The runs cover the log from its first group on, or something would be in no index and not scanned either.
         bool isCovered = runs[0].Coverage.FirstGroup <= manifest.Segments[0].FirstGroup &&
             (deaths.Count == 0 || deaths[^1].Coverage.LastGroup <= runs[^1].Coverage.LastGroup);
-        HashSet<ulong> segments = manifest.Segments.Select(segment => segment.Number).ToHashSet();
-        HashSet<ulong> numbers = new(runs.Count + deaths.Count);
-        bool isSound = isCovered;
-        foreach (IndexFileEntry file in runs.Concat(deaths))
+        Dictionary<ulong, IndexFileEntry> byNumber = new(runs.Count + deaths.Count);
+        return isCovered && AreListable(manifest, runs, byNumber) && AreListable(manifest, deaths, byNumber)
+            ? FormatFault.None
+            : FormatFault.BadOrder;
+    }
+
+    private static bool AreListable(
+        Manifest manifest, IReadOnlyList<IndexFileEntry> files, Dictionary<ulong, IndexFileEntry> byNumber)
+    {
+        foreach (IndexFileEntry file in files)
         {
             ulong end = file.Coverage.EndSegment;
-            isSound &= file.Number < manifest.NextIndexFile && numbers.Add(file.Number) &&
-                (segments.Contains(end) || end < manifest.Segments[0].Number);
+            bool isNew = file.Number < manifest.NextIndexFile && byNumber.TryAdd(file.Number, file);
+            if (!isNew || (manifest.Find(end) is null && end >= manifest.Segments[0].Number)) return false;
         }
 
-        return isSound ? FormatFault.None : FormatFault.BadOrder;
+        return true;
     }
 
     private static bool TryRead(
@@ -50,9 +56,10 @@ internal static class ManifestIndexes
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> bytes = source[(i * IndexEntryLayout.EntryBytes)..];
-            if (!IndexFileEntry.TryRead(bytes, out files[i], out fault)) return false;
+            if (!IndexFileEntry.TryRead(bytes, out IndexFileEntry? file, out fault)) return false;
 
-            if (files[i].Kind != kind) fault = FormatFault.BadType;
+            files[i] = file;
+            if (file.Kind != kind) fault = FormatFault.BadType;
             else if (i > 0 && !Follows(files[i - 1].Coverage, files[i].Coverage, kind)) fault = FormatFault.BadOrder;
             if (fault != FormatFault.None) return false;
         }
@@ -60,7 +67,7 @@ internal static class ManifestIndexes
         return true;
     }
 
-    private static bool Follows(in IndexCoverage previous, in IndexCoverage next, IndexFileKind kind)
+    private static bool Follows(IndexCoverage previous, IndexCoverage next, IndexFileKind kind)
     {
         bool isBehind = next.FirstGroup > previous.LastGroup && next.FirstSequence > previous.LastSequence;
         return isBehind && (kind != IndexFileKind.Run || next.FirstGroup - previous.LastGroup == 1);

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Feedlog.Format.Stores;
 
 /// <summary>One segment as the manifest lists it. FORMAT.md section 7.1.</summary>
-public readonly record struct SegmentEntry
+public sealed record SegmentEntry
 {
     /// <summary>The segment's number.</summary>
     public required ulong Number { get; init; }
@@ -60,9 +61,10 @@ public readonly record struct SegmentEntry
     }
 
     /// <summary>Reads an entry and checks it. Never throws.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> source, out SegmentEntry entry, out FormatFault fault)
+    public static bool TryRead(
+        ReadOnlySpan<byte> source, [NotNullWhen(true)] out SegmentEntry? entry, out FormatFault fault)
     {
-        entry = default;
+        entry = null;
         fault = FormatFault.Truncated;
         if (source.Length < SegmentEntryLayout.EntryBytes) return false;
 
@@ -87,7 +89,7 @@ public readonly record struct SegmentEntry
         LastCommit = BinaryPrimitives.ReadUInt64LittleEndian(source[SegmentEntryLayout.LastCommit..]),
     };
 
-    private static FormatFault Validate(ReadOnlySpan<byte> source, in SegmentEntry entry)
+    private static FormatFault Validate(ReadOnlySpan<byte> source, SegmentEntry entry)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(source[SegmentEntryLayout.Reserved..]) != 0)
             return FormatFault.BadReserved;

@@ -19,9 +19,9 @@ namespace Feedlog.Indexing.HotKey;
 /// A reader with an older view may get a version that it must not see yet, and has to compare sequences.
 /// </para>
 /// <para>
-/// The table behind is made in the background, as the first one in a process takes long against an open. Until then
-/// nothing is found and nothing kept. Besides the bound, FASTER has 8 MiB of overflow buckets allocated, of which it
-/// touches what it uses, and about 10 KB for each of up to 64 callers at a time.
+/// The table behind is made in the background when some keys have been offered, as the first one in a process takes
+/// long against an open. Until then nothing is found and nothing kept. Besides the bound, FASTER has 8 MiB of overflow
+/// buckets allocated, of which it touches what it uses, and about 10 KB for each of up to 64 callers at a time.
 /// </para>
 /// </remarks>
 public sealed class HotKeyIndex : IDisposable
@@ -31,9 +31,15 @@ public sealed class HotKeyIndex : IDisposable
 
     private const int StripeCount = 64;
 
+    // Who reads less than this does without a table.
+    private const int OffersWithoutTable = 64;
+
     private readonly Lock[] _stripes = new Lock[StripeCount];
-    private readonly Task<HotKeyTable> _creation;
+    private readonly Lock _creationGate = new();
+    private readonly long _memoryBytes;
+    private Task<HotKeyTable>? _creation;
     private HotKeyTable? _table;
+    private int _offers;
     private ulong _generation;
     private bool _isDisposed; // Changes under the locks of all stripes.
 
@@ -44,11 +50,8 @@ public sealed class HotKeyIndex : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MemoryBytesMin);
         for (int i = 0; i < StripeCount; i++) _stripes[i] = new();
-        _creation = Task.Run(() => CreateTable(new HotKeyMemory(memoryBytes)));
+        _memoryBytes = memoryBytes;
     }
-
-    /// <summary>Ends when the table is there, from when on entries are kept. Fails if it could not be made.</summary>
-    public Task Ready => _creation;
 
     /// <summary>How often records have begun to leave the tail.</summary>
     public ulong Generation => Volatile.Read(ref _generation);
@@ -71,6 +74,11 @@ public sealed class HotKeyIndex : IDisposable
         return false;
     }
 
+    /// <summary>Makes the table now, if nobody has yet; from then on entries are kept.</summary>
+    /// <returns>Ends when it is there; fails if it could not be made.</returns>
+    /// <exception cref="ObjectDisposedException">The index is disposed of.</exception>
+    public Task WarmUpAsync() => BeginTable() ?? throw new ObjectDisposedException(nameof(HotKeyIndex));
+
     /// <summary>Offers the newest version of a key as a reader found it outside of the tail. Any thread.</summary>
     /// <param name="key">Salted hash of the key.</param>
     /// <param name="entry">Its newest version that has left the tail. A reader that looks at an older sequence may know
@@ -81,10 +89,15 @@ public sealed class HotKeyIndex : IDisposable
     public bool TryPromote(UInt128 key, in HotEntry entry, ulong generation)
     {
         if (generation != Generation) return false;
+        if (Volatile.Read(ref _table) is not HotKeyTable table)
+        {
+            if (Interlocked.Increment(ref _offers) == OffersWithoutTable) BeginTable();
+            return false;
+        }
+
         lock (StripeOf(key))
         {
-            return generation == Generation && !_isDisposed &&
-                Volatile.Read(ref _table) is HotKeyTable table && table.TryInsert(key, entry);
+            return generation == Generation && !_isDisposed && table.TryInsert(key, entry);
         }
     }
 
@@ -131,8 +144,10 @@ public sealed class HotKeyIndex : IDisposable
     public void Dispose()
     {
         if (!TryBeginDispose()) return;
-        // Waits without throwing: an index that could not be made has nothing to free.
-        Task.WaitAny(_creation);
+        Task<HotKeyTable>? creation;
+        lock (_creationGate) creation = _creation;
+        // Waits without throwing: a table that could not be made has nothing to free.
+        if (creation is not null) Task.WaitAny(creation);
         Interlocked.Exchange(ref _table, null)?.Dispose();
     }
 
@@ -148,9 +163,19 @@ public sealed class HotKeyIndex : IDisposable
         return isFirst;
     }
 
-    private HotKeyTable CreateTable(HotKeyMemory memory)
+    private Task<HotKeyTable>? BeginTable()
     {
-        HotKeyTable table = new(memory);
+        lock (_creationGate)
+        {
+            // Whoever disposes says so first, and then looks under the lock whether there is a table to wait for.
+            if (!_isDisposed) _creation ??= Task.Run(CreateTable);
+            return _creation;
+        }
+    }
+
+    private HotKeyTable CreateTable()
+    {
+        HotKeyTable table = new(new HotKeyMemory(_memoryBytes));
         Volatile.Write(ref _table, table);
         return table;
     }

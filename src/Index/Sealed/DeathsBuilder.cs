@@ -29,7 +29,7 @@ public sealed class DeathsBuilder
     /// <returns>What the manifest is to say of the file, which is durable.</returns>
     /// <exception cref="IOException">The file could not be written; there is none.</exception>
     public IndexFileEntry Write(
-        IStorage storage, StoreIdentity store, ulong number, in IndexCoverage coverage, long nowMs)
+        IStorage storage, StoreIdentity store, ulong number, IndexCoverage coverage, long nowMs)
     {
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Deaths, nowMs);
         _entries.Sort();

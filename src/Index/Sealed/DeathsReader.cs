@@ -53,7 +53,7 @@ public sealed class DeathsReader : IDisposable
     public static bool TryOpen(
         IStorage storage,
         StoreIdentity store,
-        in IndexFileEntry entry,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out DeathsReader? reader,
         out FormatFault fault)

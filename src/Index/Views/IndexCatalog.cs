@@ -60,9 +60,13 @@ public sealed class IndexCatalog
     /// <summary>Says whether the active tail covers enough to be frozen.</summary>
     public bool IsTailFull => _tailBytes >= _tailBytesMax;
 
-    /// <summary>All that was taken, as a view at a time.</summary>
+    /// <summary>All that was taken, as a view at a time, for the writer: what it looks up is mostly new.</summary>
     public IndexView View(long nowMs) =>
-        new(Parts, Parts.Active.Slots.Count, ulong.MaxValue, nowMs, _salt);
+        new(Parts, Parts.Active.Slots.Count, ulong.MaxValue, nowMs, _salt, UsesHotKeys: false);
+
+    /// <summary>Gives readers hot keys, before anything is published.</summary>
+    public void UseHotKeys(HotKeyIndex hot) =>
+        Parts = new IndexParts(Parts.Sealed, Parts.Tails, hot, hot.Generation);
 
     /// <summary>Takes the next frame and finds out whom it ends.</summary>
     public void Apply(in FrameHeader header, FrameAddress address, UInt128 keyHash, long expiresAtMs) =>

@@ -15,9 +15,10 @@ namespace Feedlog.Indexing.Views;
 /// <param name="Sequence">The last sequence that belongs to the view.</param>
 /// <param name="NowMs">The moment at which expiry is judged, in ms.</param>
 /// <param name="Salt">The salt of the store.</param>
+/// <param name="UsesHotKeys">Whether to ask the hot keys: not if most of what is looked up is not there.</param>
 /// <exception cref="IndexDamageException">From every method: a page of a sealed index is damaged.</exception>
 public readonly record struct IndexView(
-    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt)
+    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt, bool UsesHotKeys)
 {
     private const ulong NoEnd = ulong.MaxValue;
 
@@ -32,6 +33,21 @@ public readonly record struct IndexView(
         }
 
         return TryFindSealedId(id, out address);
+    }
+
+    /// <summary>
+    /// Says that an id, and a key if its hash is not 0, are about to be looked for: what a look-up of new ones touches is
+    /// fetched meanwhile. Only a hint.
+    /// </summary>
+    public void Prefetch(ulong id, UInt128 keyHash)
+    {
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            tail.Ids.Prefetch(id);
+            if (keyHash != 0) tail.Keys.Prefetch(keyHash);
+        }
+
+        foreach (RunReader run in Parts.Sealed.Runs) run.Prefetch(id, keyHash);
     }
 
     /// <summary>Finds the newest version under this key that the view may see, ended or not.</summary>
@@ -244,19 +260,20 @@ public readonly record struct IndexView(
 
     private bool TryFindSealedId(ulong id, out FrameAddress address)
     {
+        HotKeyIndex? hot = AskedHotKeys();
         UInt128 hotKey = HotKeys.OfId(id, Salt);
-        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             address = entry.Address;
             return true;
         }
 
-        ReadOnlySpan<RunReader> runs = Parts.Sealed.Runs;
-        for (int i = runs.Length - 1; i >= 0; i--)
+        // An id is in one run at most, and most likely in the largest, which is the oldest.
+        foreach (RunReader run in Parts.Sealed.Runs)
         {
-            if (!runs[i].TryFindId(id, out address)) continue;
+            if (!run.TryFindId(id, out address)) continue;
             // The run does not tell the frame's sequence: views that do not see all of the run will ask it again.
-            Promote(hotKey, runs[i].Coverage.LastSequence, address);
+            Promote(hot, hotKey, run.Coverage.LastSequence, address);
             return true;
         }
 
@@ -266,8 +283,9 @@ public readonly record struct IndexView(
 
     private bool TryFindSealedKey(UInt128 keyHash, out Found found)
     {
+        HotKeyIndex? hot = AskedHotKeys();
         UInt128 hotKey = HotKeys.OfKey(keyHash);
-        if (Parts.Hot is HotKeyIndex hot && hot.TryFind(hotKey, out HotEntry entry) && entry.Sequence <= Sequence)
+        if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             found = new Found(entry.Sequence, entry.Address);
             return true;
@@ -279,7 +297,7 @@ public readonly record struct IndexView(
             if (!runs[i].TryFindKey(keyHash, Sequence, out ulong sequence, out FrameAddress address)) continue;
             found = new Found(sequence, address);
             // Only a view that sees all of the runs knows that this is the newest version in them.
-            if (Sequence >= Parts.Sealed.LastSequence) Promote(hotKey, sequence, address);
+            if (Sequence >= Parts.Sealed.LastSequence) Promote(hot, hotKey, sequence, address);
             return true;
         }
 
@@ -287,6 +305,19 @@ public readonly record struct IndexView(
         return false;
     }
 
-    private void Promote(UInt128 hotKey, ulong sequence, FrameAddress address) =>
-        Parts.Hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
+    // The hot keys, if this look-up is to ask them and to tell them what it finds.
+    private HotKeyIndex? AskedHotKeys() =>
+        UsesHotKeys && Parts.Hot is HotKeyIndex hot && HotKeyGate.Opens() ? hot : null;
+
+    private bool TryFindHot(HotKeyIndex? hot, UInt128 hotKey, out HotEntry entry)
+    {
+        entry = default;
+        if (hot is null) return false;
+        bool isHit = hot.TryFind(hotKey, out entry) && entry.Sequence <= Sequence;
+        HotKeyGate.Count(isHit);
+        return isHit;
+    }
+
+    private void Promote(HotKeyIndex? hot, UInt128 hotKey, ulong sequence, FrameAddress address) =>
+        hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
 }

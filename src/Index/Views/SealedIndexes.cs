@@ -20,14 +20,24 @@ public sealed class SealedIndexes
     {
         _runFiles = [.. runs];
         _deathsFiles = [.. deaths];
-        foreach (SharedIndexFile<RunReader> file in _runFiles) file.AddReference();
-        foreach (SharedIndexFile<DeathsReader> file in _deathsFiles) file.AddReference();
-        _runs = [.. _runFiles.Select(file => file.Reader)];
-        _deaths = [.. _deathsFiles.Select(file => file.Reader)];
-        LastSequence = _runs.Length == 0 ? 0 : _runs[^1].Coverage.LastSequence;
-        RecordCount = _runs.Sum(run => run.RecordCount);
-        DeathCount = _deaths.Sum(deaths => deaths.Count);
-        LengthBytes = _runs.Sum(run => run.Entry.LengthBytes) + _deaths.Sum(deaths => deaths.Entry.LengthBytes);
+        _runs = new RunReader[_runFiles.Length];
+        _deaths = new DeathsReader[_deathsFiles.Length];
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            _runFiles[i].AddReference();
+            _runs[i] = _runFiles[i].Reader;
+            RecordCount += _runs[i].RecordCount;
+            LengthBytes += _runs[i].Entry.LengthBytes;
+            LastSequence = _runs[i].Coverage.LastSequence;
+        }
+
+        for (int i = 0; i < _deaths.Length; i++)
+        {
+            _deathsFiles[i].AddReference();
+            _deaths[i] = _deathsFiles[i].Reader;
+            DeathCount += _deaths[i].Count;
+            LengthBytes += _deaths[i].Entry.LengthBytes;
+        }
     }
 
     /// <summary>The runs, oldest first.</summary>

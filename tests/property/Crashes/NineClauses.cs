@@ -7,14 +7,18 @@ namespace Feedlog.Tests.Property.Crashes;
 /// Checks what "nothing lost" means on one image of a medium: what was promised is there (i), nothing else is (ii), byte
 /// for byte (iii), as a prefix of the order of appending (iv) that ends with a group (v), the same at the second opening,
 /// which writes nothing (vi), the same after a crash during recovery (vii); new appends get new sequences and survive
-/// another crash (viii); and every index answers like a scan (ix).
+/// another crash (viii); and every index answers like a scan (ix). Besides, every index file that the manifest names
+/// is there and whole, unless the work has taken some away.
 /// </summary>
-internal sealed class NineClauses(StoreModel model, FeedlogOptions options, long nowMs)
+internal sealed class NineClauses(StoreModel model, FeedlogOptions options, long nowMs, bool losesIndexes = false)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>How many images have been opened and compared.</summary>
     public int Images { get; private set; }
+
+    /// <summary>How many openings have found index files and used them.</summary>
+    public int IndexedOpenings { get; private set; }
 
     /// <summary>Opens an image, compares everything, closes and opens again; the image is used up.</summary>
     /// <param name="image">The medium.</param>
@@ -113,8 +117,14 @@ internal sealed class NineClauses(StoreModel model, FeedlogOptions options, long
         StoreComparison.AssertSame("scan", model.ViewAt(last, nowMs).Live, snapshot.Scan());
     }
 
-    private async Task<FeedlogStore> OpenAsync(CrashStorage image) =>
-        await FeedlogStore.OpenAsync(image, options).AsTask().WaitAsync(s_patience);
+    private async Task<FeedlogStore> OpenAsync(CrashStorage image)
+    {
+        FeedlogStore store = await FeedlogStore.OpenAsync(image, options).AsTask().WaitAsync(s_patience);
+        string fault = store.OpenReport.IndexFault;
+        Assert.True(losesIndexes || fault.Length == 0, $"(ix) The manifest names what cannot be used: {fault}");
+        if (store.GetStats().BytesIndex > 0) IndexedOpenings++;
+        return store;
+    }
 
     private static Task CloseAsync(FeedlogStore store) => store.DisposeAsync().AsTask().WaitAsync(s_patience);
 

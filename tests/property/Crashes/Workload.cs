@@ -1,4 +1,5 @@
 using System.Globalization;
+using Feedlog.Format.Stores;
 using Feedlog.Tests.Property.Model;
 using Feedlog.Tests.Support;
 using Feedlog.Tests.Support.Storage;
@@ -14,6 +15,15 @@ internal sealed class Workload
     private int _made;
     private FeedlogStore? _store;
 
+    /// <summary>Index files are made after so many bytes of log.</summary>
+    public long TailBytes { get; init; } = 700;
+
+    /// <summary>And at least so many when the store is closed.</summary>
+    public long CloseTailBytes { get; init; } = 200;
+
+    /// <summary>Whether index files were taken away: then the manifest may name what is not there.</summary>
+    public bool LosesIndexes { get; private set; }
+
     /// <summary>The storage that the work is done on.</summary>
     public CrashStorage Storage { get; private set; } = new() { IsRecording = true };
 
@@ -28,8 +38,8 @@ internal sealed class Workload
     {
         SegmentBytes = 4096,
         TimeProvider = Time,
-        TailBytes = 700,
-        CloseTailBytes = 200,
+        TailBytes = TailBytes,
+        CloseTailBytes = CloseTailBytes,
         HotKeyBytes = 0,
         SealsInline = true,
     };
@@ -63,12 +73,24 @@ internal sealed class Workload
         }
     }
 
-    /// <summary>Appends one record of about this many bytes.</summary>
-    public async Task AppendAsync(int lengthBytes, string? key = null, Durability durability = Durability.Durable)
+    /// <summary>Takes all index files away while nobody has the store open.</summary>
+    public void DeleteIndexes()
+    {
+        LosesIndexes = true;
+        foreach (string name in Storage.List(StoreLayout.IndexFolder))
+            Storage.Delete($"{StoreLayout.IndexFolder}/{name}");
+    }
+
+    /// <summary>Appends one record of about this many bytes, that expires after so many seconds if that is not 0.
+    /// </summary>
+    public async Task AppendAsync(
+        int lengthBytes, string? key = null, Durability durability = Durability.Durable, int expiresAfterSeconds = 0)
     {
         RecordDraft draft = Draft(lengthBytes, key);
-        AppendResult result = await Store.AppendAsync(draft, new AppendOptions { Durability = durability });
-        Learn(draft, result);
+        DateTimeOffset? expiresAt = expiresAfterSeconds == 0 ? null : Time.Now.AddSeconds(expiresAfterSeconds);
+        AppendOptions options = new() { Durability = durability, ExpiresAt = expiresAt };
+        AppendResult result = await Store.AppendAsync(draft, options);
+        Learn(draft, result, expiresAt);
         Model.EndGroup(Time.NowMs);
         NotePromise(result.Sequence, durability);
     }
@@ -113,6 +135,15 @@ internal sealed class Workload
         NotePromise(Model.LastSequence, durability);
     }
 
+    /// <summary>Deletes by id.</summary>
+    public async Task DeleteAsync(ModelRecord live, Durability durability = Durability.Durable)
+    {
+        Assert.True(await Store.DeleteAsync(live.Id, durability));
+        Model.Delete(live, Store.LastSequence);
+        Model.EndGroup(Time.NowMs);
+        NotePromise(Model.LastSequence, durability);
+    }
+
     /// <summary>Makes everything durable.</summary>
     public async Task FlushAsync()
     {
@@ -133,7 +164,7 @@ internal sealed class Workload
         };
     }
 
-    private void Learn(in RecordDraft draft, AppendResult result) => Model.Add(new ModelRecord
+    private void Learn(in RecordDraft draft, AppendResult result, DateTimeOffset? expiresAt = null) => Model.Add(new ModelRecord
     {
         Sequence = result.Sequence,
         Id = result.Id,
@@ -144,7 +175,7 @@ internal sealed class Workload
         Content = (draft.ContentBytes ?? default).ToArray(),
         Metadata = draft.Metadata,
         TimestampMs = result.Timestamp.ToUnixTimeMilliseconds(),
-        ExpiresAtMs = null,
+        ExpiresAtMs = expiresAt?.ToUnixTimeMilliseconds(),
     });
 
     private void NotePromise(ulong sequence, Durability durability)

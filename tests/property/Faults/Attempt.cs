@@ -1,13 +1,19 @@
 namespace Feedlog.Tests.Property.Faults;
 
-/// <summary>One call that appended records, and what became of it.</summary>
+/// <summary>One call that appended records or deleted one, and what became of it.</summary>
 internal sealed class Attempt(IReadOnlyList<RecordDraft> drafts, Durability durability)
 {
-    /// <summary>What was to be appended, as one group; each with an id of its own.</summary>
+    /// <summary>What was to be appended, as one group; each with an id of its own. None for a deletion.</summary>
     public IReadOnlyList<RecordDraft> Drafts => drafts;
 
     /// <summary>What the call asked for.</summary>
     public Durability Durability => durability;
+
+    /// <summary>The attempt to supersede or delete its only record; null if there was none.</summary>
+    public Attempt? EndedBy { get; set; }
+
+    /// <summary>Says whether this was to delete a record.</summary>
+    public bool IsDeletion => drafts.Count == 0;
 
     /// <summary>The store's answers; null if it gave none.</summary>
     public IReadOnlyList<AppendResult>? Results { get; set; }

@@ -7,15 +7,24 @@ namespace Feedlog.Tests.Property.Model;
 /// Does operations to a store and to its model and compares them. Everything happens in one place, one after the
 /// other; the storage is one that can lose its power.
 /// </summary>
-internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
+internal sealed class ModelRun : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ManualTime _time = new();
     private readonly StoreModel _model = new();
-    private readonly List<HeldSnapshot> _snapshots = [];
+    private readonly HeldSnapshots _snapshots;
+    private readonly ModelSetup _setup;
     private CrashStorage _storage = new();
     private FeedlogStore? _store;
+    private FeedlogStore? _beside;
+    private bool _isSabotaged;
+
+    private ModelRun(ModelSetup setup)
+    {
+        _setup = setup;
+        _snapshots = new HeldSnapshots(_model);
+    }
 
     private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
@@ -23,20 +32,20 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
     {
         SegmentBytes = 4096,
         QueueBytes = 64 * 1024,
-        ReadMode = readMode,
+        ReadMode = _setup.ReadMode,
         TimeProvider = _time,
-        TailBytes = 1500,
-        CloseTailBytes = 400,
-        HotKeyBytes = 1 << 20,
-        SealsInline = true,
+        TailBytes = _setup.TailBytes,
+        CloseTailBytes = _setup.CloseTailBytes,
+        HotKeyBytes = _setup.HotKeyBytes,
+        SealsInline = _setup.SealsInline,
     };
 
     /// <summary>Runs operations on a fresh store; throws at the first difference.</summary>
-    public static async Task CheckAsync(ReadMode readMode, IReadOnlyList<Operation> operations)
+    public static async Task CheckAsync(ModelCase what)
     {
-        await using ModelRun run = new(readMode);
+        await using ModelRun run = new(what.Setup);
         await run.OpenAsync();
-        foreach (Operation operation in operations) await run.DoAsync(operation).WaitAsync(s_patience);
+        foreach (Operation operation in what.Operations) await run.DoAsync(operation).WaitAsync(s_patience);
         await run.DoAsync(new Operation(OperationKind.CompareSnapshots, 0)).WaitAsync(s_patience);
         await run.DoAsync(new Operation(OperationKind.Compare, 0)).WaitAsync(s_patience);
         await run.DoAsync(new Operation(OperationKind.Reopen, 0)).WaitAsync(s_patience);
@@ -45,7 +54,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        DropSnapshots();
+        await LetGoAsync();
         if (_store is not null) await _store.DisposeAsync().AsTask().WaitAsync(s_patience);
     }
 
@@ -65,13 +74,16 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
             case OperationKind.DeleteId: await DeleteIdAsync(random); break;
             case OperationKind.Ask: await AskAsync(random); break;
             case OperationKind.Compare: Compare(); break;
-            case OperationKind.OpenSnapshot: OpenSnapshot(); break;
+            case OperationKind.OpenSnapshot: _snapshots.Add(Store.OpenSnapshot(), _time.NowMs); break;
             case OperationKind.LookBack: LookBack(random); break;
-            case OperationKind.CompareSnapshots: CompareSnapshots(); break;
+            case OperationKind.CompareSnapshots: _snapshots.Compare(); break;
+            case OperationKind.ReadFeed: await ReadFeedAsync(random); break;
+            case OperationKind.LookBeside: await LookBesideAsync(); break;
             case OperationKind.AdvanceClock: _time.Advance(TimeSpan.FromSeconds(random.Next(1, 400))); break;
             case OperationKind.Flush: await FlushAsync(); break;
             case OperationKind.Reopen: await ReopenAsync(); break;
             case OperationKind.LoseIndexes: await LoseIndexesAsync(random); break;
+            case OperationKind.FlipIndexBit: await FlipIndexBitAsync(random); break;
             case OperationKind.Kill: await KillAsync(); break;
             default: await LosePowerAsync(random); break;
         }
@@ -79,7 +91,18 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         Assert.Equal(_model.LastSequence, Store.LastSequence);
     }
 
-    private async Task OpenAsync() => _store = await FeedlogStore.OpenAsync(_storage, Options);
+    // Whatever the manifest names is there and whole, unless somebody took it away since it was last written.
+    private async Task OpenAsync()
+    {
+        _store = await FeedlogStore.OpenAsync(_storage, Options);
+        Assert.True(_isSabotaged || _store.OpenReport.IndexFault.Length == 0, _store.OpenReport.IndexFault);
+    }
+
+    private async Task CloseAsync()
+    {
+        await Store.DisposeAsync();
+        _isSabotaged = false;
+    }
 
     private Task<AppendResult> AppendAsync(Random random, RecordDraft draft, AppendOptions? options)
     {
@@ -344,33 +367,27 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         StoreComparison.AssertEqual(_model.Now(_time.NowMs), snapshot);
     }
 
-    private void OpenSnapshot()
-    {
-        const int keptMax = 3;
-        if (_snapshots.Count == keptMax)
-        {
-            _snapshots[0].Snapshot.Dispose();
-            _snapshots.RemoveAt(0);
-        }
-
-        _snapshots.Add(new HeldSnapshot(Store.OpenSnapshot(), _time.NowMs));
-    }
-
     private void LookBack(Random random)
     {
         if (_model.Records.Count == 0) return;
         ulong sequence = DraftMaker.Pick(random, _model.Records).Sequence;
-        using FeedlogSnapshot snapshot = Store.AsOf(sequence);
+        FeedlogSnapshot snapshot = Store.AsOf(sequence);
 
         // The past is looked at as it was then; the newest state lasts until now.
         long atMs = sequence < _model.LastSequence ? _model.RecordedAt(sequence) : _time.NowMs;
+        _snapshots.Add(snapshot, atMs);
         StoreComparison.AssertEqual(_model.ViewAt(sequence, atMs), snapshot);
     }
 
-    private void CompareSnapshots()
+    private Task ReadFeedAsync(Random random) =>
+        ModelFeed.AssertEqualAsync(_model, Store, (ulong)random.NextInt64((long)_model.LastSequence + 2), random);
+
+    private async Task LookBesideAsync()
     {
-        foreach (HeldSnapshot held in _snapshots)
-            StoreComparison.AssertEqual(_model.ViewAt(held.Snapshot.Sequence, held.OpenedAtMs), held.Snapshot);
+        if (_beside is null) _beside = await FeedlogStore.OpenReadOnlyAsync(_storage, Options);
+        else _beside.Refresh();
+        using FeedlogSnapshot snapshot = _beside.OpenSnapshot();
+        StoreComparison.AssertEqual(_model.Now(_time.NowMs), snapshot);
     }
 
     private async Task FlushAsync()
@@ -381,8 +398,9 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
 
     private async Task ReopenAsync()
     {
-        DropSnapshots();
-        await Store.DisposeAsync();
+        await CloseAsync();
+        _snapshots.Compare();
+        _snapshots.Drop();
         await OpenAsync();
         Assert.True(Store.OpenReport.WasClean, $"Reopened after a close: {Store.OpenReport}");
         _model.Promise(_model.LastSequence, Durability.Durable);
@@ -392,15 +410,31 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
     // Index files are derived: without them, or with only some of them, every answer is the same.
     private async Task LoseIndexesAsync(Random random)
     {
-        DropSnapshots();
-        await Store.DisposeAsync();
-        foreach (string name in _storage.List("index"))
-        {
-            if (random.Next(2) == 0) _storage.Delete("index/" + name);
-        }
-
+        _snapshots.Drop();
+        await CloseAsync();
+        IndexSabotage.DeleteSome(_storage, random);
+        _isSabotaged = true;
         await OpenAsync();
         Assert.True(Store.OpenReport.WasClean, $"Reopened after a close: {Store.OpenReport}");
+        _model.Promise(_model.LastSequence, Durability.Durable);
+        Compare();
+    }
+
+    // A damaged index is found out before it answers. What nobody has met is made whole again, so that no later
+    // operation has to reckon with it.
+    private async Task FlipIndexBitAsync(Random random)
+    {
+        await LetGoAsync();
+        await CloseAsync();
+        (string Path, long OffsetBytes, int Bit)? place = IndexSabotage.FlipSomeBit(_storage, random);
+        _isSabotaged = true;
+        await OpenAsync();
+        using (FeedlogSnapshot snapshot = Store.OpenSnapshot())
+            StoreComparison.AssertEqualOrDamaged(_model.Now(_time.NowMs), snapshot, place?.Path ?? "");
+        await CloseAsync();
+        if (place is not null) IndexSabotage.Undo(_storage, place.Value);
+        await OpenAsync();
+        _model.Promise(_model.LastSequence, Durability.Durable);
         Compare();
     }
 
@@ -439,7 +473,7 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
     // The dead process is told last: whatever it still tries fails, and its threads end.
     private async Task EndAsync(Func<CrashStorage> end)
     {
-        DropSnapshots();
+        await LetGoAsync();
         FeedlogStore dying = Store;
         _storage = end();
         try
@@ -452,10 +486,12 @@ internal sealed class ModelRun(ReadMode readMode) : IAsyncDisposable
         }
     }
 
-    private void DropSnapshots()
+    // Nothing that is not open any more may be asked by the next operation.
+    private async Task LetGoAsync()
     {
-        foreach (HeldSnapshot held in _snapshots) held.Snapshot.Dispose();
-        _snapshots.Clear();
+        _snapshots.Drop();
+        if (_beside is not null) await _beside.DisposeAsync();
+        _beside = null;
     }
 
     private RecordDraft[] SmallDrafts(Random random)

@@ -57,6 +57,15 @@ internal enum OperationKind
     /// <summary>Close, delete some of the index files, and open.</summary>
     LoseIndexes,
 
+    /// <summary>Close, flip a bit of an index file, open and compare.</summary>
+    FlipIndexBit,
+
+    /// <summary>Read the feed from anywhere.</summary>
+    ReadFeed,
+
+    /// <summary>Look at the store as a reader beside it does.</summary>
+    LookBeside,
+
     /// <summary>End the process and open.</summary>
     Kill,
 

@@ -13,27 +13,40 @@ internal static class OperationRun
         (4, OperationKind.AppendAndFlush), (6, OperationKind.DeleteKey), (4, OperationKind.DeleteId),
         (8, OperationKind.Ask), (3, OperationKind.Compare), (4, OperationKind.OpenSnapshot),
         (3, OperationKind.LookBack), (3, OperationKind.CompareSnapshots), (4, OperationKind.AdvanceClock),
-        (2, OperationKind.Flush), (2, OperationKind.Reopen), (1, OperationKind.LoseIndexes), (2, OperationKind.Kill), (2, OperationKind.LosePower),
+        (2, OperationKind.Flush), (2, OperationKind.Reopen), (1, OperationKind.LoseIndexes),
+        (1, OperationKind.FlipIndexBit), (2, OperationKind.ReadFeed), (2, OperationKind.LookBeside),
+        (2, OperationKind.Kill), (2, OperationKind.LosePower),
     ];
 
-    /// <summary>Runs of this many operations.</summary>
-    public static Arbitrary<Operation[]> OfLength(int length)
+    /// <summary>Runs of this many operations on stores that read like this.</summary>
+    public static Arbitrary<ModelCase> OfLength(int length, ReadMode readMode)
     {
         Gen<OperationKind> kinds = Gen.Frequency(s_weights.Select(pair => (pair.Weight, Gen.Constant(pair.Kind))));
         Gen<Operation> one =
             from kind in kinds
             from seed in Gen.Choose(0, int.MaxValue)
             select new Operation(kind, seed);
-        return Arb.From(one.ArrayOf(length), Shrink);
+        Gen<ModelSetup> setups =
+            from sealsInline in Gen.Elements(true, false)
+            from tailBytes in Gen.Elements(1L, 600, 1500, 6000, 50_000)
+            from closeTailBytes in Gen.Elements(1L, 400, long.MaxValue)
+            from hotKeyBytes in Gen.Elements(0L, 1 << 20)
+            select new ModelSetup(readMode, sealsInline, tailBytes, closeTailBytes, hotKeyBytes);
+        Gen<ModelCase> cases =
+            from setup in setups
+            from operations in one.ArrayOf(length)
+            select new ModelCase(setup, operations);
+        return Arb.From(cases, Shrink);
     }
 
     // Halves, quarters, ... down to single operations are left out in turn.
-    private static IEnumerable<Operation[]> Shrink(Operation[] run)
+    private static IEnumerable<ModelCase> Shrink(ModelCase failing)
     {
-        for (int size = run.Length / 2; size >= 1; size /= 2)
+        IReadOnlyList<Operation> run = failing.Operations;
+        for (int size = run.Count / 2; size >= 1; size /= 2)
         {
-            for (int start = 0; start < run.Length; start += size)
-                yield return [.. run.Take(start), .. run.Skip(start + size)];
+            for (int start = 0; start < run.Count; start += size)
+                yield return failing with { Operations = [.. run.Take(start), .. run.Skip(start + size)] };
         }
     }
 }

@@ -10,11 +10,27 @@ internal static class StoreComparison
     public static void AssertEqual(ModelView expected, FeedlogSnapshot actual)
     {
         Assert.Equal(expected.Sequence, actual.Sequence);
-        AssertSame("scan", expected.Live, actual.Scan());
-        AssertLookups(expected, actual);
-        AssertHistories(expected, actual);
-        AssertRanges(expected, actual);
-        AssertSearches(expected, actual);
+        foreach (Action ask in Questions(expected, actual)) ask();
+    }
+
+    /// <summary>
+    /// Fails unless every question has the model's answer, or is refused because this index file is damaged.
+    /// </summary>
+    public static void AssertEqualOrDamaged(ModelView expected, FeedlogSnapshot actual, string indexPath)
+    {
+        Assert.Equal(expected.Sequence, actual.Sequence);
+        foreach (Action ask in Questions(expected, actual))
+        {
+            try
+            {
+                ask();
+            }
+            catch (FeedlogException refusal) when (refusal.Code == FeedlogErrorCode.Corrupt)
+            {
+                Assert.Equal(indexPath, refusal.File);
+                Assert.NotNull(refusal.OffsetBytes);
+            }
+        }
     }
 
     /// <summary>Fails unless both list the same records in the same order, equal in every byte.</summary>
@@ -45,43 +61,65 @@ internal static class StoreComparison
             Assert.Fail($"{where}: the content differs.");
     }
 
-    private static void AssertLookups(ModelView expected, FeedlogSnapshot actual)
+    private static IEnumerable<Action> Questions(ModelView expected, FeedlogSnapshot actual) =>
+    [
+        () => AssertSame("scan", expected.Live, actual.Scan()), .. LookUps(expected, actual),
+        .. Histories(expected, actual), .. Ranges(expected, actual), .. Searches(expected, actual),
+    ];
+
+    private static IEnumerable<Action> LookUps(ModelView expected, FeedlogSnapshot actual)
     {
         foreach (ModelRecord record in expected.Versions)
         {
-            bool isLive = expected.IsLive(record);
-            bool isFound = actual.TryGet(record.Id, out Record? byId);
-            AssertField($"get by id {record.Id} #{record.Sequence}", "found", isLive, isFound);
-            if (byId is not null) AssertSame("get by id", record, byId);
-            isFound = actual.TryGetBySequence(record.Sequence, out Record? bySequence);
-            AssertField($"get by sequence {record.Sequence}", "found", isLive, isFound);
-            if (bySequence is not null) AssertSame("get by sequence", record, bySequence);
+            yield return () => AssertById(record, expected.IsLive(record), actual);
+            yield return () => AssertBySequence(record, expected.IsLive(record), actual);
         }
 
         foreach ((string key, string? stream) in expected.Names)
-        {
-            ModelRecord? wanted = expected.ByName(key, stream);
-            bool isFound = actual.TryGet(key, stream, out Record? found);
-            AssertField($"get '{key}' in '{stream}'", "found", wanted?.Sequence ?? 0, found?.Sequence ?? 0);
-            AssertField($"get '{key}' in '{stream}'", "answer", wanted is not null, isFound);
-            if (found is not null && wanted is not null) AssertSame("get by key", wanted, found);
-        }
+            yield return () => AssertByName(key, stream, expected.ByName(key, stream), actual);
 
-        Assert.False(actual.TryGet("a key that nobody has", null, out _));
-        Assert.False(actual.TryGet(new RecordId(ulong.MaxValue - 3), out _));
+        yield return () => Assert.False(actual.TryGet("a key that nobody has", null, out _));
+        yield return () => Assert.False(actual.TryGet(new RecordId(ulong.MaxValue - 3), out _));
     }
 
-    private static void AssertHistories(ModelView expected, FeedlogSnapshot actual)
+    private static void AssertById(ModelRecord record, bool isLive, FeedlogSnapshot actual)
+    {
+        bool isFound = actual.TryGet(record.Id, out Record? found);
+        AssertField($"get by id {record.Id} #{record.Sequence}", "found", isLive, isFound);
+        if (found is not null) AssertSame("get by id", record, found);
+    }
+
+    private static void AssertBySequence(ModelRecord record, bool isLive, FeedlogSnapshot actual)
+    {
+        bool isFound = actual.TryGetBySequence(record.Sequence, out Record? found);
+        AssertField($"get by sequence {record.Sequence}", "found", isLive, isFound);
+        if (found is not null) AssertSame("get by sequence", record, found);
+    }
+
+    private static void AssertByName(string key, string? stream, ModelRecord? wanted, FeedlogSnapshot actual)
+    {
+        bool isFound = actual.TryGet(key, stream, out Record? found);
+        AssertField($"get '{key}' in '{stream}'", "found", wanted?.Sequence ?? 0, found?.Sequence ?? 0);
+        AssertField($"get '{key}' in '{stream}'", "answer", wanted is not null, isFound);
+        if (found is not null && wanted is not null) AssertSame("get by key", wanted, found);
+    }
+
+    private static IEnumerable<Action> Histories(ModelView expected, FeedlogSnapshot actual)
     {
         foreach ((string key, string? stream) in expected.Names)
         {
             ModelRecord[] wanted = expected.Versions.Where(record => record.IsNamed(key, stream)).Reverse().ToArray();
-            AssertHistory($"history of '{key}' in '{stream}'", expected, wanted, actual.History(key, stream));
-            AssertHistory($"history of {wanted[^1].Id}", expected, wanted, actual.History(wanted[^1].Id));
+            yield return () =>
+                AssertHistory($"history of '{key}' in '{stream}'", expected, wanted, actual.History(key, stream));
+            yield return () =>
+                AssertHistory($"history of {wanted[^1].Id}", expected, wanted, actual.History(wanted[^1].Id));
         }
 
         if (expected.Versions.FirstOrDefault(record => record.Key is null) is { } nameless)
-            AssertHistory("history of a nameless one", expected, [nameless], actual.History(nameless.Id));
+        {
+            yield return () =>
+                AssertHistory("history of a nameless one", expected, [nameless], actual.History(nameless.Id));
+        }
     }
 
     private static void AssertHistory(
@@ -98,10 +136,10 @@ internal static class StoreComparison
         }
     }
 
-    private static void AssertRanges(ModelView expected, FeedlogSnapshot actual)
+    private static IEnumerable<Action> Ranges(ModelView expected, FeedlogSnapshot actual)
     {
         long[] times = expected.Versions.Select(record => record.TimestampMs).Order().ToArray();
-        if (times.Length == 0) return;
+        if (times.Length == 0) yield break;
         long middleMs = times[times.Length / 2];
         RangeOptions[] ways =
         [
@@ -110,9 +148,9 @@ internal static class StoreComparison
         ];
         foreach (RangeOptions way in ways)
         {
-            AssertRange(expected, actual, times[0], times[^1] + 1, way);
-            AssertRange(expected, actual, times[0], middleMs, way);
-            AssertRange(expected, actual, middleMs, times[^1], way);
+            yield return () => AssertRange(expected, actual, times[0], times[^1] + 1, way);
+            yield return () => AssertRange(expected, actual, times[0], middleMs, way);
+            yield return () => AssertRange(expected, actual, middleMs, times[^1], way);
         }
     }
 
@@ -124,14 +162,14 @@ internal static class StoreComparison
         AssertSame($"range {fromMs} to {toMs}, {way}", expected.Range(fromMs, toMs, way), found);
     }
 
-    private static void AssertSearches(ModelView expected, FeedlogSnapshot actual)
+    private static IEnumerable<Action> Searches(ModelView expected, FeedlogSnapshot actual)
     {
         SearchOptions[] ways =
             [new() { Limit = 10_000 }, new() { Limit = 10_000, Stream = "agent" }, new() { Limit = 10_000, Kind = "note" }];
         string[] queries = ["quartz", "zephyr", "HARBOR", "lantern mosaic", "nowhere"];
         foreach (SearchOptions way in ways)
         {
-            foreach (string query in queries) AssertSearch(expected, actual, query, way);
+            foreach (string query in queries) yield return () => AssertSearch(expected, actual, query, way);
         }
     }
 

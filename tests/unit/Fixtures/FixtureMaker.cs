@@ -17,15 +17,21 @@ public sealed class FixtureMaker
         if (string.IsNullOrEmpty(target)) return;
         Assert.False(Directory.Exists(target), "The folder must not exist: fixtures are never made over old ones.");
         Directory.CreateDirectory(Path.Join(target, "v1"));
-        Directory.CreateDirectory(Path.Join(target, "v2"));
-        await MakeStoreAsync(Path.Join(target, "v2"));
+        await MakeStoreAsync(Path.Join(target, "v2"), new FeedlogOptions { SegmentBytes = 4096 });
+        await MakeStoreAsync(Path.Join(target, "v2-indexed"), new FeedlogOptions
+        {
+            SegmentBytes = 4096,
+            TailBytes = 2048,
+            CloseTailBytes = 0,
+            SealsInline = true,
+        });
         MakeFileV1(Path.Join(target, "v1"));
     }
 
-    private static async Task MakeStoreAsync(string target)
+    private static async Task MakeStoreAsync(string target, FeedlogOptions options)
     {
+        Directory.CreateDirectory(target);
         List<string> lines = [];
-        FeedlogOptions options = new() { SegmentBytes = 4096 };
         await using (FeedlogStore store = await FeedlogStore.OpenAsync(Path.Join(target, "store"), options))
         {
             for (int i = 0; i < 40; i++)

@@ -12,43 +12,54 @@ namespace Feedlog.Tests.Unit.Fixtures;
 public sealed class GoldenStoreTests
 {
     [Theory]
-    [InlineData(ReadMode.Mapped)]
-    [InlineData(ReadMode.Positioned)]
-    public async Task StoreV2_OpenedReadOnly_GivesBackEveryRecordAndChangesNothing(ReadMode mode)
+    [InlineData("v2", ReadMode.Mapped)]
+    [InlineData("v2", ReadMode.Positioned)]
+    [InlineData("v2-indexed", ReadMode.Mapped)]
+    [InlineData("v2-indexed", ReadMode.Positioned)]
+    public async Task Store_OpenedReadOnly_GivesBackEveryRecordAndChangesNothing(string name, ReadMode mode)
     {
-        string source = Fixture("v2/store");
+        string source = Fixture(name + "/store");
         Dictionary<string, string> before = Digests(source);
 
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(source, new() { ReadMode = mode }))
-            await AssertGoldenAsync(store);
+            await AssertGoldenAsync(store, name);
 
         Assert.Equal(before, Digests(source));
     }
 
     [Fact]
-    public async Task StoreV2_CopiedAndOpenedForWriting_IsCleanAndGoesOn()
+    public async Task StoreWithIndexes_WithAndWithoutThem_AnswersTheSame()
     {
-        string copy = Directory.CreateTempSubdirectory("feedlog-golden-").FullName;
-        try
+        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.idx"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.live"));
+        await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
-            foreach (string file in Directory.EnumerateFiles(Fixture("v2/store"), "*", SearchOption.AllDirectories))
-            {
-                string target = Path.Join(copy, Path.GetRelativePath(Fixture("v2/store"), file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!); // A joined path has a folder.
-                File.Copy(file, target);
-            }
+            Assert.Equal("", store.OpenReport.IndexFault);
+            Assert.Equal(0, store.OpenReport.ScannedFrames);
+            await AssertFoundAsync(store);
+        }
 
-            await using FeedlogStore store = await FeedlogStore.OpenAsync(copy);
-            Assert.True(store.OpenReport.WasClean);
-            await AssertGoldenAsync(store);
-            AppendResult result = await store.AppendAsync("one more", "more");
-            Assert.True(store.TryGet(result.Id, out Record? added));
-            Assert.Equal("one more", added.Content);
-        }
-        finally
+        Directory.Delete(Path.Join(copy.Folder, "index"), recursive: true);
+        await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
-            Directory.Delete(copy, recursive: true);
+            Assert.Equal(48, store.OpenReport.ScannedFrames);
+            await AssertFoundAsync(store);
         }
+    }
+
+    [Theory]
+    [InlineData("v2")]
+    [InlineData("v2-indexed")]
+    public async Task Store_CopiedAndOpenedForWriting_IsCleanAndGoesOn(string name)
+    {
+        using TemporaryCopy copy = new(Fixture(name + "/store"));
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(copy.Folder);
+        Assert.True(store.OpenReport.WasClean);
+        await AssertGoldenAsync(store, name);
+        AppendResult result = await store.AppendAsync("one more", "more");
+        Assert.True(store.TryGet(result.Id, out Record? added));
+        Assert.Equal("one more", added.Content);
     }
 
     [Fact]
@@ -78,11 +89,34 @@ public sealed class GoldenStoreTests
         Assert.Equal(bytes, again);
     }
 
-    private static async Task AssertGoldenAsync(FeedlogStore store)
+    // Every way that asks an index: each record by its id and its key, what has ended, and all in order of time.
+    private static async Task AssertFoundAsync(FeedlogStore store)
+    {
+        await AssertGoldenAsync(store, "v2-indexed");
+        List<Record> all = [];
+        await foreach (Record record in store.ScanAsync()) all.Add(record);
+        foreach (Record record in all)
+        {
+            Assert.True(store.TryGet(record.Id, out Record? byId));
+            Assert.Equal(record.Sequence, byId.Sequence);
+            if (record.Key is null) continue;
+            Assert.True(store.TryGet(record.Key, record.Stream, out Record? byKey));
+            Assert.Equal(record.Sequence, byKey.Sequence);
+        }
+
+        Assert.False(store.TryGet("key-4", out _));
+        List<ulong> byTime = [];
+        await foreach (Record record in store.RangeAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue))
+            byTime.Add(record.Sequence);
+        IEnumerable<Record> inTime = all.OrderBy(record => record.Timestamp).ThenBy(record => record.Sequence);
+        Assert.Equal(inTime.Select(record => record.Sequence), byTime);
+    }
+
+    private static async Task AssertGoldenAsync(FeedlogStore store, string name)
     {
         List<string> actual = [];
         await foreach (Record record in store.ScanAsync()) actual.Add(GoldenLines.Of(record));
-        string[] expected = await File.ReadAllLinesAsync(Fixture("v2/expected.jsonl"));
+        string[] expected = await File.ReadAllLinesAsync(Fixture(name + "/expected.jsonl"));
         Assert.NotEmpty(expected);
         Assert.Equal(expected, actual);
         List<RecordVersion> history = [];
@@ -103,4 +137,21 @@ public sealed class GoldenStoreTests
         .ToDictionary(
             file => Path.GetRelativePath(folder, file),
             file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+
+    private sealed class TemporaryCopy : IDisposable
+    {
+        public TemporaryCopy(string source)
+        {
+            foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            {
+                string target = Path.Join(Folder, Path.GetRelativePath(source, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!); // A joined path has a folder.
+                File.Copy(file, target);
+            }
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("feedlog-golden-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
 }

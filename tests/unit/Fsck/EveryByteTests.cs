@@ -165,25 +165,25 @@ public sealed class EveryByteTests
     private static bool IsCovered(StoreImage image, string path, int at)
     {
         if (path == StoreLayout.Lock) return false;
-        SegmentEntry entry = EntryOf(image, path);
-        return entry.State != SegmentState.Sealed || at < SealedEnd(image, path, entry);
+        SegmentEntry? entry = EntryOf(image, path);
+        return entry is not { State: SegmentState.Sealed } || at < SealedEnd(image, path, entry);
     }
 
     private static bool IsAnythingStoredFrom(StoreImage image, string path, int lengthBytes)
     {
-        SegmentEntry entry = EntryOf(image, path);
-        if (entry.State == SegmentState.Open) return !IsBehindOpenEnd(image, path, lengthBytes);
+        SegmentEntry? entry = EntryOf(image, path);
+        if (entry?.State == SegmentState.Open) return !IsBehindOpenEnd(image, path, lengthBytes);
         return IsCovered(image, path, lengthBytes);
     }
 
     private static bool IsBehindOpenEnd(StoreImage image, string path, int at)
     {
-        if (EntryOf(image, path).State != SegmentState.Open) return false;
+        if (EntryOf(image, path)?.State != SegmentState.Open) return false;
         Watermark.TryReadNewest(image[StoreLayout.Watermark], image.Manifest.Store.Salt, out Watermark mark, out _);
         return at >= mark.PublishedEndBytes;
     }
 
-    private static SegmentEntry EntryOf(StoreImage image, string path) =>
+    private static SegmentEntry? EntryOf(StoreImage image, string path) =>
         image.Manifest.Segments.FirstOrDefault(entry => StoreLayout.Segment(entry.Number) == path);
 
     private static long SealedEnd(StoreImage image, string path, SegmentEntry entry)

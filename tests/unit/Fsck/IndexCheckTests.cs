@@ -53,6 +53,28 @@ public sealed class IndexCheckTests
     }
 
     [Fact]
+    public async Task CheckDeep_IndexesThatTheEngineMade_IsSilent()
+    {
+        MemoryStorage storage = new();
+        // Each use of the store ends with runs of its own.
+        for (int use = 0; use < 6; use++)
+        {
+            await using FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions());
+            await SampleStores.AppendAsync(store, use * 20, 40, Durability.Durable);
+            await store.DeleteAsync("kettle-" + (use * 20 + 3 - use * 20 % 3));
+            await store.DeleteAsync((await store.AppendAsync("soon gone")).Id);
+            await store.AppendManyAsync(
+                [.. Enumerable.Range(0, 500).Select(i => new RecordDraft("g" + i) { Key = "g" + i % 97 })]);
+
+            StoreImage image = StoreImage.Of(storage);
+            Assert.Empty(image.Check(s_deep).Findings);
+            Assert.Empty(image.Check(new CheckOptions { IsLive = true }).Findings);
+        }
+
+        Assert.True(StoreImage.Of(storage).Check().Totals.IndexFiles > 1);
+    }
+
+    [Fact]
     public async Task Check_IndexFileMissing_IsBenignAndNamed()
     {
         StoreImage image = IndexedStore.Of(await LogAsync());

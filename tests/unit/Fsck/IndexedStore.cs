@@ -23,7 +23,10 @@ internal sealed class IndexedStore
 
     private IndexedStore(StoreImage image)
     {
+        // What the store had of its own makes room.
         _storage = image.ToStorage();
+        foreach (string name in _storage.List(StoreLayout.IndexFolder))
+            _storage.Delete(StoreLayout.IndexFolder + "/" + name);
         _manifest = image.Manifest;
         foreach (SegmentEntry entry in _manifest.Segments) ReadSegment(image, entry);
     }

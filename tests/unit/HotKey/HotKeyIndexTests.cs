@@ -195,6 +195,19 @@ public sealed class HotKeyIndexTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task TryPromote_OfManyKeys_MakesTheTable()
+    {
+        using HotKeyIndex index = new(HotKeyIndex.MemoryBytesMin);
+        for (ulong number = 0; !index.TryPromote(HotKeys.Key(7), HotKeys.Entry(7, 5), index.Generation); number++)
+        {
+            Assert.True(number < 3_000, "The table was not made within half a minute.");
+            if (number > 100) await Task.Delay(10);
+        }
+
+        Assert.Equal(5UL, HotKeys.FindSequence(index, 7));
+    }
+
     private static (ulong Found, long AllocatedBytes) FindAll(HotKeyIndex index, UInt128[] keys)
     {
         ulong found = 0;

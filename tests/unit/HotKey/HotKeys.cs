@@ -12,7 +12,7 @@ internal static class HotKeys
     public static async Task<HotKeyIndex> CreateAsync(long memoryBytes = HotKeyIndex.MemoryBytesMin)
     {
         HotKeyIndex index = new(memoryBytes);
-        await index.Ready;
+        await index.WarmUpAsync();
         return index;
     }
 

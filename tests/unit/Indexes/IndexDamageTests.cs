@@ -276,7 +276,7 @@ public sealed class IndexDamageTests
         return writer.Finish(_log.Coverage(..1), 1);
     }
 
-    private void AssertRefused(in IndexFileEntry entry, StoreIdentity store, FormatFault expected)
+    private void AssertRefused(IndexFileEntry entry, StoreIdentity store, FormatFault expected)
     {
         Assert.False(RunReader.TryOpen(_folder.Storage, store, entry, true, out RunReader? run, out FormatFault fault));
         Assert.Null(run);

@@ -22,7 +22,7 @@ public sealed class IndexFileEntryTests
         bytes.AsSpan().Fill(0xCC);
         s_sample.Write(bytes);
         Assert.Equal(96, bytes.Length);
-        Assert.True(IndexFileEntry.TryRead(bytes, out IndexFileEntry entry, out FormatFault fault));
+        Assert.True(IndexFileEntry.TryRead(bytes, out IndexFileEntry? entry, out FormatFault fault));
         Assert.Equal(s_sample, entry);
         Assert.Equal(FormatFault.None, fault);
     }

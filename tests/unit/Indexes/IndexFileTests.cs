@@ -255,7 +255,7 @@ public sealed class IndexFileTests
         _ => IndexSectionType.KeyFilter,
     };
 
-    private static IndexFileReader Open(IndexFolder folder, in IndexFileEntry entry, bool isMapped)
+    private static IndexFileReader Open(IndexFolder folder, IndexFileEntry entry, bool isMapped)
     {
         Assert.True(IndexFileReader.TryOpen(
             folder.Storage, LogModel.Store, entry, isMapped, out IndexFileReader? reader, out _));

@@ -27,7 +27,7 @@ internal sealed class IndexFolder
     public IndexFileEntry WriteDeaths(LogModel log, Range groups) =>
         log.DeathsBuilder(groups).Write(Storage, LogModel.Store, NextNumber(), log.Coverage(groups), NowMs);
 
-    public RunReader OpenRun(in IndexFileEntry entry, bool isMapped = true)
+    public RunReader OpenRun(IndexFileEntry entry, bool isMapped = true)
     {
         Assert.True(
             RunReader.TryOpen(Storage, LogModel.Store, entry, isMapped, out RunReader? reader, out FormatFault fault));
@@ -35,7 +35,7 @@ internal sealed class IndexFolder
         return reader;
     }
 
-    public DeathsReader OpenDeaths(in IndexFileEntry entry, bool isMapped = true)
+    public DeathsReader OpenDeaths(IndexFileEntry entry, bool isMapped = true)
     {
         Assert.True(DeathsReader.TryOpen(
             Storage, LogModel.Store, entry, isMapped, out DeathsReader? reader, out FormatFault fault));
@@ -43,7 +43,7 @@ internal sealed class IndexFolder
         return reader;
     }
 
-    public byte[] Bytes(in IndexFileEntry entry)
+    public byte[] Bytes(IndexFileEntry entry)
     {
         using IStorageFile file = Storage.Open(StoreLayout.IndexFile(entry.Kind, entry.Number), StorageOpen.Read);
         byte[] bytes = new byte[file.LengthBytes];
@@ -52,7 +52,7 @@ internal sealed class IndexFolder
     }
 
     /// <summary>Puts other bytes in the place of a file.</summary>
-    public void Replace(in IndexFileEntry entry, ReadOnlySpan<byte> bytes)
+    public void Replace(IndexFileEntry entry, ReadOnlySpan<byte> bytes)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
         Storage.Delete(path);

@@ -168,7 +168,7 @@ public sealed class RunModelTests
         Assert.InRange(absent.VerifiedPages, 1, 20);
     }
 
-    private static void AssertSamePayload(IndexFolder folder, in IndexFileEntry expected, in IndexFileEntry actual)
+    private static void AssertSamePayload(IndexFolder folder, IndexFileEntry expected, IndexFileEntry actual)
     {
         Assert.Equal(expected with { Number = actual.Number }, actual);
         byte[] expectedBytes = folder.Bytes(expected);

@@ -36,7 +36,7 @@ internal static class FooterCheck
     /// <param name="walk">Where the walk ended.</param>
     public static void Compare(
         CheckContext context, SegmentInPlace segment, long offsetBytes, SegmentFooter footer,
-        in SegmentEntry entry, SegmentTally tally, GroupWalk walk)
+        SegmentEntry entry, SegmentTally tally, GroupWalk walk)
     {
         void Expect<T>(int field, string name, T found, T expected)
             where T : IEquatable<T>

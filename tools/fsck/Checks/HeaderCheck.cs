@@ -57,7 +57,7 @@ internal static class HeaderCheck
 
     /// <summary>Checks that a segment follows from the one before and begins as the manifest says.</summary>
     public static void CheckChain(
-        CheckContext context, in SegmentHeader header, in SegmentEntry entry, GroupChain chain, string path)
+        CheckContext context, in SegmentHeader header, SegmentEntry entry, GroupChain chain, string path)
     {
         if (header.FirstGroup != chain.NextGroup || header.FirstGroup != entry.FirstGroup)
         {

@@ -46,7 +46,7 @@ internal static class ManifestCheck
     }
 
     /// <summary>What the group after a sealed segment must follow from, as its entry says.</summary>
-    public static GroupChain ChainAfter(in SegmentEntry entry) => entry.SlotCount == 0
+    public static GroupChain ChainAfter(SegmentEntry entry) => entry.SlotCount == 0
         ? new GroupChain(entry.LastGroup + 1, entry.FirstSequence, entry.LastCommit)
         : new GroupChain(entry.LastGroup + 1, entry.LastSequence + 1, entry.LastCommit);
 
@@ -94,7 +94,7 @@ internal static class ManifestCheck
         }
     }
 
-    private static void CheckEntry(CheckContext context, in SegmentEntry entry, long at)
+    private static void CheckEntry(CheckContext context, SegmentEntry entry, long at)
     {
         SegmentEntry beginning = new()
         {

@@ -103,7 +103,7 @@ internal sealed class SealedCheck(CheckContext context, StoreIdentity store, Wat
         if (found != entry) ReportMismatch(listed, found, "footer");
     }
 
-    private void ReportMismatch(in ListedSegment listed, in SegmentEntry found, string witness)
+    private void ReportMismatch(in ListedSegment listed, SegmentEntry found, string witness)
     {
         (int Field, string Name, object Listed, object Found)[] fields =
         [

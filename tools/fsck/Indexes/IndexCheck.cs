@@ -119,7 +119,7 @@ internal sealed class IndexCheck
         }
 
         IndexCoverage said = file.Header.Entry.Coverage;
-        IndexCoverage seen = log.End!.Value; // The caller has looked.
+        IndexCoverage seen = log.End!; // The caller has looked.
         Expect(IndexHeaderLayout.LastSequence, "last sequence", said.LastSequence, seen.LastSequence);
         Expect(IndexHeaderLayout.LastCommit, "last commit", said.LastCommit, seen.LastCommit);
         Expect(IndexHeaderLayout.EndSegment, "end segment", said.EndSegment, seen.EndSegment);

@@ -15,7 +15,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
     private const int PagesOfWindow = 64;
 
     /// <summary>Checks the file; null, with a finding, if nothing more can be said of what is in it.</summary>
-    public IndexFileInPlace? Run(in IndexFileEntry entry)
+    public IndexFileInPlace? Run(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
         using CheckedFile? file = context.TryOpen(path, out bool isMissing);
@@ -47,7 +47,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
     }
 
     // A writer at work may have replaced the manifest and removed what it no longer lists.
-    private bool IsStillListed(in IndexFileEntry entry)
+    private bool IsStillListed(IndexFileEntry entry)
     {
         if (!context.Options.IsLive) return true;
         Manifest? now = ManifestCheck.Run(new CheckContext(
@@ -66,7 +66,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
         context.Report(code, path, offset, $"The header of the index file cannot be read: {fault}.");
     }
 
-    private bool IsListed(string path, in IndexFileEntry found, in IndexFileEntry listed)
+    private bool IsListed(string path, IndexFileEntry found, IndexFileEntry listed)
     {
         if (found == listed) return true;
         (int Field, string Name, object Found, object Listed)[] fields =
@@ -96,7 +96,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
         return false;
     }
 
-    private bool HasLength(CheckedFile file, in IndexFileEntry entry)
+    private bool HasLength(CheckedFile file, IndexFileEntry entry)
     {
         if (file.LengthBytes == entry.LengthBytes) return true;
         context.Report(FindingCode.IndexDamaged, file.Path, Math.Min(file.LengthBytes, entry.LengthBytes),

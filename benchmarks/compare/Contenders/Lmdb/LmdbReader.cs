@@ -31,7 +31,8 @@ internal sealed unsafe class LmdbReader : IContenderReader
     public int Get(int index, Span<byte> target, GetStyle style) => Find(_corpus.Id(index), target);
 
     /// <inheritdoc/>
-    public int GetByKey(int index, Span<byte> target, GetStyle style) => FindByKey(_corpus.Key(index), target);
+    public int GetByKey(int index, ReadOnlySpan<byte> key, Span<byte> target, GetStyle style) =>
+        FindByKey(key, target);
 
     /// <inheritdoc/>
     public int Find(ulong id, Span<byte> target)

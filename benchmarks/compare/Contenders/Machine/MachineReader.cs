@@ -21,7 +21,8 @@ internal sealed class MachineReader : IContenderReader
     }
 
     /// <inheritdoc/>
-    public int GetByKey(int index, Span<byte> target, GetStyle style) => Get(index, target, style);
+    public int GetByKey(int index, ReadOnlySpan<byte> key, Span<byte> target, GetStyle style) =>
+        Get(index, target, style);
 
     /// <summary>Finds nothing: there is no index to look into.</summary>
     public int Find(ulong id, Span<byte> target) => NotFound;

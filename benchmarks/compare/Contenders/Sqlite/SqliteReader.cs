@@ -34,7 +34,8 @@ internal sealed class SqliteReader : IContenderReader
     }
 
     /// <inheritdoc/>
-    public int GetByKey(int index, Span<byte> target, GetStyle style) => FindByKey(_corpus.Key(index), target);
+    public int GetByKey(int index, ReadOnlySpan<byte> key, Span<byte> target, GetStyle style) =>
+        FindByKey(key, target);
 
     /// <inheritdoc/>
     public int Find(ulong id, Span<byte> target)

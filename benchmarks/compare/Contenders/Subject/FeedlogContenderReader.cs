@@ -28,7 +28,7 @@ internal sealed class FeedlogContenderReader : IContenderReader
     }
 
     /// <inheritdoc/>
-    public int GetByKey(int index, Span<byte> target, GetStyle style)
+    public int GetByKey(int index, ReadOnlySpan<byte> key, Span<byte> target, GetStyle style)
     {
         if (style == GetStyle.Object)
         {
@@ -37,7 +37,7 @@ internal sealed class FeedlogContenderReader : IContenderReader
             return _store.TryGet(_keys[index], out Record? record) ? LengthBytes(record) : NotFound;
         }
 
-        return _store.TryBorrow(_corpus.Key(index), default, out RecordLease lease)
+        return _store.TryBorrow(key, default, out RecordLease lease)
             ? Take(ref lease, target, style)
             : NotFound;
     }
