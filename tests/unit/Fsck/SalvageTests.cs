@@ -79,7 +79,7 @@ public sealed class SalvageTests
             IsPersistent = true,
             PathEnd = StoreLayout.ManifestDraft,
         });
-        await Assert.ThrowsAnyAsync<IOException>(
+        await Assert.ThrowsAnyAsync<FeedlogException>(
             async () => await FeedlogStore.OpenAsync(failing, SampleStores.SmallSegments));
         await SampleStores.WriteAsync(storage, 0, SampleStores.SmallSegments);
         await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, SampleStores.SmallSegments))

@@ -128,7 +128,7 @@ internal sealed class BackupRun
         }
     }
 
-    private SegmentEntry CopySealed(in SegmentEntry entry)
+    private SegmentEntry CopySealed(SegmentEntry entry)
     {
         string path = StoreLayout.Segment(entry.Number);
         using CheckedFile file = Open(path);
@@ -150,8 +150,8 @@ internal sealed class BackupRun
     // Up to the last group that somebody was told of.
     private Watermark CopyOpen(Manifest manifest, Watermark? watermark)
     {
-        SegmentEntry entry = manifest.Segments.Count > 0 ? manifest.Segments[^1] : default;
-        if (entry.State != SegmentState.Open)
+        SegmentEntry? entry = manifest.Segments.Count > 0 ? manifest.Segments[^1] : null;
+        if (entry is null || entry.State != SegmentState.Open)
             throw new CommandException("Damaged", $"The manifest of {_source.Place} lists no open segment.");
         string path = StoreLayout.Segment(entry.Number);
         using CheckedFile file = Open(path);

@@ -66,7 +66,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
         return made;
     }
 
-    private void ReadSegment(in SegmentEntry entry, GroupChain before)
+    private void ReadSegment(SegmentEntry entry, GroupChain before)
     {
         string path = StoreLayout.Segment(entry.Number);
         bool isSealed = entry.State == SegmentState.Sealed;

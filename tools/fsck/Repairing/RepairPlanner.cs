@@ -152,7 +152,7 @@ internal sealed class RepairPlanner
 
     // Under a sound header the loss of what is behind it would look like an end of the log.
     private bool IsWholeWithoutHeader(
-        Manifest manifest, in SegmentEntry entry, GroupChain before, Watermark? watermark)
+        Manifest manifest, SegmentEntry entry, GroupChain before, Watermark? watermark)
     {
         CheckContext quiet = Quiet();
         string path = StoreLayout.Segment(entry.Number);
