@@ -4,9 +4,7 @@ using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck;
-using Feedlog.Fsck.Repairing;
 using Feedlog.Fsck.Salvaging;
-using Feedlog.Tests.Support.Storage;
 
 namespace Feedlog.Tests.Unit.Fsck;
 
@@ -65,38 +63,6 @@ public sealed class SalvageTests
 
         Assert.Empty(report.Findings);
         Assert.Equal(expected, await StoreRecords.LivingAsync(target));
-    }
-
-    [Fact]
-    public async Task ManifestLost_WithLeftoversOfARecoveryThatWasCutShort_TheyAreNotTakenForTheLog()
-    {
-        MemoryStorage storage = (await SampleStores.KilledAsync(30, Durability.None)).ToStorage();
-        FaultStorage failing = new(storage);
-        failing.Set(new StorageFault
-        {
-            Calls = StorageCalls.Rename,
-            Nth = 1,
-            IsPersistent = true,
-            PathEnd = StoreLayout.ManifestDraft,
-        });
-        await Assert.ThrowsAnyAsync<FeedlogException>(
-            async () => await FeedlogStore.OpenAsync(failing, SampleStores.SmallSegments));
-        await SampleStores.WriteAsync(storage, 0, SampleStores.SmallSegments);
-        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, SampleStores.SmallSegments))
-            await SampleStores.AppendAsync(store, 30, 5, Durability.Durable);
-        StoreImage image = StoreImage.Of(storage);
-        Assert.True(image.Check().Findings.Count(finding => finding.Code == FindingCode.StrayFile) >= 2);
-        string[] expected = await StoreRecords.LivingAsync(image.ToStorage());
-        image.Remove(StoreLayout.Manifest);
-
-        (CheckReport report, MemoryStorage target) = Salvage(image);
-        MemoryStorage repaired = image.ToStorage();
-        CheckReport left = new RepairRun(repaired, null, RepairArea.All, new CheckOptions(), default).Apply();
-
-        Assert.Empty(report.Findings);
-        Assert.Equal(expected, await StoreRecords.LivingAsync(target));
-        Assert.Empty(left.Findings);
-        Assert.Equal(expected, await StoreRecords.LivingAsync(repaired));
     }
 
     [Theory]
