@@ -8,7 +8,8 @@ namespace Feedlog.Tests.Property.Crashes;
 /// synced, is a failure as well.</summary>
 internal static class CrashRun
 {
-    private const double KeptShareMin = 0.1;
+    // Of each workload some; of all together .ci/check-counts asks for 30 %.
+    private const double KeptShareMin = 0.02;
 
     /// <summary>Runs one workload.</summary>
     /// <param name="name">Its name in the counts.</param>
