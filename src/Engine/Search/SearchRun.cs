@@ -73,8 +73,8 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
         foreach (ScoredSequence best in ranking.Best)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // What was ranked is live in the view, and the view does not change.
-            Record record = view.GetBySequence(best.Sequence)!;
+            // What was ranked is live in the view, and the view does not change: if it is not found, an index lies.
+            Record record = view.GetBySequence(best.Sequence) ?? throw view.Contradiction(best.Sequence);
             matcher?.Load(record.View);
             hits.Add(new SearchHit(record, best.Score)
             {
