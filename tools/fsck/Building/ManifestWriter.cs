@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 
@@ -13,14 +11,6 @@ internal static class ManifestWriter
 
     // Two slots, one of which was written when there was nothing to say yet.
     private const ulong FirstCounter = 3;
-
-    /// <summary>A store that nobody has made yet.</summary>
-    public static StoreIdentity NewIdentity()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
-        return new StoreIdentity { Id = Guid.NewGuid(), Salt = BinaryPrimitives.ReadUInt64LittleEndian(bytes) };
-    }
 
     /// <summary>Writes a draft, syncs it, renames it over the manifest and syncs the folder.</summary>
     /// <exception cref="IOException">Nobody knows which manifest is on the medium: one of the two.</exception>

@@ -81,7 +81,7 @@ internal sealed class MigrateRun
 
     private static Manifest Template() => new()
     {
-        Store = ManifestWriter.NewIdentity(),
+        Store = StoreIdentity.Create(),
         Generation = 1,
         NextSegment = 1,
         CreatedAtMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),

@@ -96,7 +96,7 @@ internal sealed class SalvageRun
     // A copy is a store of its own: two with one identity could be mixed up.
     private static Manifest Template(Manifest? manifest)
     {
-        StoreIdentity fresh = ManifestWriter.NewIdentity();
+        StoreIdentity fresh = StoreIdentity.Create();
         return new Manifest
         {
             Store = manifest is null ? fresh : fresh with
