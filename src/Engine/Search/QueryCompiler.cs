@@ -36,13 +36,25 @@ internal sealed class QueryCompiler(Analyzer analyzer)
         _ => false,
     };
 
+    // By what was written, not by what came of it: "+(ant AND NOT *)" requires a word, if one that is never found.
+    private static bool CanScore(QuerySyntax syntax) => syntax switch
+    {
+        QuerySyntax.And and => and.Operands.Any(CanScore),
+        QuerySyntax.Or or => or.Operands.Any(CanScore),
+        QuerySyntax.Prefer prefer => CanScore(prefer.Required) || CanScore(prefer.Preferred),
+        QuerySyntax.Clauses clauses =>
+            clauses.Parts.Any(part => part.Sign != ClauseSign.Excluded && CanScore(part.Syntax)),
+        QuerySyntax.Word or QuerySyntax.Words or QuerySyntax.Phrase or QuerySyntax.Prefix => true,
+        _ => false,
+    };
+
     private QueryNode? Node(QuerySyntax syntax, bool isRequired) => syntax switch
     {
         QuerySyntax.All => AllNode.Instance,
         QuerySyntax.Word word when isRequired => PhraseOf(word.Text),
         QuerySyntax.Word word => Any(Words(word.Text)),
         QuerySyntax.Words { IsAll: true } words => All(Words(words.Text)),
-        QuerySyntax.Words words => Any(Strong(Words(words.Text), hasStronger: false)),
+        QuerySyntax.Words words => Any(Strong(Words(words.Text))),
         QuerySyntax.Phrase phrase => PhraseOf(phrase.Text),
         QuerySyntax.Prefix prefix => PrefixOf(prefix.Text),
         QuerySyntax.Field field => FieldOf(field),
@@ -82,19 +94,33 @@ internal sealed class QueryCompiler(Analyzer analyzer)
     {
         List<QueryNode> required = [];
         List<QueryNode> wished = [];
+        List<QueryNode> strong = [];
         bool hasRequired = false;
         foreach ((ClauseSign sign, QuerySyntax syntax) in clauses.Parts)
         {
             bool isWished = sign == ClauseSign.Wished && !IsFilter(syntax);
+            if (isWished && syntax is QuerySyntax.Word word)
+            {
+                List<QueryNode> words = Words(word.Text);
+                wished.AddRange(words);
+                strong.AddRange(words.Where(IsStrong));
+                continue;
+            }
+
             if (Node(syntax, !isWished) is not QueryNode node) continue;
-            hasRequired |= sign == ClauseSign.Required && node.Scores;
+            hasRequired |= sign == ClauseSign.Required && CanScore(syntax);
             if (isWished)
-                wished.AddRange(syntax is QuerySyntax.Word && node is OrNode any ? any.Children : [node]);
+            {
+                wished.Add(node);
+                strong.Add(node);
+            }
             else
+            {
                 required.Add(sign == ClauseSign.Excluded ? QueryTree.Not(node) : node);
+            }
         }
 
-        if (Any(Strong(wished, hasRequired)) is QueryNode wish)
+        if (Any(strong.Count > 0 || hasRequired ? strong : wished) is QueryNode wish)
         {
             if (hasRequired) return QueryTree.Prefer(QueryTree.And([.. required]), wish);
             required.Add(wish);
@@ -104,12 +130,13 @@ internal sealed class QueryCompiler(Analyzer analyzer)
     }
 
     // Words such as "the" count only where nothing else was asked for.
-    private List<QueryNode> Strong(List<QueryNode> wishes, bool hasStronger)
+    private List<QueryNode> Strong(List<QueryNode> words)
     {
-        List<QueryNode> strong =
-            [.. wishes.Where(wish => wish is not TermNode term || !analyzer.IsWeak(term.Term.Utf8))];
-        return strong.Count > 0 || hasStronger ? strong : wishes;
+        List<QueryNode> strong = [.. words.Where(IsStrong)];
+        return strong.Count > 0 ? strong : words;
     }
+
+    private bool IsStrong(QueryNode word) => word is not TermNode term || !analyzer.IsWeak(term.Term.Utf8);
 
     private List<QueryNode> Words(string text)
     {
