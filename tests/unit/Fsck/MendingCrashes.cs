@@ -81,11 +81,14 @@ public sealed class MendingCrashes(ITestOutputHelper output)
         StoreImage image = await RepairTests.StoreAsync();
         string[] expected = await StoreRecords.LivingAsync(image.ToStorage());
         RepairTests.Plant(image, damage);
-        int stride = TestLevel.Count(onShort: 7, onCi: 1, onSoak: 1);
+        int stride = TestLevel.Count(onShort: 7, onCi: 3, onSoak: 1);
+        int seed = TestLevel.FromEnvironment("FEEDLOG_TEST_SEED", Environment.TickCount);
+        output.WriteLine($"FEEDLOG_TEST_SEED={seed}");
+        int first = 1 + new Random(seed).Next(stride);
         int runs = 0;
         foreach (bool isPersistent in new[] { false, true })
         {
-            for (int nth = 1; ; nth += stride)
+            for (int nth = first; ; nth += stride)
             {
                 MemoryStorage medium = image.ToStorage();
                 FaultStorage storage = new(medium);
