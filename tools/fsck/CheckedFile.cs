@@ -22,10 +22,12 @@ internal sealed class CheckedFile : IStorageFile
     {
         _file = file;
         _context = context;
-        LengthBytes = Math.Min(file.LengthBytes, LengthBytesMax);
-        if (LengthBytes == file.LengthBytes) return;
+        // Asked once: a writer may be lengthening it.
+        long lengthBytes = file.LengthBytes;
+        LengthBytes = Math.Min(lengthBytes, LengthBytesMax);
+        if (LengthBytes == lengthBytes) return;
         context.Report(FindingCode.FileOversized, file.Path, LengthBytes,
-            $"The file has {file.LengthBytes} bytes; only the first {LengthBytes} are examined.");
+            $"The file has {lengthBytes} bytes; only the first {LengthBytes} are examined.");
     }
 
     /// <inheritdoc/>
@@ -47,12 +49,14 @@ internal sealed class CheckedFile : IStorageFile
         {
             wanted[_file.Read(offsetBytes, wanted)..].Clear();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            !_context.Options.IsStrict && failure is (IOException or UnauthorizedAccessException))
         {
             ReadBlocks(offsetBytes, wanted);
         }
 
         _context.Totals.BytesRead += wantedBytes;
+        _context.Options.Meter?.Add(wantedBytes, _context.CancellationToken);
         return wantedBytes;
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -16,7 +14,7 @@ internal static class StoreCreator
     public static void Create(IStorage storage, FeedlogOptions options)
     {
         RemoveUnfinished(storage);
-        StoreIdentity store = new() { Id = Guid.NewGuid(), Salt = RandomSalt() };
+        StoreIdentity store = StoreIdentity.Create();
         storage.CreateFolder(StoreLayout.HotFolder);
         long nowMs = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
         SegmentHeader header = new()
@@ -84,11 +82,4 @@ internal static class StoreCreator
     private static FeedlogException LostManifest(IStorage storage) => new(
         FeedlogErrorCode.Corrupt, $"{storage.Place} has segments but no {StoreLayout.Manifest}.",
         "Run 'fsck verify' on it; do not create a new store over it.", StoreLayout.Manifest);
-
-    private static ulong RandomSalt()
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(bytes);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-    }
 }

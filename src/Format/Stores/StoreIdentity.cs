@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Feedlog.Format.Stores;
 
 /// <summary>What makes a store itself: repeated in its manifest and in every segment.</summary>
@@ -14,4 +16,16 @@ public readonly record struct StoreIdentity
 
     /// <summary>Features that a reader may ignore.</summary>
     public ulong OptionalFeatures { get; init; }
+
+    /// <summary>A store that nobody has made yet. Any thread.</summary>
+    /// <remarks>
+    /// Both parts come from the system's random numbers by way of <see cref="Guid.NewGuid"/>: 122 random bits each,
+    /// without loading a library of cryptography for them.
+    /// </remarks>
+    public static StoreIdentity Create()
+    {
+        Span<byte> random = stackalloc byte[16];
+        _ = Guid.NewGuid().TryWriteBytes(random);
+        return new StoreIdentity { Id = Guid.NewGuid(), Salt = XxHash3.HashToUInt64(random) };
+    }
 }
