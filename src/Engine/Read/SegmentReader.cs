@@ -13,6 +13,10 @@ namespace Feedlog.Read;
 /// </summary>
 internal sealed class SegmentReader
 {
+    // As many lines as a processor fetches side by side: most frames are not longer. Of what follows in sequence it
+    // fetches the rest by itself.
+    private const int PrefetchedBytes = 12 * 64;
+
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly ulong _salt;
@@ -64,7 +68,7 @@ internal sealed class SegmentReader
     }
 
     /// <summary>Says that the frame at an offset is about to be read.</summary>
-    public void Prefetch(long offsetBytes) => Opened.View?.Prefetch(offsetBytes);
+    public void Prefetch(long offsetBytes) => Opened.View?.Prefetch(offsetBytes, PrefetchedBytes);
 
     /// <summary>The mapped bytes from an offset up to a limit, as far as they are mapped; mapped segments only.
     /// </summary>

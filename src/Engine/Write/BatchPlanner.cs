@@ -14,6 +14,9 @@ namespace Feedlog.Write;
 /// </summary>
 internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
 {
+    // Far enough for memory to answer, near enough for the cache to keep it.
+    private const int EntriesAhead = 6;
+
     private readonly PendingState _pending = new();
     private AppendBlock _block = null!; // Set by Plan before anything else.
     private SegmentSet _segments = null!; // Likewise.
@@ -54,6 +57,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         if (Frames.Length < block.EntryCount) Frames = new PlannedFrame[block.EntryCount * 2];
         if (Verdicts.Length < block.EntryCount) Verdicts = new EntryVerdict[block.EntryCount * 2];
 
+        for (int i = 0; i < Math.Min(EntriesAhead, block.EntryCount); i++) Prefetch(block.Entries[i]);
         for (int first = 0; first < block.EntryCount;)
         {
             int count = block.Entries[first].UnitLength;
@@ -91,6 +95,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         _pending.BeginUnit(isUndoable: count > 1);
         for (int i = first; i < first + count; i++)
         {
+            if (i + EntriesAhead < _block.EntryCount) Prefetch(_block.Entries[i + EntriesAhead]);
             PlanEntry(ref _block.Entries[i], ref Verdicts[i]);
             if (Verdicts[i].Refusal is not FeedlogException refusal) continue;
 
@@ -102,6 +107,14 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
                 Verdicts[j] = new EntryVerdict { Frame = -1, Refusal = refusal };
             return;
         }
+    }
+
+    // What the indexes hold of the entries to come is fetched while the one before them is planned.
+    private void Prefetch(in AppendEntry entry)
+    {
+        if (entry.LengthBytes == 0) return;
+        ReadOnlySpan<byte> frame = _block.Buffer.AsSpan(entry.OffsetBytes, FrameLayout.HeaderBytes);
+        _view.Prefetch(BinaryPrimitives.ReadUInt64LittleEndian(frame[FrameLayout.Id..]), entry.KeyHash);
     }
 
     private void PlanEntry(ref AppendEntry entry, ref EntryVerdict verdict)

@@ -136,6 +136,13 @@ public sealed class IndexFileReader : IDisposable
         return Slice(page, offsetBytes, (int)Math.Min(IndexPageLayout.PayloadBytes - offsetBytes, leftBytes));
     }
 
+    /// <summary>Says that an entry is about to be read: it is fetched meanwhile. Only a hint.</summary>
+    public void Prefetch(in IndexSection section, long index)
+    {
+        long page = section.PageOf(index, out int offsetBytes);
+        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, section.EntryBytes);
+    }
+
     /// <summary>The payload of a page.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     /// <exception cref="IndexDamageException">The page is damaged.</exception>

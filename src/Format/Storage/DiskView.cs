@@ -53,14 +53,11 @@ internal sealed unsafe class DiskView : IStorageView
     }
 
     /// <inheritdoc/>
-    public void Prefetch(long offsetBytes)
+    public void Prefetch(long offsetBytes, int lengthBytes)
     {
-        // As many lines as a processor fetches side by side: most frames are not longer. Of what follows in sequence it
-        // fetches the rest by itself.
         const int lineBytes = 64;
-        const int lines = 12;
-        if (!Sse.IsSupported || (ulong)offsetBytes > (ulong)(LengthBytes - (lines * lineBytes))) return;
-        for (int i = 0; i < lines; i++) Sse.Prefetch0(_start + offsetBytes + (i * lineBytes));
+        if (!Sse.IsSupported || (ulong)offsetBytes > (ulong)(LengthBytes - lengthBytes)) return;
+        for (int i = 0; i < lengthBytes; i += lineBytes) Sse.Prefetch0(_start + offsetBytes + i);
     }
 
     /// <inheritdoc/>

@@ -11,9 +11,9 @@ public interface IStorageView : IDisposable
     ReadOnlySpan<byte> Slice(long offsetBytes, int lengthBytes);
 
     /// <summary>
-    /// Says that the bytes from here on are about to be read: they are fetched meanwhile. Only a hint.
+    /// Says that so many bytes from here on are about to be read: they are fetched meanwhile. Only a hint.
     /// </summary>
-    void Prefetch(long offsetBytes)
+    void Prefetch(long offsetBytes, int lengthBytes)
     {
     }
 }

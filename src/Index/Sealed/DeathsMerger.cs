@@ -32,8 +32,7 @@ public static class DeathsMerger
         MergePass pass = new(files, salt, FilterWindow.UsualBlocks, token);
         IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: true);
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Deaths, nowMs);
-        pass.Copy<DeathOrder>(writer, IndexSectionType.Deaths, DeathEntryLayout.EntryBytes);
-        pass.WriteFences<DeathOrder>(writer, IndexSectionType.Deaths);
+        pass.CopyFenced<DeathOrder>(writer, IndexSectionType.Deaths);
         pass.WriteFilter(
             writer,
             IndexSectionType.Deaths,

@@ -51,6 +51,10 @@ internal sealed class HashedSection
     public bool MayHold(ulong hash) =>
         FilterBlock.MayHold(_reader.Entry(_filter, FilterBlock.Of(hash, _filter.EntryCount)), hash);
 
+    /// <summary>Says that the filter is about to be asked for a hash. Only a hint.</summary>
+    public void PrefetchFilter(ulong hash) =>
+        _reader.Prefetch(_filter, FilterBlock.Of(hash, _filter.EntryCount));
+
     /// <summary>The entries of the bucket of a hash.</summary>
     /// <param name="hash">The hash by which the entries are sorted.</param>
     /// <param name="limit">The first entry behind the bucket.</param>

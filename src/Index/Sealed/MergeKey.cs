@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Feedlog.Indexing.Sealed;
 
 /// <summary>What entries of a section are sorted by, whatever the section.</summary>
@@ -7,6 +9,7 @@ namespace Feedlog.Indexing.Sealed;
 internal readonly record struct MergeKey(ulong First, ulong Second, ulong Third)
 {
     /// <summary>Says whether this key comes before the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsBelow(in MergeKey other)
     {
         if (First != other.First) return First < other.First;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Sealed;
@@ -58,38 +59,41 @@ internal sealed class MergePass
         return count;
     }
 
-    /// <summary>Merges a section.</summary>
-    public void Copy<TOrder>(IndexFileWriter writer, IndexSectionType type, int entryBytes)
+    /// <summary>Merges a section that is sorted by time or sequence, and its fences.</summary>
+    public void CopyFenced<TOrder>(IndexFileWriter writer, IndexSectionType type)
         where TOrder : struct, IMergeOrder
     {
-        writer.BeginSection(type, entryBytes);
+        writer.BeginSection(type, FencedSection.EntryBytes);
         SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
-        while (merge.TryTake(out ReadOnlySpan<byte> entry, out _)) entry.CopyTo(writer.Add());
-    }
-
-    /// <summary>Writes the fences of the merge of a section.</summary>
-    public void WriteFences<TOrder>(IndexFileWriter writer, IndexSectionType type)
-        where TOrder : struct, IMergeOrder
-    {
-        // A second pass, not a list: the fences of a large file are more than a merge may keep.
-        writer.BeginSection(type + 1, FencedSection.EntryBytes);
-        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
+        // One entry a page: a two hundred and fiftieth of what is merged.
+        ArrayBufferWriter<byte> fences = new();
         for (int i = 0; merge.TryTake(out ReadOnlySpan<byte> entry, out _); i = (i + 1) % FencedSection.EntriesPerPage)
         {
-            if (i == 0) entry.CopyTo(writer.Add());
+            if (i == 0) fences.Write(entry);
+            entry.CopyTo(writer.Add());
         }
+
+        writer.BeginSection(type + 1, FencedSection.EntryBytes);
+        for (ReadOnlySpan<byte> left = fences.WrittenSpan; left.Length > 0; left = left[FencedSection.EntryBytes..])
+            left[..FencedSection.EntryBytes].CopyTo(writer.Add());
     }
 
-    /// <summary>Writes the directory of the merge of a hash table.</summary>
-    public void WriteDirectory<TOrder>(IndexFileWriter writer, IndexSectionType type)
+    /// <summary>Merges a hash table and its directory.</summary>
+    public void CopyHashed<TOrder>(IndexFileWriter writer, IndexSectionType type, int entryBytes)
         where TOrder : struct, IMergeOrder
     {
         long entryCount = Count(type);
         if (entryCount == 0) return;
-        DirectoryWriter directory = new(writer, type + 1, entryCount);
+        HashDirectory directory = new(entryCount);
+        writer.BeginSection(type, entryBytes);
         SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
-        while (merge.TryTake(out _, out MergeKey key)) directory.Take(key.First);
-        directory.Finish();
+        while (merge.TryTake(out ReadOnlySpan<byte> entry, out MergeKey key))
+        {
+            directory.Take(key.First);
+            entry.CopyTo(writer.Add());
+        }
+
+        directory.Write(writer, type + 1);
     }
 
     /// <summary>Writes a filter of a section.</summary>

@@ -123,11 +123,15 @@ public sealed class RunBuilder
         where T : struct, IHashEntry<T>
     {
         if (sorted.Length == 0) return;
+        HashDirectory directory = new(sorted.Length);
         writer.BeginSection(type, entryBytes);
-        foreach (ref readonly T entry in sorted.AsSpan()) entry.Write(writer.Add());
-        DirectoryWriter directory = new(writer, type + 1, sorted.Length);
-        foreach (ref readonly T entry in sorted.AsSpan()) directory.Take(entry.Hash);
-        directory.Finish();
+        foreach (ref readonly T entry in sorted.AsSpan())
+        {
+            directory.Take(entry.Hash);
+            entry.Write(writer.Add());
+        }
+
+        directory.Write(writer, type + 1);
     }
 
     private void AddSlot(in RunSlot slot)

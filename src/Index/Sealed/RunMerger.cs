@@ -6,7 +6,8 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Indexing.Sealed;
 
 /// <summary>Makes one run of several that follow each other. One thread; the inputs may be read meanwhile.</summary>
-/// <remarks>Every section is written in passes through the inputs; memory does not grow with them.</remarks>
+/// <remarks>Every section is written in one pass through the inputs; of what is read, half a byte an entry is kept.
+/// </remarks>
 public static class RunMerger
 {
     /// <summary>Most slots that a run may have: directories count entries in 32 bits.</summary>
@@ -54,17 +55,13 @@ public static class RunMerger
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Run, nowMs);
         CopyExtents(oldestFirst, writer);
         CopySection(oldestFirst, IndexSectionType.Slots, SlotEntryLayout.EntryBytes, writer, token);
-        pass.Copy<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
-        pass.WriteDirectory<IdOrder>(writer, IndexSectionType.Ids);
+        pass.CopyHashed<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
         WriteIdFilter(oldestFirst, pass.Count(IndexSectionType.Ids), store.Salt, windowBlocks, writer, token);
-        pass.Copy<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
-        pass.WriteDirectory<KeyOrder>(writer, IndexSectionType.Keys);
+        pass.CopyHashed<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
         pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
-        pass.Copy<TimeOrder>(writer, IndexSectionType.Times, TimeEntryLayout.EntryBytes);
-        pass.WriteFences<TimeOrder>(writer, IndexSectionType.Times);
+        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Times);
         CopyGroups(oldestFirst, writer);
-        pass.Copy<TimeOrder>(writer, IndexSectionType.Expiries, TimeEntryLayout.EntryBytes);
-        pass.WriteFences<TimeOrder>(writer, IndexSectionType.Expiries);
+        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Expiries);
         // The segment in which the last input ends is the one in which the merge ends.
         RunReader[] newest = [oldestFirst[^1]];
         CopySection(newest, IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, writer, token);

@@ -138,6 +138,13 @@ public sealed class RunReader : IDisposable
         return false;
     }
 
+    /// <summary>Says that an id, and a key if its hash is not 0, are about to be looked for. Only a hint.</summary>
+    public void Prefetch(ulong id, UInt128 keyHash)
+    {
+        _ids?.PrefetchFilter(Mix.Of(id ^ _salt));
+        if (keyHash != 0) _keys?.PrefetchFilter(KeyEntry.FilterHash((ulong)(keyHash >> 64), (ulong)keyHash));
+    }
+
     /// <summary>Finds the newest version under a key that is not above a sequence.</summary>
     /// <param name="hash">The hash of the key.</param>
     /// <param name="maxSequence">The highest sequence that counts.</param>

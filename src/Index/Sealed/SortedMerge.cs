@@ -11,13 +11,12 @@ internal sealed class SortedMerge<TOrder>
     // How many entries go by between two looks at the token.
     private const long LookMask = 0xFFF;
 
-    private readonly IndexFileReader[] _files;
-    private readonly IndexSection[] _sections;
-    private readonly long[] _indexes;
-    private readonly MergeKey[] _keys;
+    // The files that are not yet at their end, oldest first.
+    private readonly Input[] _inputs;
     private readonly ulong _salt;
     private readonly CancellationToken _token;
     private int _openCount;
+    private int _taken = -1;
     private long _takenCount;
 
     /// <summary>Begins in front of the first entry.</summary>
@@ -28,63 +27,92 @@ internal sealed class SortedMerge<TOrder>
     public SortedMerge(
         IReadOnlyList<IndexFileReader> oldestFirst, IndexSectionType type, ulong salt, CancellationToken token)
     {
-        _files = new IndexFileReader[oldestFirst.Count];
-        _sections = new IndexSection[oldestFirst.Count];
-        _indexes = new long[oldestFirst.Count];
-        _keys = new MergeKey[oldestFirst.Count];
+        _inputs = new Input[oldestFirst.Count];
         _salt = salt;
         _token = token;
         foreach (IndexFileReader file in oldestFirst)
         {
             if (!file.TryGetSection(type, out IndexSection section)) continue;
-            _files[_openCount] = file;
-            _sections[_openCount] = section;
-            _keys[_openCount] = TOrder.KeyOf(file.Entry(section, 0), salt);
-            _openCount++;
+            Input input = new(file, section);
+            input.TryMoveNext();
+            input.Key = TOrder.KeyOf(input.Entry, salt);
+            _inputs[_openCount++] = input;
         }
     }
 
     /// <summary>Takes the next entry.</summary>
-    /// <param name="entry">Its bytes.</param>
+    /// <param name="entry">Its bytes, until the next call.</param>
     /// <param name="key">What it is sorted by.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     public bool TryTake(out ReadOnlySpan<byte> entry, out MergeKey key)
     {
         entry = default;
         key = default;
+        if (_taken >= 0) Advance(_taken);
         if (_openCount == 0) return false;
         if ((_takenCount++ & LookMask) == 0) _token.ThrowIfCancellationRequested();
+        ReadOnlySpan<Input> inputs = _inputs.AsSpan(0, _openCount);
         int least = 0;
-        for (int i = 1; i < _openCount; i++)
+        for (int i = 1; i < inputs.Length; i++)
         {
-            if (_keys[i].IsBelow(_keys[least])) least = i;
+            if (inputs[i].Key.IsBelow(inputs[least].Key)) least = i;
         }
 
-        key = _keys[least];
-        entry = _files[least].Entry(_sections[least], _indexes[least]);
-        Advance(least);
+        _taken = least;
+        key = inputs[least].Key;
+        entry = inputs[least].Entry;
         return true;
     }
 
-    private void Advance(int file)
+    private void Advance(int taken)
     {
-        long index = ++_indexes[file];
-        if (index < _sections[file].EntryCount)
+        Input input = _inputs[taken];
+        if (input.TryMoveNext())
         {
-            MergeKey next = TOrder.KeyOf(_files[file].Entry(_sections[file], index), _salt);
+            MergeKey next = TOrder.KeyOf(input.Entry, _salt);
             // Merging what is not sorted would spread the damage into a file that looks sound.
-            if (next.IsBelow(_keys[file])) throw _files[file].Contradiction(_sections[file]);
-            _keys[file] = next;
+            if (next.IsBelow(input.Key)) throw input.Contradiction();
+            input.Key = next;
             return;
         }
 
+        _taken = -1;
         _openCount--;
-        for (int i = file; i < _openCount; i++)
+        Array.Copy(_inputs, taken + 1, _inputs, taken, _openCount - taken);
+    }
+
+    /// <summary>The section in one file, a copy of a page at a time: what lies in a page costs no look into the file.
+    /// </summary>
+    private sealed class Input(IndexFileReader file, IndexSection section)
+    {
+        private readonly byte[] _page = new byte[IndexPageLayout.PayloadBytes];
+        private readonly int _entryBytes = section.EntryBytes;
+        private long _pageFirst;
+        private int _offsetBytes = -section.EntryBytes;
+        private int _limitBytes;
+
+        /// <summary>What the entry is sorted by.</summary>
+        public MergeKey Key { get; set; }
+
+        /// <summary>The entry.</summary>
+        public ReadOnlySpan<byte> Entry => _page.AsSpan(_offsetBytes, _entryBytes);
+
+        /// <summary>Goes to the next entry; false at the end.</summary>
+        public bool TryMoveNext()
         {
-            _files[i] = _files[i + 1];
-            _sections[i] = _sections[i + 1];
-            _indexes[i] = _indexes[i + 1];
-            _keys[i] = _keys[i + 1];
+            _offsetBytes += _entryBytes;
+            if (_offsetBytes < _limitBytes) return true;
+            long next = _pageFirst + _limitBytes / _entryBytes;
+            if (next >= section.EntryCount) return false;
+            ReadOnlySpan<byte> entries = file.Entries(section, next);
+            entries.CopyTo(_page);
+            _pageFirst = next;
+            _limitBytes = entries.Length;
+            _offsetBytes = 0;
+            return true;
         }
+
+        /// <summary>An exception that says that the entries are not in order.</summary>
+        public IndexDamageException Contradiction() => file.Contradiction(section);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Feedlog.Format.Frames;
 
 namespace Feedlog.Indexing.Tail;
@@ -34,6 +36,14 @@ public sealed class IdTable
             address = entry.Address;
             return true;
         }
+    }
+
+    /// <summary>Says that an id is about to be looked for. Only a hint.</summary>
+    public unsafe void Prefetch(ulong id)
+    {
+        // Should the array move meanwhile, another line is fetched in vain.
+        Entry[] entries = Volatile.Read(ref _entries);
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref entries[Start(id, entries.Length - 1)]));
     }
 
     /// <summary>Adds an id that is not there yet. Writer only.</summary>

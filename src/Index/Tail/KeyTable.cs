@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Feedlog.Indexing.Tail;
 
 /// <summary>
@@ -23,6 +26,17 @@ public sealed class KeyTable
             if (stored == 0) return false;
             if (entries.Hashes[i] == hash) return true;
         }
+    }
+
+    /// <summary>Says that a hash is about to be looked for. Only a hint.</summary>
+    public unsafe void Prefetch(UInt128 hash)
+    {
+        // Should an array move meanwhile, another line is fetched in vain.
+        Entries entries = Volatile.Read(ref _entries);
+        int i = (int)(ulong)hash & (entries.Hashes.Length - 1);
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(Unsafe.AsPointer(ref entries.HeadsPlusOne[i]));
+        Sse.Prefetch0(Unsafe.AsPointer(ref entries.Hashes[i]));
     }
 
     /// <summary>Makes an ordinal the newest version. Writer only.</summary>

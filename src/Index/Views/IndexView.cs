@@ -35,6 +35,21 @@ public readonly record struct IndexView(
         return TryFindSealedId(id, out address);
     }
 
+    /// <summary>
+    /// Says that an id, and a key if its hash is not 0, are about to be looked for: what a look-up of new ones touches is
+    /// fetched meanwhile. Only a hint.
+    /// </summary>
+    public void Prefetch(ulong id, UInt128 keyHash)
+    {
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            tail.Ids.Prefetch(id);
+            if (keyHash != 0) tail.Keys.Prefetch(keyHash);
+        }
+
+        foreach (RunReader run in Parts.Sealed.Runs) run.Prefetch(id, keyHash);
+    }
+
     /// <summary>Finds the newest version under this key that the view may see, ended or not.</summary>
     public bool TryFindNewest(UInt128 keyHash, out Found found)
     {
