@@ -39,6 +39,6 @@ static async Task RecallAsync(FeedlogStore memory, string user, string message)
     Console.WriteLine();
     Console.WriteLine($"{user} asks: {message}");
     SearchOptions onlyThisUser = new() { Stream = user, Limit = 2 };
-    await foreach (SearchHit hit in memory.SearchAsync(message, onlyThisUser))
+    await foreach (SearchHit hit in memory.SearchAsync(Query.Words(message), onlyThisUser))
         Console.WriteLine($"  remembered ({hit.Score:0.00}): {hit.Record.Content}");
 }

@@ -47,4 +47,10 @@ public enum FeedlogErrorCode
 
     /// <summary>A record is marked as readable by newer versions only.</summary>
     UnreadableRecord = 15,
+
+    /// <summary>A query cannot be read, or asks for too much.</summary>
+    InvalidQuery = 16,
+
+    /// <summary>A cursor is none, or belongs to another query or store.</summary>
+    InvalidCursor = 17,
 }

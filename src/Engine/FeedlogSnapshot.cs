@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Indexing.Analysis;
 using Feedlog.Read;
+using Feedlog.Search;
 
 namespace Feedlog;
 
@@ -72,14 +73,29 @@ public sealed class FeedlogSnapshot : IDisposable
         return Held(_reader.History(id));
     }
 
-    /// <summary>Live records that contain words of the query, best first; ties newest first.</summary>
+    /// <summary>Live records that match a query, best first; ties newest first.</summary>
+    /// <param name="query">The query, in the query language that docs/CLI.md describes. For a text that nobody wrote as
+    /// a query use <see cref="Query.Words"/>, which takes any.</param>
+    /// <param name="options">How many, which, and with what.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="FeedlogQueryException">The query cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(
-        string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+        string query, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        Search(Query.Parse(query), options, cancellationToken);
+
+    /// <summary>Live records that match a query, best first; ties newest first.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="options">How many, which, and with what.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="FeedlogException">InvalidCursor: the cursor belongs to another query or store.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IReadOnlyList<SearchHit> Search(
+        Query query, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckOpen();
         ArgumentNullException.ThrowIfNull(query);
-        return new SearchScan(_reader, _analyzer, cancellationToken).Run(query, options ?? new SearchOptions());
+        return new SearchRun(_reader, _analyzer, cancellationToken).Run(query, options ?? new SearchOptions());
     }
 
     /// <summary>Lets go of the files.</summary>

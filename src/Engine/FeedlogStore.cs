@@ -320,9 +320,23 @@ public sealed class FeedlogStore : IAsyncDisposable
         RecordId id, CancellationToken cancellationToken = default) =>
         Stream(snapshot => snapshot.History(id), cancellationToken);
 
-    /// <summary>Live records that contain words of the query, best first; ties newest first.</summary>
+    /// <summary>Live records that match a query, best first; ties newest first.</summary>
+    /// <param name="query">The query, in the query language that docs/CLI.md describes. For a text that nobody wrote as
+    /// a query use <see cref="Query.Words"/>, which takes any.</param>
+    /// <param name="options">How many, which, and with what.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="FeedlogQueryException">The query cannot be read.</exception>
     public IAsyncEnumerable<SearchHit> SearchAsync(
-        string query, SearchOptions? options = null, CancellationToken cancellationToken = default)
+        string query, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        SearchAsync(Query.Parse(query), options, cancellationToken);
+
+    /// <summary>Live records that match a query, best first; ties newest first.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="options">How many, which, and with what.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="FeedlogException">InvalidCursor: the cursor belongs to another query or store.</exception>
+    public IAsyncEnumerable<SearchHit> SearchAsync(
+        Query query, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Stream<SearchHit>(

@@ -49,7 +49,7 @@ internal sealed class StoreCore
         _lock = storageLock;
         Follower = follower;
         Views = follower.Views;
-        Report = new OpenReport { WasClean = true, ScannedFrames = follower.FrameCount };
+        Report = new OpenReport { WasClean = !follower.HasDamagedMark, ScannedFrames = follower.FrameCount };
     }
 
     /// <summary>Where the files are.</summary>

@@ -58,6 +58,10 @@ internal static class Throw
     public static FeedlogException ReadOnly(string place) => new(
         FeedlogErrorCode.ReadOnly, $"The store {place} was opened for reading only.", "Open it for writing.");
 
+    /// <summary>A cursor that leads nowhere.</summary>
+    public static FeedlogException InvalidCursor(string message, string remedy) =>
+        new(FeedlogErrorCode.InvalidCursor, message, remedy);
+
     /// <summary>A failed file operation.</summary>
     public static FeedlogException Storage(IOException cause, string what)
     {

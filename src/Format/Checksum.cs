@@ -25,5 +25,8 @@ public static class Checksum
     /// <remarks>Both factors are odd, so neither a change of file nor of offset alone can leave the seed unchanged.
     /// </remarks>
     public static ulong PlaceSeed(ulong salt, ulong fileNumber, ulong offsetBytes) =>
+#if SABOTAGE
+        Sabotage.Is("drop-salt") ? 0 : Sabotage.Is("drop-place") ? salt :
+#endif
         unchecked(salt + fileNumber * 0x9E37_79B9_7F4A_7C15 + offsetBytes * 0xD6E8_FEB8_6659_FD93);
 }

@@ -15,6 +15,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private readonly Task<string> _errors;
+    private int _lineCount;
 
     /// <summary>Starts the child on a store.</summary>
     /// <param name="folder">The store.</param>
@@ -42,6 +43,9 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Ends when the child has written of the first acknowledgement, or has ended.</summary>
     public Task FirstAcknowledged => Task.WhenAny(_acknowledged.Task, _reading);
+
+    /// <summary>How many lines it is known to have written until now.</summary>
+    public int LineCount => Volatile.Read(ref _lineCount);
 
     /// <summary>Kills the child at once (SIGKILL) and returns everything that it had written.</summary>
     public async Task<IReadOnlyList<ChildLine>> KillAsync()
@@ -93,6 +97,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (ChildLine.Parse(text) is not { } line) return;
         _lines.Add(line);
+        Volatile.Write(ref _lineCount, _lines.Count);
         if (line.Word == "ack") _acknowledged.TrySetResult();
     }
 }

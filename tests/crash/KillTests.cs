@@ -19,7 +19,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Kill_AtRandomMoments_LosesInventsAndReordersNothing()
     {
-        int cycles = TestLevel.FromEnvironment(CyclesVariable, TestLevel.Count(10, 60, 2_000));
+        int cycles = TestLevel.FromEnvironment(CyclesVariable, TestLevel.Count(10, 60, 500));
         int seed = TestLevel.FromEnvironment(SeedVariable, Random.Shared.Next());
         Random random = new(seed);
         List<int> acknowledged = [];
@@ -44,6 +44,11 @@ public sealed class KillTests(ITestOutputHelper output)
 
         Assert.Equal(cycles, acknowledged.Count);
         output.WriteLine($"{cycles} cycles in {clock.Elapsed.TotalSeconds:F1} s, seed {seed} ({SeedVariable}).");
+        TestCounts.Write("kills", new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["cycles"] = cycles,
+            ["acknowledged"] = acknowledged.Sum(),
+        });
         output.WriteLine($"acknowledged per life: {Spread(acknowledged.Select(count => (long)count))}");
         output.WriteLine($"in flight at the kill: {Spread(inFlight.Select(count => (long)count))}");
         output.WriteLine($"rescued frames:        {Spread(reports.Select(report => report.RescuedFrames))}");

@@ -29,6 +29,10 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
             faults.Add(StorageCalls.Write, StorageFault.NoSpace, isPersistent, 0);
             faults.Add(StorageCalls.Write, StorageFault.NoSpace, isPersistent, 0.9);
             faults.Add(StorageCalls.NeedsRoom, StorageFault.NoSpace, isPersistent, 0.5);
+            faults.Add(StorageCalls.NeedsRoom, StorageFault.OverQuota, isPersistent, 0);
+            faults.Add(StorageCalls.Any, StorageFault.Interrupted, isPersistent, 0);
+            faults.Add(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.NoSpace, isPersistent, 0);
+            faults.Add(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.OverQuota, isPersistent, 0);
         }
 
         return faults;
@@ -39,9 +43,52 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
     public async Task Fault_AtEveryCall_LosesNothingAcknowledged(
         StorageCalls calls, int errno, bool isPersistent, double writtenPart)
     {
+        string name = $"{calls} {errno} {isPersistent} {writtenPart}";
+        await SweepAsync("writing " + name, RunAsync, new StorageFault
+        {
+            Calls = calls,
+            Nth = 1,
+            IsPersistent = isPersistent,
+            Errno = errno,
+            WrittenPart = writtenPart,
+        });
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(0.5, false)]
+    [InlineData(0.5, true)]
+    [InlineData(0.1, false)]
+    [InlineData(0.1, true)]
+    [InlineData(0.99, false)]
+    public Task FaultOrShortRead_WhileReopening_LosesNothingAcknowledged(double readPart, bool isPersistent) =>
+        SweepAsync($"reopening {readPart} {isPersistent}", ReopenAsync, new StorageFault
+        {
+            Calls = readPart == 0 ? StorageCalls.Any : StorageCalls.Read,
+            Nth = 1,
+            IsPersistent = isPersistent,
+            ReadPart = readPart,
+        });
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(0.5, true)]
+    public Task ShortRead_AtEveryCall_LosesNothingAcknowledged(double readPart, bool isPersistent) =>
+        SweepAsync($"short reads {readPart} {isPersistent}", RunAsync, new StorageFault
+        {
+            Calls = StorageCalls.Read,
+            Nth = 1,
+            IsPersistent = isPersistent,
+            ReadPart = readPart,
+        });
+
+    private async Task SweepAsync(
+        string name, Func<StorageFault, ReadMode, Random, Task<bool>> run, StorageFault fault)
+    {
         int fired = 0;
         int runs = 0;
-        Random random = PropertyRun.RandomFor($"{calls} {errno} {isPersistent} {writtenPart}");
+        Random random = PropertyRun.RandomFor(name);
         foreach (ReadMode readMode in Enum.GetValues<ReadMode>())
         {
             // The first calls are all met at every level, the many later ones in turn.
@@ -49,42 +96,57 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
             int step = TestLevel.Count(3, 1, 1);
             for (int nth = 1; nth <= CallsMax; nth += nth < allUpTo ? 1 : 1 + random.Next(step))
             {
-                StorageFault fault = new()
-                {
-                    Calls = calls,
-                    Nth = nth,
-                    IsPersistent = isPersistent,
-                    Errno = errno,
-                    WrittenPart = writtenPart,
-                };
                 runs++;
-                if (!await RunAsync(fault, readMode, random)) break;
+                if (!await RunAsync(run, fault with { Nth = nth }, readMode, random)) break;
                 fired++;
                 Assert.True(nth < CallsMax - step, "The work never got by without the fault.");
             }
         }
 
         output.WriteLine($"{runs} runs, {fired} with a fault. {PropertyRun.Hint}");
+        TestCounts.Write($"faults/{name}", new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["runs"] = runs,
+            ["fired"] = fired,
+        });
     }
 
-    private static async Task<bool> RunAsync(StorageFault fault, ReadMode readMode, Random random)
+    private static async Task<bool> RunAsync(
+        Func<StorageFault, ReadMode, Random, Task<bool>> run, StorageFault fault, ReadMode readMode, Random random)
     {
-        FaultyWork work = new(readMode);
-        work.Begin(fault);
         try
         {
-            await work.RunAsync();
-            await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
-            await work.CloseAsync();
-            int fired = work.Storage.FiredCount;
-            await work.AssertSurvivesAsync(CrashImage.Nothing, random);
-            await work.AssertReopensAsync();
-            return fired > 0;
+            return await run(fault, readMode, random);
         }
         catch (Exception exception)
         {
             throw new InvalidOperationException(
                 $"{fault}, {readMode}: {exception.Message} {PropertyRun.Hint}", exception);
         }
+    }
+
+    private static async Task<bool> RunAsync(StorageFault fault, ReadMode readMode, Random random)
+    {
+        FaultyWork work = new(readMode);
+        work.Begin(fault);
+        await work.RunAsync();
+        await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
+        await work.CloseAsync();
+        int fired = work.Storage.FiredCount;
+        await work.AssertSurvivesAsync(CrashImage.Nothing, random);
+        await work.AssertReopensAsync();
+        return fired > 0;
+    }
+
+    private static async Task<bool> ReopenAsync(StorageFault fault, ReadMode readMode, Random random)
+    {
+        FaultyWork work = new(readMode);
+        work.Begin(null);
+        await work.RunAsync();
+        await work.ReopenAsync(fault);
+        int fired = work.Storage.FiredCount;
+        await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
+        await work.AssertReopensAsync();
+        return fired > 0;
     }
 }

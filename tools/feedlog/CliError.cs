@@ -32,6 +32,16 @@ internal sealed record CliError(string Code, string Message)
         OffsetBytes = failure.OffsetBytes,
     };
 
+    /// <summary>Why a text is no query.</summary>
+    public static CliError Of(QueryError error) => new(
+        nameof(FeedlogErrorCode.InvalidQuery),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The query cannot be read at character {error.Position + 1}: {error.Message} {error.Remedy}"))
+    {
+        OffsetBytes = error.Position,
+    };
+
     /// <summary>Writes the error as one line.</summary>
     public void WriteTo(TextWriter target, bool isJson) => target.WriteLine(isJson ? ToJson() : ToText());
 

@@ -131,6 +131,7 @@ internal static class FeedlogCli
     {
         FeedlogErrorCode.Corrupt => ExitCode.Damage,
         FeedlogErrorCode.InvalidRecord => ExitCode.Usage,
+        FeedlogErrorCode.InvalidQuery or FeedlogErrorCode.InvalidCursor => ExitCode.Usage,
         FeedlogErrorCode.IdConflict or FeedlogErrorCode.SequenceConflict => ExitCode.Rejected,
         FeedlogErrorCode.TooLarge => ExitCode.Rejected,
         _ => ExitCode.CouldNotRun,

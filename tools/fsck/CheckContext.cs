@@ -20,12 +20,12 @@ internal sealed class CheckContext
         Modes = modes;
         CancellationToken = cancellationToken;
         Findings = new FindingList(options.FindingsMax);
+        Large = options.Large ?? new LargeFrames();
     }
 
     private CheckContext(CheckContext parent)
-        : this(parent.Storage, parent.Options, parent.Modes, parent.CancellationToken)
+        : this(parent.Storage, parent.Options with { Large = parent.Large }, parent.Modes, parent.CancellationToken)
     {
-        Large = parent.Large;
         Runs = parent.Runs?.Fork();
     }
 
@@ -48,7 +48,7 @@ internal sealed class CheckContext
     public CheckTotals Totals { get; } = new();
 
     /// <summary>The buffer for frames that are longer than a window.</summary>
-    public LargeFrames Large { get; } = new();
+    public LargeFrames Large { get; }
 
     /// <summary>What the log says of the listed runs of the index; null if nobody asks.</summary>
     public RunTally? Runs { get; set; }

@@ -17,4 +17,18 @@ internal sealed record CheckOptions
 
     /// <summary>How many findings are kept; the rest is counted.</summary>
     public int FindingsMax { get; init; } = FindingsMaxDefault;
+
+    /// <summary>
+    /// What cannot be read is an exception and not a finding: whoever is about to write must not take it for zeros.
+    /// </summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>
+    /// The buffer for frames that are longer than a window; one of its own if left out. Runs that follow each other
+    /// share one, so that they take no more memory than one of them.
+    /// </summary>
+    public LargeFrames? Large { get; init; }
+
+    /// <summary>Told of every byte that is read; null if nobody wants to know.</summary>
+    public WorkMeter? Meter { get; init; }
 }

@@ -47,12 +47,14 @@ internal sealed class CheckedFile : IStorageFile
         {
             wanted[_file.Read(offsetBytes, wanted)..].Clear();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            !_context.Options.IsStrict && failure is (IOException or UnauthorizedAccessException))
         {
             ReadBlocks(offsetBytes, wanted);
         }
 
         _context.Totals.BytesRead += wantedBytes;
+        _context.Options.Meter?.Add(wantedBytes, _context.CancellationToken);
         return wantedBytes;
     }
 

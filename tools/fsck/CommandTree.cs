@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Fsck.Commands;
 using Feedlog.Fsck.Explain;
 
 namespace Feedlog.Fsck;
@@ -8,30 +10,7 @@ namespace Feedlog.Fsck;
 /// <summary>The commands, their arguments and what each of them runs.</summary>
 internal sealed class CommandTree
 {
-    private readonly TextWriter _output;
-    private readonly TextWriter _error;
-    private readonly CancellationToken _cancellationToken;
-
-    private readonly Option<bool> _json = new("--json")
-    {
-        Description = "One JSON object a line.",
-        Recursive = true,
-        Arity = ArgumentArity.Zero,
-    };
-
-    private readonly Option<bool> _quiet = new("--quiet")
-    {
-        Description = "Findings only: no remedies and no summary.",
-        Recursive = true,
-        Arity = ArgumentArity.Zero,
-    };
-
-    private readonly Option<int> _findingsMax = new("--max-findings")
-    {
-        Description = "How many findings to print; the exit code knows them all.",
-        DefaultValueFactory = _ => CheckOptions.FindingsMaxDefault,
-        HelpName = "N",
-    };
+    private readonly CommandScope _scope;
 
     private readonly Option<bool> _quick = new("--quick")
     {
@@ -52,18 +31,14 @@ internal sealed class CommandTree
     };
 
     /// <summary>Builds the tree.</summary>
-    /// <param name="output">Findings and data.</param>
-    /// <param name="error">Errors.</param>
-    /// <param name="cancellationToken">Ends the command.</param>
-    public CommandTree(TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    /// <param name="scope">What all commands share.</param>
+    public CommandTree(CommandScope scope)
     {
-        _output = output;
-        _error = error;
-        _cancellationToken = cancellationToken;
-        Root = new RootCommand("Examines a Feedlog store. Reads only; without a command: verify.");
+        _scope = scope;
+        Root = new RootCommand("Examines and mends Feedlog stores. Without a command: verify, which only reads.");
         Root.Directives.Clear();
-        Root.Options.Add(_json);
-        Root.Options.Add(_quiet);
+        Root.Options.Add(scope.Json);
+        Root.Options.Add(scope.Quiet);
         // The root takes a store of its own, so that "fsck STORE" means "fsck verify STORE".
         AddVerify(Root, isDefault: true);
         Command verify = new("verify", "Examine the whole store and report what is wrong with it.");
@@ -73,67 +48,76 @@ internal sealed class CommandTree
         Root.Subcommands.Add(Stats());
         Root.Subcommands.Add(Dump());
         Root.Subcommands.Add(ExplainPlace());
+        Root.Subcommands.Add(RepairCommand.Make(scope));
+        Root.Subcommands.Add(SalvageCommand.Make(scope));
+        Root.Subcommands.Add(ReindexCommand.Make(scope));
+        Root.Subcommands.Add(MigrateCommand.Make(scope));
+        Root.Subcommands.Add(CompareCommand.Make(scope));
+        Root.Subcommands.Add(BackupCommand.Make(scope));
+        Root.Subcommands.Add(ScrubCommand.Make(scope));
+        Root.Subcommands.Add(SelftestCommand.Make(scope));
+        scope.SetExamples(Root, "fsck memory", "fsck verify memory --deep --json", "fsck repair memory");
+        scope.SetExamples(
+            verify, "fsck verify memory", "fsck verify memory --deep --json", "fsck verify memory --live");
+        foreach (Option option in Root.Options.OfType<HelpOption>().ToArray()) Root.Options.Remove(option);
+        Root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpWithExamples(scope) });
     }
 
     /// <summary>The root of the tree.</summary>
     public RootCommand Root { get; }
 
-    private static Argument<string> StoreArgument() => new("STORE") { Description = "The folder of the store." };
-
-    private static DiskStorage Open(ParseResult parsed, Argument<string> store)
-    {
-        string? folder = parsed.GetValue(store);
-        return string.IsNullOrEmpty(folder) || folder.Contains('\0', StringComparison.Ordinal)
-            ? throw new UsageException("Required argument missing: STORE.")
-            : new DiskStorage(folder);
-    }
-
     private void AddVerify(Command command, bool isDefault)
     {
-        Argument<string> store = StoreArgument();
+        Argument<string> store = CommandScope.StoreArgument();
         if (isDefault) store.Arity = ArgumentArity.ZeroOrOne;
         command.Arguments.Add(store);
-        command.Options.Add(_findingsMax);
+        command.Options.Add(_scope.FindingsMax);
         command.Options.Add(_quick);
         command.Options.Add(_deep);
         command.Options.Add(_live);
+        command.Options.Add(_scope.Progress);
         command.SetAction(parsed =>
         {
-            DiskStorage storage = Open(parsed, store);
+            DiskStorage storage = CommandScope.Storage(parsed, store);
             if (parsed.GetValue(_quick) && parsed.GetValue(_deep))
                 throw new UsageException("--quick and --deep exclude each other.");
-            CheckOptions options = new()
+            WorkMeter meter = new();
+            CheckOptions options = _scope.Options(parsed, meter) with
             {
                 IsQuick = parsed.GetValue(_quick),
                 IsDeep = parsed.GetValue(_deep),
                 IsLive = parsed.GetValue(_live),
-                FindingsMax = NotNegative(parsed.GetValue(_findingsMax), _findingsMax),
             };
-            return new FsckRun(storage, Writer(parsed)).Verify(options, _cancellationToken);
+            using ProgressDisplay progress = _scope.Watch(parsed, meter);
+            return new FsckRun(storage, _scope.Writer(parsed)).Verify(options, progress, _scope.CancellationToken);
         });
     }
 
     private Command Info()
     {
-        Argument<string> store = StoreArgument();
+        Argument<string> store = CommandScope.StoreArgument();
         Command command = new("info", "Print what manifest and watermark say.");
         command.Arguments.Add(store);
-        command.SetAction(parsed => new InfoCommand(Open(parsed, store), Writer(parsed)).Run(_cancellationToken));
+        _scope.SetExamples(command, "fsck info memory", "fsck info memory --json");
+        command.SetAction(parsed => new InfoCommand(CommandScope.Storage(parsed, store), _scope.Writer(parsed))
+            .Run(_scope.CancellationToken));
         return command;
     }
 
     private Command Stats()
     {
-        Argument<string> store = StoreArgument();
+        Argument<string> store = CommandScope.StoreArgument();
         Command command = new("stats", "Read the whole log and print counts and sizes.");
         command.Arguments.Add(store);
-        command.SetAction(parsed => new FsckRun(Open(parsed, store), Writer(parsed)).Stats(_cancellationToken));
+        _scope.SetExamples(command, "fsck stats memory", "fsck stats memory --json");
+        command.SetAction(parsed => new FsckRun(CommandScope.Storage(parsed, store), _scope.Writer(parsed))
+            .Stats(_scope.CancellationToken));
         return command;
     }
 
     private Command Dump()
     {
-        Argument<string> store = StoreArgument();
+        Argument<string> store = CommandScope.StoreArgument();
         Option<ulong?> segment = new("--segment") { Description = "Only this segment.", HelpName = "N" };
         Option<long> from = new("--from") { Description = "Begin at this byte of each segment.", HelpName = "OFFSET" };
         Option<long?> limit = new("--limit") { Description = "Print at most so many frames.", HelpName = "N" };
@@ -143,22 +127,23 @@ internal sealed class CommandTree
         command.Options.Add(segment);
         command.Options.Add(from);
         command.Options.Add(limit);
+        _scope.SetExamples(command, "fsck dump memory --limit 20", "fsck dump memory --segment 3 --from 120");
         command.SetAction(parsed =>
         {
-            DumpCommand dump = new(Open(parsed, store), Writer(parsed))
+            DumpCommand dump = new(CommandScope.Storage(parsed, store), _scope.Writer(parsed))
             {
                 Segment = parsed.GetValue(segment),
-                FromBytes = NotNegative(parsed.GetValue(from), from),
-                FramesMax = parsed.GetValue(limit) is long max ? NotNegative(max, limit) : long.MaxValue,
+                FromBytes = CommandScope.NotNegative(parsed.GetValue(from), from),
+                FramesMax = parsed.GetValue(limit) is long max ? CommandScope.NotNegative(max, limit) : long.MaxValue,
             };
-            return dump.Run(_cancellationToken);
+            return dump.Run(_scope.CancellationToken);
         });
         return command;
     }
 
     private Command ExplainPlace()
     {
-        Argument<string> store = StoreArgument();
+        Argument<string> store = CommandScope.StoreArgument();
         Option<string> at = new("--at")
         {
             Description = "A place, as findings name it.",
@@ -170,21 +155,16 @@ internal sealed class CommandTree
         command.Arguments.Add(store);
         command.Options.Add(at);
         command.Options.Add(hex);
+        _scope.SetExamples(
+            command, "fsck explain memory --at MANIFEST:64", "fsck explain memory --at WATERMARK:4096 --hex");
         command.SetAction(parsed =>
         {
-            DiskStorage storage = Open(parsed, store);
+            DiskStorage storage = CommandScope.Storage(parsed, store);
             if (!StorePlace.TryParse(parsed.GetValue(at) ?? "", out StorePlace place))
                 throw new UsageException($"--at takes FILE:OFFSET, such as {StoreLayout.Segment(1)}:120.");
-            ExplainCommand explain = new(storage, Writer(parsed)) { ShowsBytes = parsed.GetValue(hex) };
-            return explain.Run(place, _cancellationToken);
+            ExplainCommand explain = new(storage, _scope.Writer(parsed)) { ShowsBytes = parsed.GetValue(hex) };
+            return explain.Run(place, _scope.CancellationToken);
         });
         return command;
     }
-
-    private ReportWriter Writer(ParseResult parsed) =>
-        new(_output, _error, parsed.GetValue(_json), parsed.GetValue(_quiet));
-
-    private static T NotNegative<T>(T value, Option option)
-        where T : System.Numerics.INumber<T> =>
-        T.IsNegative(value) ? throw new UsageException($"{option.Name} is a count: 0 or more.") : value;
 }

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Everything that was examined is sound.</summary>
     public const int Clean = 0;
 
+    /// <summary>Something was mended.</summary>
+    public const int Repaired = 1;
+
     /// <summary>There are findings that cost nobody anything.</summary>
     public const int Benign = 2;
 

@@ -181,6 +181,46 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static readonly FindingCode CommitImpossible = Error(
         "commit-impossible", "Report the defect, and keep a copy of the store.");
 
+    /// <summary>Salvage did not find sequences that must have been there.</summary>
+    public static readonly FindingCode SequencesLost = Error(
+        "sequences-lost", "Restore them from a backup, if there is one; the new store goes on without them.");
+
+    /// <summary>Salvage took frames of a group that is not whole.</summary>
+    public static readonly FindingCode GroupBroken = Warning(
+        "group-broken", "Look whether what was appended together still makes sense without the rest.");
+
+    /// <summary>Salvage left out frames that nobody was promised.</summary>
+    public static readonly FindingCode FramesUnpromised = Warning(
+        "frames-unpromised", "Nothing needs to be done: their append was never acknowledged as durable.");
+
+    /// <summary>What had ended a record is lost.</summary>
+    public static readonly FindingCode TombstoneLost = Warning(
+        "tombstone-lost", "Delete the record in the new store if it is not wanted.");
+
+    /// <summary>Nobody knows which records the lost sequences had ended.</summary>
+    public static readonly FindingCode DeathsUnknown = Warning(
+        "deaths-unknown", "Look through the records for some that had been deleted or superseded.");
+
+    /// <summary>Compare found a frame that only the first store has.</summary>
+    public static readonly FindingCode RecordLacking = Error(
+        "record-lacking", "If the second store was to be a copy of the first, make it anew.");
+
+    /// <summary>Compare found a frame that only the second store has.</summary>
+    public static readonly FindingCode RecordExtra = Error(
+        "record-extra", "If the second store was to be a copy of the first, look which of them went on being written.");
+
+    /// <summary>Compare found two frames with one sequence that are not the same.</summary>
+    public static readonly FindingCode RecordDiffers = Error(
+        "record-differs", "Find out which of the stores is the true one: a sequence is never given twice.");
+
+    /// <summary>Migrate met bytes that are no frame v1.</summary>
+    public static readonly FindingCode PortableDamaged = Error(
+        "portable-damaged", "Take the file from where it came from once more; the frames around it were taken.");
+
+    /// <summary>Migrate met a frame v1 that makes no record.</summary>
+    public static readonly FindingCode PortableRejected = Error(
+        "portable-rejected", "Look at the frame; all others were taken.");
+
     /// <summary>All codes, in the order of the documentation.</summary>
     public static IReadOnlyList<FindingCode> All { get; } =
     [
@@ -190,7 +230,8 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
         WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
         SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch,
         IndexMissing, IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, TailTorn, TailLost,
-        SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
+        SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised,
+        TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feedlog.Fsck.Commands;
 
 namespace Feedlog.Fsck;
 
@@ -19,9 +20,21 @@ internal static class FsckCli
     /// <param name="cancellationToken">Ends the command; the exit code then has <see cref="ExitCode.Cancelled"/>.
     /// </param>
     public static int Run(
-        IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> args, TextWriter output, TextWriter error,
+        CancellationToken cancellationToken = default) =>
+        Run(args, output, error, isTerminal: false, cancellationToken);
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments, without the name of the program.</param>
+    /// <param name="output">Findings and data.</param>
+    /// <param name="error">Errors and progress.</param>
+    /// <param name="isTerminal">Whether people look at the errors as they come.</param>
+    /// <param name="cancellationToken">Ends the command.</param>
+    public static int Run(
+        IReadOnlyList<string> args, TextWriter output, TextWriter error, bool isTerminal,
+        CancellationToken cancellationToken)
     {
-        CommandTree tree = new(output, error, cancellationToken);
+        CommandTree tree = new(new CommandScope(output, error, isTerminal, cancellationToken));
         ParseResult parsed = tree.Root.Parse(args, s_parsing);
         bool isJson = args.TakeWhile(arg => arg != "--").Contains("--json");
         if (parsed.Errors.Count > 0) return Refuse(error, isJson, parsed.Errors[0].Message);
@@ -47,10 +60,20 @@ internal static class FsckCli
             Complain(error, isJson, "Cancelled", "Cancelled.");
             return ExitCode.Cancelled;
         }
+        catch (CommandException refusal)
+        {
+            Complain(error, isJson, refusal.Code, refusal.Message);
+            return refusal.Code == "Damaged" ? ExitCode.Damage : ExitCode.CouldNotRun;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Complain(error, isJson, "Io", failure.Message);
+            return ExitCode.CouldNotRun;
+        }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The root of the process: what the output refuses, or a defect of ours, with an exit of the contract.
-            Complain(error, isJson, failure is IOException ? "Io" : "Internal", failure.ToString());
+            // The root of the process: a defect of ours, told whole and with an exit of the contract.
+            Complain(error, isJson, "Internal", failure.ToString());
             return ExitCode.CouldNotRun;
         }
     }

@@ -6,12 +6,14 @@ namespace Feedlog.Fsck;
 internal sealed class FsckRun(DiskStorage storage, ReportWriter writer)
 {
     /// <summary>Examines the store and prints what is wrong; returns the exit code.</summary>
-    public int Verify(CheckOptions options, CancellationToken cancellationToken)
+    /// <param name="options">What to examine.</param>
+    /// <param name="progress">Ended before anything is printed.</param>
+    /// <param name="cancellationToken">Ends it; what was found until then is printed.</param>
+    public int Verify(CheckOptions options, ProgressDisplay progress, CancellationToken cancellationToken)
     {
         CheckReport report = Check(options, cancellationToken);
-        foreach (Finding finding in report.Findings) writer.Write(finding);
-        writer.WriteSummary(report);
-        return report.Exit;
+        progress.Dispose();
+        return writer.WriteAll(report);
     }
 
     /// <summary>Examines the store and prints what was counted; returns the exit code.</summary>

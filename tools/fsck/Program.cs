@@ -20,6 +20,6 @@ internal static class Program
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         using StreamWriter output = new(Console.OpenStandardOutput());
-        return FsckCli.Run(args, output, Console.Error, cancel.Token);
+        return FsckCli.Run(args, output, Console.Error, !Console.IsErrorRedirected, cancel.Token);
     }
 }

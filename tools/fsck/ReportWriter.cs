@@ -32,6 +32,14 @@ internal sealed class ReportWriter
     /// <summary>Prints a finding beside the data.</summary>
     public void WriteToError(Finding finding) => Write(finding, _error);
 
+    /// <summary>Prints all findings and the last line; returns the exit code.</summary>
+    public int WriteAll(CheckReport report)
+    {
+        foreach (Finding finding in report.Findings) Write(finding);
+        WriteSummary(report);
+        return report.Exit;
+    }
+
     /// <summary>Prints the last line of a check.</summary>
     public void WriteSummary(CheckReport report)
     {

@@ -83,6 +83,8 @@ internal sealed class StoreCheck
 
         NameCheck.Run(context, topNames, hotNames);
         Manifest? manifest = ManifestCheck.Run(context);
+        bool isTotalKnown = manifest is not null && !context.Options.IsQuick;
+        context.Options.Meter?.Begin("checking", isTotalKnown ? TotalBytes(manifest!) : 0); // isTotalKnown has one.
         if (manifest is null)
         {
             new UnlistedLogCheck(context).Run(hotNames);
@@ -95,6 +97,11 @@ internal sealed class StoreCheck
         new LogCheck(context, manifest, watermark).Run(hotNames);
         NameCheck.CheckUnlistedIndexes(context, manifest);
     }
+
+    // What the open segment holds is known when it was read.
+    private static long TotalBytes(Manifest manifest) =>
+        manifest.Segments.Sum(entry => entry.LogicalEndBytes) + manifest.Runs.Sum(file => file.LengthBytes) +
+        manifest.Deaths.Sum(file => file.LengthBytes);
 
     // What is wrong with the manifest was said when it was read first.
     private CheckContext Silent(CheckContext context) =>

@@ -3,7 +3,11 @@ namespace Feedlog;
 /// <summary>What opening a store found and did.</summary>
 public sealed record OpenReport
 {
-    /// <summary>True if the store was new, or its last writer closed it and nothing needed repair.</summary>
+    /// <summary>
+    /// True if the store was new, or its last writer closed it and nothing needed repair. In a store that is open for
+    /// reading only: false if the watermark is damaged, and then the newest records may be missing here until somebody
+    /// opens the store for writing.
+    /// </summary>
     public required bool WasClean { get; init; }
 
     /// <summary>Frames that were written but that nobody had been promised durable, and that were kept.</summary>

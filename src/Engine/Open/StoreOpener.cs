@@ -14,6 +14,9 @@ namespace Feedlog.Open;
 /// </summary>
 internal sealed class StoreOpener
 {
+    // A crash leaves one or two numbers behind; a file far ahead of them is not ours and must not use the numbers up.
+    private const ulong StraysAheadMax = 1024;
+
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
     private readonly IndexCatalog _catalog;
@@ -50,7 +53,7 @@ internal sealed class StoreOpener
         _indexedGroup = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
         _catalog = _indexes.Catalog;
         _replay = _indexes.Replay;
-        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed);
+        _watermark = WatermarkFile.Read(storage, manifest.Store.Salt, out _wasClosed, out _);
     }
 
     /// <summary>Opens the log and the indexes of it.</summary>
@@ -104,7 +107,7 @@ internal sealed class StoreOpener
             else if (!StoreLayout.TryParseSegment(name, out ulong number) || _manifest.Find(number) is null)
             {
                 _strays.Add(path);
-                _nextSegment = Math.Max(_nextSegment, number + 1);
+                if (number < _manifest.NextSegment + StraysAheadMax) _nextSegment = Math.Max(_nextSegment, number + 1);
             }
             else
             {
@@ -170,6 +173,9 @@ internal sealed class StoreOpener
 
         TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, entry.Number, tail.EndBytes);
         durable = Math.Max(Math.Max(durable, evidence.DurableThrough), _watermark.DurableGroup);
+#if SABOTAGE
+        if (Sabotage.Is("ignore-watermark")) durable = evidence.DurableThrough;
+#endif
         ulong lastGroup = tail.Chain.NextGroup - 1;
         if (durable > lastGroup)
         {
@@ -181,6 +187,9 @@ internal sealed class StoreOpener
         // sequences must not be given again.
         bool isClean = _wasClosed && durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
             evidence.WrittenEndBytes == tail.EndBytes;
+#if SABOTAGE
+        if (Sabotage.Is("trust-unsynced-groups")) isClean = evidence.WrittenEndBytes == tail.EndBytes;
+#endif
         return isClean ? GoOn(header, file) : Recover(header, file, tail, evidence, durable);
     }
 
@@ -237,6 +246,9 @@ internal sealed class StoreOpener
             _nextSegment++;
         }
 
+#if SABOTAGE
+        if (Sabotage.Is("delete-before-manifest")) _storage.Delete(StoreLayout.Segment(header.Number));
+#endif
         LogWriter log = StartAfresh(segments, seen, out ulong gap);
         if (!kept.HasGroups) _storage.Delete(StoreLayout.Segment(header.Number));
         return new OpenedLog(log, _catalog, new OpenReport
@@ -283,6 +295,9 @@ internal sealed class StoreOpener
     private LogWriter StartAfresh(List<SegmentEntry> segments, ulong seenSequence, out ulong gap)
     {
         ulong firstSequence = seenSequence + FormatLimits.RecoverySequenceGap;
+#if SABOTAGE
+        if (Sabotage.Is("drop-sequence-gap")) firstSequence = _followingSequence;
+#endif
         gap = firstSequence - _followingSequence;
         SegmentHeader header = Header(_nextSegment, _replay.Chain, firstSequence);
         OpenSegment segment = OpenSegment.Create(

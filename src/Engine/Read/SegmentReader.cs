@@ -105,8 +105,10 @@ internal sealed class SegmentReader
         ulong seed = Checksum.PlaceSeed(_salt, Number, (ulong)offsetBytes);
         rented = null;
         OpenedSegment opened = Opened;
+        // A file that was cut ends before what the indexes know of it.
+        long startBytes = Math.Min(offsetBytes, opened.LengthBytes);
         ReadOnlySpan<byte> source = opened.View is not null
-            ? opened.View.Slice(offsetBytes, (int)(opened.LengthBytes - offsetBytes))
+            ? opened.View.Slice(startBytes, (int)(opened.LengthBytes - startBytes))
             : ReadPositioned(offsetBytes, seed, out rented);
         if (FrameDecoder.TryRead(source, seed, out FrameView frame, out FormatFault fault)) return frame;
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);

@@ -1,4 +1,6 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 
 namespace Feedlog.Read;
@@ -10,6 +12,9 @@ namespace Feedlog.Read;
 /// </summary>
 internal sealed class SegmentSet
 {
+    // The numbers of a store are dense but for what crashes and strays have skipped.
+    private const ulong SpanMax = 1 << 22;
+
     private readonly SegmentReader?[] _readers;
     private readonly ulong _firstNumber;
     private readonly SealedIndexes _indexes;
@@ -20,11 +25,17 @@ internal sealed class SegmentSet
     /// <param name="indexes">The indexes.</param>
     public SegmentSet(SegmentReader[] readers, SealedIndexes indexes)
     {
-        _indexes = indexes;
-        indexes.AddReference();
         _firstNumber = readers[0].Number;
         ulong span = readers[^1].Number - _firstNumber + 1;
+        if (span > SpanMax)
+        {
+            throw Throw.Corrupt(
+                FormatFault.BadOrder, StoreLayout.Manifest, 0, "The numbers of the segments lie impossibly far apart");
+        }
+
         _readers = new SegmentReader?[span];
+        _indexes = indexes;
+        indexes.AddReference();
         foreach (SegmentReader reader in readers)
         {
             reader.AddReference();
@@ -64,7 +75,18 @@ internal sealed class SegmentSet
     }
 
     /// <summary>The reader of a segment that the view lists.</summary>
-    public SegmentReader this[ulong segmentNumber] => _readers[segmentNumber - _firstNumber]!; // Views list theirs.
+    /// <exception cref="FeedlogCorruptException">It lists none of this number: whoever named it is damaged.</exception>
+    public SegmentReader this[ulong segmentNumber]
+    {
+        get
+        {
+            ulong index = segmentNumber - _firstNumber;
+            return index < (ulong)_readers.Length && _readers[index] is SegmentReader reader
+                ? reader
+                : throw Throw.Corrupt(FormatFault.WrongPlace, StoreLayout.Segment(segmentNumber), 0,
+                    "An index names a segment that the store does not have");
+        }
+    }
 
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>

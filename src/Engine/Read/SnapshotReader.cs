@@ -4,6 +4,7 @@ using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
+using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
 using Feedlog.Indexing.Views;
 
@@ -228,6 +229,17 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
 
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;
+
+    /// <summary>An exception that says that an index does not know a record that the log holds.</summary>
+    public FeedlogException Contradiction(ulong sequence)
+    {
+        RunReader? run = view.Parts.Sealed.RunOf(sequence);
+        string path = run is null
+            ? StoreLayout.IndexFolder
+            : StoreLayout.IndexFile(run.Entry.Kind, run.Entry.Number);
+        view.Parts.Sealed.MarkSuspect(path);
+        return Throw.Corrupt(FormatFault.BadOrder, path, 0, $"Record {sequence} is in the log and not in the index");
+    }
 
     // Damage to an index is reported like any other, with what to do about it; and the writer is told.
     private FeedlogException IndexFailure(Exception failure)

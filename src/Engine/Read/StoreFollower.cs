@@ -53,6 +53,11 @@ internal sealed class StoreFollower
     public long FrameCount => _replay.FrameCount;
 
     /// <summary>
+    /// Says whether a slot of the watermark was damaged: then the groups that were published last may be missing here.
+    /// </summary>
+    public bool HasDamagedMark { get; private set; }
+
+    /// <summary>
     /// Waits for a refresh that is running, lets no other begin, and lets go of the index files; what was published
     /// holds its own.
     /// </summary>
@@ -103,8 +108,9 @@ internal sealed class StoreFollower
 
     private void TryRefresh(CancellationToken cancellationToken)
     {
-        Watermark watermark = WatermarkFile.Read(_storage, _manifest.Store.Salt);
+        Watermark watermark = WatermarkFile.Read(_storage, _manifest.Store.Salt, out int damagedSlots);
         _attempted = watermark;
+        HasDamagedMark = damagedSlots > 0;
         bool isFirst = _segmentNumber == 0;
         if (!isFirst && watermark.Counter == _watermark.Counter) return;
 
@@ -112,7 +118,7 @@ internal sealed class StoreFollower
         if (!isFirst && (!IsContinuation(manifest) || ShouldReadIndexes(manifest)))
         {
             StartOver();
-            watermark = WatermarkFile.Read(_storage, manifest.Store.Salt);
+            watermark = WatermarkFile.Read(_storage, manifest.Store.Salt, out _);
             manifest = _manifest;
             isFirst = true;
         }
@@ -136,7 +142,7 @@ internal sealed class StoreFollower
     // Damage stays where it is; a writer that rolled or recovered has left another manifest or watermark.
     private bool HasMoved() =>
         ManifestFile.Read(_storage).Generation != _manifest.Generation ||
-        WatermarkFile.Read(_storage, _manifest.Store.Salt).Counter != _attempted.Counter;
+        WatermarkFile.Read(_storage, _manifest.Store.Salt, out _).Counter != _attempted.Counter;
 
     // The segment that was read last must still be there, and reach at least as far.
     private bool IsContinuation(Manifest manifest)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 
 namespace Feedlog;
@@ -61,7 +62,8 @@ public sealed class Record
 
     /// <summary>When it stops being found, if ever.</summary>
     public DateTimeOffset? ExpiresAt => ExpiresAtMs is long ms and < long.MaxValue
-        ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Clamp(ms, FormatLimits.TimestampMsMin, FormatLimits.TimestampMsMax))
         : null;
 
     /// <summary>The id of the v1 frame that it was imported from, if it was.</summary>
@@ -76,7 +78,8 @@ public sealed class Record
     /// <summary>When it stops being found in ms; the largest i64 for never.</summary>
     internal long ExpiresAtMs => View.ExpiresAtMs;
 
-    private FrameView View => FrameView.Trusted(_frame, _header);
+    /// <summary>The frame.</summary>
+    internal FrameView View => FrameView.Trusted(_frame, _header);
 
     /// <summary>Id, sequence and the beginning of the content.</summary>
     public override string ToString()

@@ -42,6 +42,9 @@ internal sealed class IndexSealer(
         SharedIndexFile<DeathsReader>? newDeaths = null;
         try
         {
+#if SABOTAGE
+            if (!Sabotage.Is("forget-deaths"))
+#endif
             if (tails.Any(tail => tail.Tail.Deaths.Count > 0))
             {
                 newDeaths = OpenDeaths(WriteDeaths(tails, coverage));

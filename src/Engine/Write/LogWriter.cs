@@ -126,6 +126,9 @@ internal sealed class LogWriter : IDisposable
         ulong target = hasGroup ? _commit.Group : WrittenGroup;
         if (target == DurableGroup) return;
         // The kernel reports a failed write-back once per open file: whoever synced first must be heard first.
+#if SABOTAGE
+        if (Sabotage.Is("watermark-before-sync")) { DurableGroup = target; WriteWatermark(hasGroup); }
+#endif
         HarvestEarlySync(waits: true);
         _segment.Sync();
         DurableGroup = target;

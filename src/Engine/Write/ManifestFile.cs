@@ -32,10 +32,16 @@ internal static class ManifestFile
         using (IStorageFile draft = storage.Open(StoreLayout.ManifestDraft, StorageOpen.Create))
         {
             draft.Write(0, manifest.Write());
+#if SABOTAGE
+            if (!Sabotage.Is("drop-draft-sync"))
+#endif
             SyncFailedException.Guard(StoreLayout.ManifestDraft, draft.Sync);
         }
 
         storage.Rename(StoreLayout.ManifestDraft, StoreLayout.Manifest);
+#if SABOTAGE
+        if (Sabotage.Is("drop-directory-sync")) return;
+#endif
         SyncFailedException.Guard("the store's folder", () => storage.SyncFolder(""));
     }
 }

@@ -85,6 +85,9 @@ internal sealed class OpenSegment : IDisposable
             byte[] bytes = new byte[SegmentLayout.HeaderBytes];
             header.Write(bytes);
             file.Write(0, bytes);
+#if SABOTAGE
+            if (Sabotage.Is("drop-header-sync")) return new OpenSegment(file, header, fullBytes);
+#endif
             SyncFailedException.Guard(path, file.Sync);
             SyncFailedException.Guard(StoreLayout.HotFolder, () => storage.SyncFolder(StoreLayout.HotFolder));
             return new OpenSegment(file, header, fullBytes);
@@ -147,7 +150,13 @@ internal sealed class OpenSegment : IDisposable
     public OpenSegmentState CaptureState() => _chunks.Capture(Number, _groupCount);
 
     /// <summary>Syncs data and length.</summary>
-    public void Sync() => SyncFailedException.Guard(StoreLayout.Segment(Number), _file.Sync);
+    public void Sync()
+    {
+#if SABOTAGE
+        if (Sabotage.Is("drop-data-sync")) return;
+#endif
+        SyncFailedException.Guard(StoreLayout.Segment(Number), _file.Sync);
+    }
 
     /// <summary>
     /// Writes the footer, if there is room and nothing torn in its place, and syncs; returns what the manifest is to
@@ -156,6 +165,9 @@ internal sealed class OpenSegment : IDisposable
     public SegmentEntry Seal(GroupChain chain, ulong salt, long nowMs)
     {
         long footerOffset = IsSpoilt ? 0 : TryWriteFooter(chain, salt, nowMs);
+#if SABOTAGE
+        if (!Sabotage.Is("drop-seal-sync"))
+#endif
         Sync();
         if (footerOffset > 0) PunchSlack(footerOffset);
         return Describe(chain, footerOffset);

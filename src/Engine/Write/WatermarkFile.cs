@@ -46,19 +46,21 @@ internal sealed class WatermarkFile : IDisposable
     /// <summary>Says whether a reader of the file would find that the store was closed.</summary>
     public bool SaysClosed { get; private set; }
 
-    /// <summary>Reads the newest valid slot; the default value if there is none.</summary>
-    public static Watermark Read(IStorage storage, ulong salt) => Read(storage, salt, out _);
+    /// <summary>Reads the newest valid slot, the default value if there is none, and how many are damaged.</summary>
+    public static Watermark Read(IStorage storage, ulong salt, out int damagedSlots) =>
+        Read(storage, salt, out _, out damagedSlots);
 
     /// <summary>Reads the newest valid slot, and whether both slots together say that the store was closed.</summary>
-    public static Watermark Read(IStorage storage, ulong salt, out bool saysClosed)
+    public static Watermark Read(IStorage storage, ulong salt, out bool saysClosed, out int damagedSlots)
     {
         saysClosed = false;
+        damagedSlots = 0;
         try
         {
             using IStorageFile file = storage.Open(StoreLayout.Watermark, StorageOpen.Read);
             byte[] bytes = new byte[WatermarkLayout.FileBytes];
             int readBytes = file.Read(0, bytes);
-            if (!Watermark.TryReadNewest(bytes.AsSpan(0, readBytes), salt, out Watermark watermark, out _))
+            if (!Watermark.TryReadNewest(bytes.AsSpan(0, readBytes), salt, out Watermark watermark, out damagedSlots))
                 return default;
             int otherSlot = (int)((watermark.Counter + 1) % WatermarkLayout.SlotCount);
             ReadOnlySpan<byte> otherBytes = bytes.AsSpan(otherSlot * WatermarkLayout.SlotStrideBytes);

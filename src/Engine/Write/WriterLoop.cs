@@ -175,6 +175,9 @@ internal sealed class WriterLoop
     {
         try
         {
+#if SABOTAGE
+            if (!Sabotage.Is("name-index-before-log"))
+#endif
             if (_log.DurableGroup < change.ThroughGroup) SyncNow();
             _log.ReplaceIndexes(change.Runs, change.Deaths, change.NextIndexFile);
             return null;

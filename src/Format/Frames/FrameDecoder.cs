@@ -20,6 +20,9 @@ public static class FrameDecoder
         }
 
         ReadOnlySpan<byte> frame = source[..header.TotalLengthBytes];
+#if SABOTAGE
+        if (!Sabotage.Is("skip-body-checksum"))
+#endif
         if (Checksum.Xxh3(frame[FrameLayout.HeaderBytes..]) != header.BodyHash)
         {
             fault = FormatFault.BadBodyChecksum;

@@ -68,6 +68,9 @@ public readonly struct FrameHeader
 
         ReadOnlySpan<byte> bytes = source[..FrameLayout.HeaderBytes];
         ulong headerHash = BinaryPrimitives.ReadUInt64LittleEndian(bytes[FrameLayout.HeaderHash..]);
+#if SABOTAGE
+        if (!Sabotage.Is("skip-header-checksum"))
+#endif
         if (Checksum.Xxh3(bytes[..FrameLayout.HeaderHash], placeSeed) != headerHash)
         {
             fault = Classify(bytes);

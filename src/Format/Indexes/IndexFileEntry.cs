@@ -74,7 +74,7 @@ public sealed record IndexFileEntry
         uint reserved = BinaryPrimitives.ReadUInt32LittleEndian(source[IndexEntryLayout.Reserved..]);
         ulong moreReserved = BinaryPrimitives.ReadUInt64LittleEndian(source[IndexEntryLayout.MoreReserved..]);
         if (reserved != 0 || moreReserved != 0) return FormatFault.BadReserved;
-        if (entry.Kind is not (IndexFileKind.Run or IndexFileKind.Deaths)) return FormatFault.BadType;
+        if (entry.Kind is < IndexFileKind.Run or > IndexFileKind.Words) return FormatFault.BadType;
         if (entry.Number == 0 || entry.EntryCount < 0) return FormatFault.BadOrder;
         if (entry.LengthBytes < IndexPageLayout.PageBytes || entry.LengthBytes % IndexPageLayout.PageBytes != 0)
             return FormatFault.BadLength;

@@ -74,7 +74,7 @@ public sealed record IndexFileHeader
         IndexFileKind kind = (IndexFileKind)BinaryPrimitives.ReadInt32LittleEndian(page[IndexHeaderLayout.Kind..]);
         if (sectionCount > SectionCountMax || pageCount is < 1 or > long.MaxValue / IndexPageLayout.PageBytes)
             fault = FormatFault.BadLength;
-        else if (kind is not (IndexFileKind.Run or IndexFileKind.Deaths)) fault = FormatFault.BadType;
+        else if (kind is < IndexFileKind.Run or > IndexFileKind.Words) fault = FormatFault.BadType;
         if (fault != FormatFault.None) return false;
 
         if (!TryReadSections(page, (int)sectionCount, kind, pageCount, out IndexSectionEntry[] sections, out fault))

@@ -11,4 +11,7 @@ public enum IndexFileKind
 
     /// <summary>What the frames of a stretch of the log ended.</summary>
     Deaths = 2,
+
+    /// <summary>Which words the records of a stretch of the log have.</summary>
+    Words = 3,
 }

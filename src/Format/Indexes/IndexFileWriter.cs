@@ -80,6 +80,19 @@ public sealed class IndexFileWriter : IDisposable
         return entry;
     }
 
+    /// <summary>The payload of a new page of the current section, a stream of bytes: zeroed, to be filled before the
+    /// next call.</summary>
+    /// <exception cref="IOException">Pages could not be written.</exception>
+    public Span<byte> AddPage()
+    {
+        if (_section.EntryBytes != IndexSection.StreamEntryBytes)
+            throw new InvalidOperationException("Only the pages of streams are written whole.");
+        BeginPage();
+        _offsetBytes = IndexPageLayout.PayloadBytes;
+        _entryCount += IndexPageLayout.PayloadBytes / IndexSection.StreamEntryBytes;
+        return _buffer.AsSpan(_bufferedPages * IndexPageLayout.PageBytes, IndexPageLayout.PayloadBytes);
+    }
+
     /// <summary>Writes what is left and then page 0, and makes the file durable under its name.</summary>
     /// <param name="coverage">The stretch of the log that the file covers.</param>
     /// <param name="entryCount">Number of records of a run, or of pairs of deaths.</param>
@@ -106,6 +119,9 @@ public sealed class IndexFileWriter : IDisposable
         };
         header.Write(_buffer, _store.Salt);
         _file.Write(0, _buffer.AsSpan(0, IndexPageLayout.PageBytes));
+#if SABOTAGE
+        if (!Sabotage.Is("drop-index-sync"))
+#endif
         _file.Sync();
         _storage.SyncFolder(StoreLayout.IndexFolder);
         // The folder may be new, and its own name lies in the store's folder.

@@ -5,6 +5,9 @@ namespace Feedlog.Format.Indexes;
 /// <summary>Where the entries of a section of an index file lie.</summary>
 public readonly struct IndexSection
 {
+    /// <summary>Size of an entry of a section that is a stream of bytes: they fill its pages without a gap.</summary>
+    public const int StreamEntryBytes = LargestEntryBytes;
+
     private const int LargestEntryShift = 6;
     private const int LargestEntryBytes = 1 << LargestEntryShift;
     private const int SmallestEntryBytes = 4;

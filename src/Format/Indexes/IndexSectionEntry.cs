@@ -22,6 +22,7 @@ public readonly record struct IndexSectionEntry
     {
         >= IndexSectionType.Extents and <= IndexSectionType.SegmentState => IndexFileKind.Run,
         >= IndexSectionType.Deaths and <= IndexSectionType.DeathFilter => IndexFileKind.Deaths,
+        >= IndexSectionType.Stretches and <= IndexSectionType.TermPages => IndexFileKind.Words,
         _ => IndexFileKind.None,
     };
 
@@ -67,6 +68,9 @@ public readonly record struct IndexSectionEntry
         IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter => 64,
         IndexSectionType.Keys => KeyEntryLayout.EntryBytes,
         IndexSectionType.SegmentState => SegmentStateLayout.RowBytes,
+        IndexSectionType.Stretches => StretchLayout.EntryBytes,
+        IndexSectionType.Chunks => WordChunkLayout.EntryBytes,
+        >= IndexSectionType.Lengths and <= IndexSectionType.TermPages => IndexSection.StreamEntryBytes,
         _ => TimeEntryLayout.EntryBytes,
     };
 }

@@ -59,4 +59,22 @@ public enum IndexSectionType : ushort
 
     /// <summary>Bloom filter of the victims.</summary>
     DeathFilter = 34,
+
+    /// <summary>Stretches of dense sequences, by slot.</summary>
+    Stretches = 64,
+
+    /// <summary>What is told of 64 slots together, by slot.</summary>
+    Chunks = 65,
+
+    /// <summary>The length code of each slot.</summary>
+    Lengths = 66,
+
+    /// <summary>The timestamp of each slot, packed by chunk.</summary>
+    Timestamps = 67,
+
+    /// <summary>Which slots have a term, and the pages of the terms themselves.</summary>
+    Postings = 68,
+
+    /// <summary>The pages that lead to the pages of terms.</summary>
+    TermPages = 69,
 }

@@ -148,7 +148,11 @@ public sealed class GroupScanner
             _buffer = target;
             _bufferStartBytes = EndBytes;
             int room = (int)Math.Min(_buffer.Length - keptBytes, _limitBytes - EndBytes - keptBytes);
-            _bufferedBytes = keptBytes + _file.Read(EndBytes + keptBytes, _buffer.AsSpan(keptBytes, room));
+            int readBytes = _file.Read(EndBytes + keptBytes, _buffer.AsSpan(keptBytes, room));
+            // What a failing disk keeps back must not look like the end of what was written.
+            if (readBytes < room && EndBytes + keptBytes + readBytes < _file.LengthBytes)
+                throw new IOException($"A read of {_file.Path} ended before the file does.");
+            _bufferedBytes = keptBytes + readBytes;
         }
 
         int start = (int)(at - _bufferStartBytes);

@@ -42,7 +42,8 @@ public readonly record struct TailEvidence
         for (long at = startBytes; at < endBytes;)
         {
             int readBytes = file.Read(at, window);
-            if (readBytes == 0) break;
+            if (readBytes < Math.Min(window.Length, endBytes - at))
+                throw new IOException($"A read of {file.Path} ended before the file does.");
             ReadOnlySpan<byte> bytes = window.AsSpan(0, readBytes);
             int last = bytes.LastIndexOfAnyExcept((byte)0);
             if (last >= 0) evidence = evidence.ReachTo(at + last + 1);

@@ -42,6 +42,9 @@ public static class StoreLayout
     /// <summary>Ending of the name of a file of deaths.</summary>
     public const string LiveSuffix = ".live";
 
+    /// <summary>Ending of the name of a file of words.</summary>
+    public const string WordsSuffix = ".words";
+
     /// <summary>Ending of a file that is being made and not yet part of the store.</summary>
     public const string DraftSuffix = ".tmp";
 
@@ -63,11 +66,15 @@ public static class StoreLayout
     /// <summary>The path of a file of deaths: index/000000000003.live.</summary>
     public static string Live(ulong number) => IndexFolder + "/" + Name(number) + LiveSuffix;
 
+    /// <summary>The path of a file of words: index/000000000005.words.</summary>
+    public static string Words(ulong number) => IndexFolder + "/" + Name(number) + WordsSuffix;
+
     /// <summary>The path of an index file.</summary>
     public static string IndexFile(IndexFileKind kind, ulong number) => kind switch
     {
         IndexFileKind.Run => Index(number),
         IndexFileKind.Deaths => Live(number),
+        IndexFileKind.Words => Words(number),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No file is of this kind."),
     };
 
@@ -76,6 +83,7 @@ public static class StoreLayout
     {
         if (TryParse(name, RunSuffix, out number)) kind = IndexFileKind.Run;
         else if (TryParse(name, LiveSuffix, out number)) kind = IndexFileKind.Deaths;
+        else if (TryParse(name, WordsSuffix, out number)) kind = IndexFileKind.Words;
         else kind = IndexFileKind.None;
         return kind != IndexFileKind.None;
     }

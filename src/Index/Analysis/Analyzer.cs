@@ -10,6 +10,15 @@ public abstract class Analyzer
     /// <summary>The analyzer for text in any language.</summary>
     public static Analyzer Standard { get; } = new StandardAnalyzer();
 
+    /// <summary>The analyzer for text in English.</summary>
+    public static Analyzer English { get; } = new EnglishAnalyzer();
+
+    /// <summary>The analyzer for source code.</summary>
+    public static Analyzer Code { get; } = new CodeAnalyzer();
+
+    /// <summary>The analyzer that finds no terms in any text.</summary>
+    public static Analyzer None { get; } = new NoneAnalyzer();
+
     /// <summary>The name that a store records.</summary>
     public abstract string Name { get; }
 
@@ -23,6 +32,24 @@ public abstract class Analyzer
     /// <param name="tokens">Where the tokens go.</param>
     public abstract void Analyze(ReadOnlySpan<byte> utf8, TokenBuffer tokens);
 
+    /// <summary>Whether any text has terms; a search for words finds nothing where none has.</summary>
+    public virtual bool HasTerms => true;
+
+    /// <summary>Replaces what <paramref name="tokens"/> held with the tokens that a text must have, at the same
+    /// distances, to have this text in it.</summary>
+    /// <param name="utf8">The text. Any bytes are accepted.</param>
+    /// <param name="tokens">Where the tokens go.</param>
+    public virtual void AnalyzePhrase(ReadOnlySpan<byte> utf8, TokenBuffer tokens) => Analyze(utf8, tokens);
+
+    /// <summary>Replaces what <paramref name="tokens"/> held with the tokens of a text that somebody has begun to
+    /// write: the last one is the beginning of a term.</summary>
+    /// <param name="utf8">The text. Any bytes are accepted.</param>
+    /// <param name="tokens">Where the tokens go.</param>
+    public virtual void AnalyzePrefix(ReadOnlySpan<byte> utf8, TokenBuffer tokens) => Analyze(utf8, tokens);
+
+    /// <summary>Says whether a term says so little that a query looks for it only if it has no other.</summary>
+    public virtual bool IsWeak(ReadOnlySpan<byte> term) => false;
+
     /// <summary>Finds the analyzer of a name; names are compared byte by byte.</summary>
     /// <returns>False when this version has no analyzer of that name.</returns>
     public static bool TryGet(string name, [NotNullWhen(true)] out Analyzer? analyzer)
@@ -30,6 +57,9 @@ public abstract class Analyzer
         analyzer = name switch
         {
             StandardAnalyzer.AnalyzerName => Standard,
+            EnglishAnalyzer.AnalyzerName => English,
+            CodeAnalyzer.AnalyzerName => Code,
+            NoneAnalyzer.AnalyzerName => None,
             _ => null,
         };
         return analyzer is not null;

@@ -39,6 +39,13 @@ public sealed class StandardAnalyzer : Analyzer
     {
         ArgumentNullException.ThrowIfNull(tokens);
         tokens.Clear();
+        Append(utf8, tokens);
+    }
+
+    /// <summary>Adds the tokens of a text to those that are there; positions and ranges are counted as if it stood
+    /// alone, positions from the number of tokens on.</summary>
+    internal static void Append(ReadOnlySpan<byte> utf8, TokenBuffer tokens)
+    {
         int offset = 0;
         while (offset < utf8.Length)
         {

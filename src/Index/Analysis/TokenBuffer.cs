@@ -23,6 +23,7 @@ public sealed class TokenBuffer
     private Token[] _tokens = new Token[TokensAtFirst];
     private int _termBytesUsed;
     private int _count;
+    private EnglishStemCache? _stemCache;
 
     /// <summary>The number of tokens.</summary>
     public int Count => _count;
@@ -125,6 +126,45 @@ public sealed class TokenBuffer
         if (_count == _tokens.Length)
             Array.Resize(ref _tokens, GrownLength(_tokens.Length));
         _tokens[_count++] = new Token(termOffset, termLengthBytes, position, sourceStart, sourceLimit);
+    }
+
+    /// <summary>Brings all terms to their English stems.</summary>
+    internal void StemEnglish()
+    {
+        _stemCache ??= new EnglishStemCache();
+        Span<Token> tokens = _tokens.AsSpan(0, _count);
+        Span<byte> bytes = _termBytes;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            ref Token token = ref tokens[i];
+            // What ends in another script or a digit has no English ending; nothing else shares its bytes.
+            Span<byte> term = bytes.Slice(token.TermOffset, token.TermLengthBytes);
+            if (term[^1] is < (byte)'a' or > (byte)'z') continue;
+            int lengthBytes = _stemCache.Stem(term);
+            if (lengthBytes != term.Length) token = token with { TermLengthBytes = lengthBytes };
+        }
+    }
+
+    /// <summary>Adds the tokens that <c>standard</c> finds in a stretch of the text.</summary>
+    /// <param name="utf8">The stretch.</param>
+    /// <param name="position">The position of its first token.</param>
+    /// <param name="offset">Where it begins in the text.</param>
+    /// <returns>The position of what follows.</returns>
+    internal int AppendStandard(ReadOnlySpan<byte> utf8, int position, int offset)
+    {
+        int first = _count;
+        StandardAnalyzer.Append(utf8, this);
+        foreach (ref Token token in _tokens.AsSpan(first, _count - first))
+        {
+            token = token with
+            {
+                Position = token.Position - first + position,
+                SourceStart = token.SourceStart + offset,
+                SourceLimit = token.SourceLimit + offset,
+            };
+        }
+
+        return position + _count - first;
     }
 
     private static int GrownLength(int length) => (int)Math.Min(2L * length, Array.MaxLength);

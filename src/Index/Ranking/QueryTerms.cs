@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Text;
 using Feedlog.Indexing.Analysis;
+using Feedlog.Indexing.Query;
 
 namespace Feedlog.Indexing.Ranking;
 
@@ -22,6 +24,16 @@ public sealed class QueryTerms
     // not, and this tells so without hashing them (twice as fast for a query of ten words).
     private readonly bool[] _candidates = new bool[CandidateCount];
 
+    private QueryTerms(ImmutableArray<TermText> terms)
+    {
+        _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * terms.Length, 8))];
+        _termBytes = new byte[terms.Sum(term => term.Utf8.Length)];
+        _termLimits = new int[terms.Length];
+        _frequencies = new int[terms.Length];
+        foreach (TermText term in terms)
+            Include(term.Utf8);
+    }
+
     private QueryTerms(TokenBuffer tokens)
     {
         _slots = new int[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2 * tokens.Count, 8))];
@@ -34,6 +46,9 @@ public sealed class QueryTerms
 
     /// <summary>The number of distinct terms.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Takes terms as they are; those that differ keep their order.</summary>
+    public static QueryTerms Of(ImmutableArray<TermText> terms) => new(terms);
 
     /// <summary>Analyses a query; one without letters or digits has no terms.</summary>
     /// <param name="analyzer">The analyzer of the store that is searched.</param>

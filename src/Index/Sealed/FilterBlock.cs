@@ -20,6 +20,9 @@ internal static class FilterBlock
     /// <summary>Adds a hash.</summary>
     public static void Set(Span<byte> block, ulong hash)
     {
+#if SABOTAGE
+        if (Sabotage.Is("drop-filter-bits") && hash % 8 == 0) return;
+#endif
         uint bit = (uint)hash % Bits;
         uint step = (uint)(hash >> StepShift) % Bits | 1;
         for (int i = 0; i < Probes; i++, bit = (bit + step) % Bits)

@@ -17,15 +17,15 @@ internal static class HotKeyGate
     private const int ScoreMax = 64;
 
     [ThreadStatic]
-    private static int t_score;
+    private static int s_score;
 
     [ThreadStatic]
-    private static int t_turn;
+    private static int s_turn;
 
     /// <summary>Whether this look-up is to ask.</summary>
-    public static bool Opens() => t_score >= 0 || (++t_turn & (Period - 1)) == 0;
+    public static bool Opens() => s_score >= 0 || (++s_turn & (Period - 1)) == 0;
 
     /// <summary>Says what became of a look-up that asked.</summary>
     public static void Count(bool isHit) =>
-        t_score = Math.Clamp(t_score + (isHit ? HitScore : MissScore), -ScoreMax, ScoreMax);
+        s_score = Math.Clamp(s_score + (isHit ? HitScore : MissScore), -ScoreMax, ScoreMax);
 }

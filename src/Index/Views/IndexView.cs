@@ -36,8 +36,8 @@ public readonly record struct IndexView(
     }
 
     /// <summary>
-    /// Says that an id, and a key if its hash is not 0, are about to be looked for: what a look-up of new ones touches is
-    /// fetched meanwhile. Only a hint.
+    /// Says that an id, and a key if its hash is not 0, are about to be looked for: what a look-up of new ones touches
+    /// is fetched meanwhile. Only a hint.
     /// </summary>
     public void Prefetch(ulong id, UInt128 keyHash)
     {

@@ -22,6 +22,27 @@ internal static class CodecMutator
         return bytes;
     }
 
+    /// <summary>Changes one to three places of a part of the bytes: a bit, a byte, or a telling number.</summary>
+    public static void Scramble(Span<byte> part, Random random)
+    {
+        Span<byte> number = stackalloc byte[8];
+        for (int left = random.Next(1, 4); left > 0; left--)
+        {
+            int at = random.Next(part.Length);
+            if (random.Next(4) == 0)
+            {
+                part[at] ^= (byte)(1 << random.Next(8));
+                continue;
+            }
+
+            ulong value = random.Next(3) == 0 ? (ulong)random.Next(256) : s_telling[random.Next(s_telling.Length)];
+            BinaryPrimitives.WriteUInt64LittleEndian(number, value);
+            int width = 1 << random.Next(4);
+            if (random.Next(4) > 0) at &= ~(width - 1);
+            number[..Math.Min(width, part.Length - at)].CopyTo(part[at..]);
+        }
+    }
+
     /// <summary>Computes both checksums of a frame anew, if there is room for them.</summary>
     public static void MendFrame(byte[] frame, ulong placeSeed)
     {

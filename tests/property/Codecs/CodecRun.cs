@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Feedlog.Tests.Support;
 using FsCheck;
 
 namespace Feedlog.Tests.Property.Codecs;
@@ -33,7 +35,7 @@ internal static class CodecRun
         FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(Count(onShort)), property);
 
     /// <summary>Runs a trial many times, each with a random source of its own; names the trial that failed.</summary>
-    public static void Repeat(int onShort, Action<Random> trial)
+    public static void Repeat(int onShort, Action<Random> trial, [CallerMemberName] string name = "")
     {
         int count = Count(onShort);
         for (int i = 0; i < count; i++)
@@ -48,5 +50,8 @@ internal static class CodecRun
                 throw new InvalidOperationException($"Repeat with FEEDLOG_TEST_SEED={seed}: {failure.Message}", failure);
             }
         }
+
+        TestCounts.Write(
+            $"fuzz/{name}", new Dictionary<string, double>(StringComparer.Ordinal) { ["trials"] = count });
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Tests.Property.Model;
 using Feedlog.Tests.Support;
@@ -21,6 +22,12 @@ internal sealed class Workload
     /// <summary>And at least so many when the store is closed.</summary>
     public long CloseTailBytes { get; init; } = 200;
 
+    /// <summary>Whether index files are made by the writer's own thread; else by the background worker.</summary>
+    public bool SealsInline { get; init; } = true;
+
+    /// <summary>Says what lies between the store and its storage; nothing unless the test wants something there.</summary>
+    public Func<CrashStorage, IStorage> Between { get; init; } = storage => storage;
+
     /// <summary>Whether index files were taken away: then the manifest may name what is not there.</summary>
     public bool LosesIndexes { get; private set; }
 
@@ -34,23 +41,19 @@ internal sealed class Workload
     public ManualTime Time { get; } = new();
 
     /// <summary>How the store is opened here and by who checks it later.</summary>
-    public FeedlogOptions Options => new()
-    {
-        SegmentBytes = 4096,
-        TimeProvider = Time,
-        TailBytes = TailBytes,
-        CloseTailBytes = CloseTailBytes,
-        HotKeyBytes = 0,
-        SealsInline = true,
-    };
+    public FeedlogOptions Options => OptionsWith(TailBytes, CloseTailBytes);
 
-    private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
+    /// <summary>The same, except that no index files are made.</summary>
+    public FeedlogOptions OptionsWithoutSealing => OptionsWith(long.MaxValue, long.MaxValue);
+
+    /// <summary>The store, open.</summary>
+    public FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
     /// <summary>The steps of the work and the promises between them.</summary>
     public IReadOnlyList<StorageStep> Steps => Storage.Steps;
 
     /// <summary>Opens the store.</summary>
-    public async Task OpenAsync() => _store = await FeedlogStore.OpenAsync(Storage, Options);
+    public async Task OpenAsync() => _store = await FeedlogStore.OpenAsync(Between(Storage), Options);
 
     /// <summary>Closes the store: everything is durable then.</summary>
     public async Task CloseAsync()
@@ -150,6 +153,17 @@ internal sealed class Workload
         await Store.FlushAsync();
         NotePromise(Model.LastSequence, Durability.Durable);
     }
+
+    private FeedlogOptions OptionsWith(long tailBytes, long closeTailBytes) => new()
+    {
+        SegmentBytes = 4096,
+        QueueBytes = 64 * 1024,
+        TimeProvider = Time,
+        TailBytes = tailBytes,
+        CloseTailBytes = closeTailBytes,
+        HotKeyBytes = 0,
+        SealsInline = SealsInline,
+    };
 
     private RecordDraft Draft(int lengthBytes, string? key)
     {

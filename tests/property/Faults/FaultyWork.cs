@@ -16,6 +16,7 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
     private CrashStorage _medium = new();
     private FeedlogStore? _store;
     private ulong _nextId = 1;
+    private bool _readsShort;
 
     /// <summary>The storage that the store works on.</summary>
     public FaultStorage Storage { get; private set; } = new(new CrashStorage());
@@ -45,6 +46,7 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
         _medium = new CrashStorage();
         Storage = new FaultStorage(_medium);
         Storage.Set(fault);
+        _readsShort = fault?.ReadPart > 0;
     }
 
     /// <summary>Does everything once, as far as the fault lets it.</summary>
@@ -61,6 +63,31 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
         await FlushAsync();
         await AppendAsync(Durability.Durable, 2, 1200);
         await ReadAllAsync();
+    }
+
+    /// <summary>Ends the process; another one opens what it left, with a fault, reads everything and closes.</summary>
+    public async Task ReopenAsync(StorageFault fault)
+    {
+        await AppendAsync(Durability.Interval, 2, 300);
+        CrashStorage left = _medium.Kill();
+        await CloseAsync();
+        _medium = left;
+        Storage = new FaultStorage(_medium);
+        Storage.Set(fault);
+        _readsShort = fault.ReadPart > 0;
+        if (!await TryOpenAsync()) return;
+        try
+        {
+            FeedlogStore store = _store ?? throw new InvalidOperationException("The store is not open.");
+            await foreach (Record record in store.ScanAsync()) AssertKnown(record);
+            store.TryGet("name", out _);
+        }
+        catch (FeedlogException failure) when (IsRefusal(failure))
+        {
+            // A refusal is an answer; a wrong record is not.
+        }
+
+        await CloseAsync();
     }
 
     /// <summary>Opens the store; false if the fault does not let it.</summary>
@@ -134,7 +161,7 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
             await foreach (Record record in store.ScanAsync()) AssertKnown(record);
             return true;
         }
-        catch (FeedlogException failure) when (failure.Code == FeedlogErrorCode.Storage)
+        catch (FeedlogException failure) when (IsRefusal(failure))
         {
             return false;
         }
@@ -225,6 +252,10 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
         if (attempt.IsDurable) NoteFlush();
         return attempt;
     }
+
+    // A file that seems to end too early is damaged, as far as anybody can tell.
+    private bool IsRefusal(FeedlogException failure) =>
+        failure.Code == FeedlogErrorCode.Storage || (_readsShort && failure.Code == FeedlogErrorCode.Corrupt);
 
     private static int CountPresent(FeedlogStore store, Attempt attempt) =>
         attempt.Drafts.Count(draft => store.TryGet(draft.Id ?? default, out _));

@@ -10,6 +10,11 @@ internal sealed class CrashBytes(int number)
     private byte[] _seen = [];
     private byte[] _durable = [];
 
+    private ulong? _durableHash;
+
+    // Images share the bytes of files that nothing happens to: who changes them first takes a copy.
+    private bool _isShared;
+
     /// <summary>Names the file through renames.</summary>
     public int Number => number;
 
@@ -32,7 +37,8 @@ internal sealed class CrashBytes(int number)
     public static CrashBytes Holding(int number, byte[] bytes) => new(number)
     {
         _seen = bytes,
-        _durable = bytes.ToArray(),
+        _durable = bytes,
+        _isShared = true,
         LengthBytes = bytes.Length,
         DurableLengthBytes = bytes.Length,
     };
@@ -41,6 +47,7 @@ internal sealed class CrashBytes(int number)
     public void Write(long order, long offsetBytes, ReadOnlySpan<byte> source)
     {
         int endBytes = checked((int)offsetBytes + source.Length);
+        Unshare();
         Put(ref _seen, source, offsetBytes);
         LengthBytes = Math.Max(LengthBytes, endBytes);
         _pending.Add(new PendingChange(order, offsetBytes, source.ToArray(), LengthBytes));
@@ -50,6 +57,7 @@ internal sealed class CrashBytes(int number)
     public void Allocate(long order, long lengthBytes)
     {
         if (lengthBytes <= LengthBytes) return;
+        Unshare();
         Grow(ref _seen, checked((int)lengthBytes));
         LengthBytes = (int)lengthBytes;
         _pending.Add(new PendingChange(order, LengthBytes, [], LengthBytes));
@@ -62,9 +70,22 @@ internal sealed class CrashBytes(int number)
         if (endBytes > offsetBytes) Write(order, offsetBytes, new byte[endBytes - offsetBytes]);
     }
 
+    /// <summary>XXH3 of the durable bytes.</summary>
+    public ulong DurableHash => _durableHash ??= Format.Checksum.Xxh3(Durable);
+
+    /// <summary>The durable bytes, which nobody may change.</summary>
+    public byte[] ShareDurable()
+    {
+        if (_durable.Length != DurableLengthBytes) Array.Resize(ref _durable, DurableLengthBytes);
+        _isShared = true;
+        return _durable;
+    }
+
     /// <summary>Makes all changes durable.</summary>
     public void Sync()
     {
+        if (_pending.Count > 0) Unshare();
+        _durableHash = null;
         foreach (PendingChange change in _pending)
         {
             Put(ref _durable, change.Bytes, change.OffsetBytes);
@@ -77,6 +98,14 @@ internal sealed class CrashBytes(int number)
 
     /// <summary>A sync failed: everybody goes on seeing the changes, and no later sync will keep them.</summary>
     public void LoseUnsynced() => _pending.Clear();
+
+    private void Unshare()
+    {
+        if (!_isShared) return;
+        _isShared = false;
+        _seen = _seen.ToArray();
+        _durable = _durable.ToArray();
+    }
 
     private static void Put(ref byte[] target, ReadOnlySpan<byte> source, long offsetBytes)
     {

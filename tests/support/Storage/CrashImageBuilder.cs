@@ -20,11 +20,11 @@ internal sealed class CrashImageBuilder(CrashMedium source, CrashImage image, Ra
         }
 
         CrashMedium built = new();
-        foreach (string folder in folders.Where(folder => IsReachable(folder, folders)))
+        foreach (string folder in folders.Where(folder => CrashMedium.IsReachable(folder, folders)))
             built.AddDurableFolder(folder);
         foreach ((string path, CrashBytes file) in files.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (IsReachable(path, folders)) built.AddDurable(path, BytesOf(file));
+            if (CrashMedium.IsReachable(path, folders)) built.AddDurable(path, BytesOf(file));
         }
 
         return built;
@@ -37,16 +37,6 @@ internal sealed class CrashImageBuilder(CrashMedium source, CrashImage image, Ra
             .Concat(source.PendingNames.Select(name => name.Order)).Order().ToArray();
         int kept = random.Next(orders.Length + 1);
         return kept == orders.Length ? long.MaxValue : orders[kept];
-    }
-
-    private static bool IsReachable(string path, HashSet<string> folders)
-    {
-        for (string folder = CrashMedium.FolderOf(path); folder.Length > 0; folder = CrashMedium.FolderOf(folder))
-        {
-            if (!folders.Contains(folder)) return false;
-        }
-
-        return true;
     }
 
     private bool Keeps(PendingName name) => image switch

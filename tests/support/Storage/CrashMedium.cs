@@ -103,6 +103,17 @@ internal sealed class CrashMedium
         return copy;
     }
 
+    /// <summary>Says whether all folders above a path are among these.</summary>
+    public static bool IsReachable(string path, HashSet<string> folders)
+    {
+        for (string folder = FolderOf(path); folder.Length > 0; folder = FolderOf(folder))
+        {
+            if (!folders.Contains(folder)) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The folder that a path lies in; empty for the store's own.</summary>
     public static string FolderOf(string path)
     {

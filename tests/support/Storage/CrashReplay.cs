@@ -39,4 +39,11 @@ public sealed class CrashReplay
     {
         lock (_medium.Gate) return new CrashStorage(new CrashImageBuilder(_medium, image, random).Build());
     }
+
+    /// <summary>Builds any number of media as power losses at this moment would leave them, until the next step.
+    /// </summary>
+    internal CrashCutBuilder Cuts()
+    {
+        lock (_medium.Gate) return new CrashCutBuilder(_medium);
+    }
 }

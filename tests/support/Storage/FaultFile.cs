@@ -14,7 +14,12 @@ internal sealed class FaultFile(FaultStorage storage, IStorageFile inner) : ISto
     /// <inheritdoc/>
     public int Read(long offsetBytes, Span<byte> target)
     {
-        storage.ThrowIfDue(StorageCalls.Read, Path);
+        if (storage.Due(StorageCalls.Read, Path) is { } fault)
+        {
+            if (fault.ReadPart == 0) throw FaultStorage.Failure(fault, StorageCalls.Read, Path);
+            target = target[..(int)(target.Length * fault.ReadPart)];
+        }
+
         return inner.Read(offsetBytes, target);
     }
 

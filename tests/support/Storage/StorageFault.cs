@@ -9,6 +9,12 @@ public sealed record StorageFault
     /// <summary>Linux: no room left.</summary>
     public const int NoSpace = 28;
 
+    /// <summary>Linux: a signal came in between.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary>Linux: the quota is used up.</summary>
+    public const int OverQuota = 122;
+
     /// <summary>The kinds of calls that count and fail.</summary>
     public required StorageCalls Calls { get; init; }
 
@@ -23,6 +29,11 @@ public sealed record StorageFault
 
     /// <summary>How much of a failing write reaches the file, 0 to 1.</summary>
     public double WrittenPart { get; init; }
+
+    /// <summary>
+    /// Not 0: a failing read throws nothing and returns only this part of what it should, as if the file ended there.
+    /// </summary>
+    public double ReadPart { get; init; }
 
     /// <summary>
     /// True: writes that lie inside the file's length do not count, as on a full disk where their room was reserved.

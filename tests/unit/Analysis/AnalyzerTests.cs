@@ -6,12 +6,20 @@ namespace Feedlog.Tests.Unit.Analysis;
 public sealed class AnalyzerTests
 {
     [Fact]
-    public void TryGet_Standard_IsTheAnalyzerOfThatName()
+    public void TryGet_Names_AreThoseOfTheAnalyzers()
     {
-        Assert.True(Analyzer.TryGet("standard", out Analyzer? analyzer));
-        Assert.Equal("standard", analyzer.Name);
-        Assert.Same(Analyzer.Standard, analyzer);
-        Assert.Equal("15.0.0", analyzer.UnicodeVersion);
+        (string Name, Analyzer Analyzer)[] all =
+        [
+            ("standard", Analyzer.Standard), ("english", Analyzer.English), ("code", Analyzer.Code),
+            ("none", Analyzer.None),
+        ];
+        foreach ((string name, Analyzer expected) in all)
+        {
+            Assert.True(Analyzer.TryGet(name, out Analyzer? analyzer));
+            Assert.Equal(name, analyzer.Name);
+            Assert.Same(expected, analyzer);
+            Assert.Equal("15.0.0", analyzer.UnicodeVersion);
+        }
     }
 
     [Theory]

@@ -236,15 +236,119 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void Help_AnyCommand_IsNoError()
+    public void Help_AnyCommand_EndsWithExamples()
     {
-        foreach (string[] args in new string[][] { ["--help"], ["verify", "--help"], ["explain", "-h"] })
+        string[] commands =
+        [
+            "verify", "info", "stats", "dump", "explain", "repair", "salvage", "reindex", "migrate", "compare", "backup",
+            "scrub", "selftest",
+        ];
+        string root = Run("--help").Output;
+        foreach (string[] args in commands.Select(each => new[] { each, "--help" }).Append(["--help"]).Append(["-h"]))
         {
             (int exit, string output, _) = Run(args);
 
             Assert.Equal(ExitCode.Clean, exit);
-            Assert.Contains("STORE", output, StringComparison.Ordinal);
+            Assert.Matches("Examples:\r?\n  f(sck|eedlog) ", output);
+            Assert.Contains(args[0].StartsWith('-') ? "STORE" : args[0], root, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Verify_Progress_IsOnStandardErrorOnly()
+    {
+        using TempFolder folder = await MakeStoreAsync();
+
+        (int exit, string output, string error) = Run("verify", folder.Store, "--progress");
+        string forPrograms = Run("verify", folder.Store, "--progress", "--json").Error;
+
+        Assert.Equal(ExitCode.Clean, exit);
+        Assert.StartsWith("clean:", output, StringComparison.Ordinal);
+        Assert.Matches("^checking: \\d+ MB of \\d+, \\d+ ?%", error);
+        Assert.Equal("checking", JsonDocument.Parse(forPrograms.Split('\n')[0]).RootElement
+            .GetProperty("progress").GetProperty("phase").GetString());
+        Assert.Empty(Run("verify", folder.Store).Error);
+    }
+
+    [Fact]
+    public async Task Repair_PlanAndApply_SayTheSameAndOnlyOneChangesTheStore()
+    {
+        using TempFolder folder = await MakeStoreAsync();
+        Flip(folder, StoreLayout.Manifest, 70);
+        byte[] before = await File.ReadAllBytesAsync(folder.File(StoreLayout.Manifest));
+
+        (int planned, string plan, _) = Run("repair", folder.Store);
+        Assert.Equal(before, await File.ReadAllBytesAsync(folder.File(StoreLayout.Manifest)));
+        (int applied, string done, _) = Run("repair", folder.Store, "--apply");
+
+        Assert.Equal(ExitCode.Damage, planned);
+        Assert.Equal(ExitCode.Repaired, applied);
+        Assert.StartsWith("step 1  action rebuild-manifest  file MANIFEST", plan, StringComparison.Ordinal);
+        Assert.StartsWith("step 1  action rebuild-manifest  file MANIFEST", done, StringComparison.Ordinal);
+        Assert.Contains("done 0", plan, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Clean, Run("repair", folder.Store, "--apply").Exit);
+        Assert.Equal(ExitCode.Clean, Run("verify", folder.Store).Exit);
+        Assert.Equal(ExitCode.Usage, Run("repair", folder.Store, "--only", "everything").Exit);
+    }
+
+    [Fact]
+    public async Task SalvageBackupAndCompare_Stores_EndAsTheContractSays()
+    {
+        using TempFolder folder = await MakeStoreAsync();
+        Flip(folder, SampleStores.First, 130);
+        string rescued = folder.Store + "-rescued";
+        string copy = folder.Store + "-copy";
+
+        (int salvaged, string output, _) = Run("salvage", folder.Store, "--out", rescued, "--json");
+        JsonElement[] lines = [.. output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(ExitCode.Damage, salvaged & ExitCode.Damage);
+        Assert.Equal("sequences-lost", lines[0].GetProperty("code").GetString());
+        Assert.Equal((59, 1), (lines[^1].GetProperty("intact").GetInt32(), lines[^1].GetProperty("missing").GetInt32()));
+
+        Assert.Equal(ExitCode.Clean, Run("backup", rescued, "--out", copy).Exit);
+        Assert.Equal(ExitCode.Clean, Run("compare", rescued, copy).Exit);
+        Assert.Equal(ExitCode.Damage, Run("compare", folder.Store, copy).Exit);
+        (int exit, _, string error) = Run("backup", rescued, "--out", copy, "--json");
+        Assert.Equal(ExitCode.CouldNotRun, exit);
+        Assert.Equal("Exists",
+            JsonDocument.Parse(error).RootElement.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(ExitCode.Repaired, Run("reindex", copy).Exit);
+        Assert.Equal(ExitCode.Clean, Run("scrub", copy, "--rate", "1000").Exit);
+        Assert.Equal(ExitCode.Clean, Run("selftest", "--quiet").Exit);
+        Assert.Equal(ExitCode.Usage, Run("salvage", folder.Store).Exit);
+        Assert.Equal(ExitCode.CouldNotRun, Run("compare", copy, copy + "-not").Exit);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(rescued));
+        }
+    }
+
+    [Fact]
+    public async Task MendingCommands_Cancelled_LeaveNothingBehind()
+    {
+        using TempFolder folder = await MakeStoreAsync();
+        Flip(folder, StoreLayout.Manifest, 70);
+        byte[] before = await File.ReadAllBytesAsync(folder.File(StoreLayout.Manifest));
+        string target = folder.Store + "-new";
+        string[][] commands =
+        [
+            ["repair", folder.Store, "--apply"], ["salvage", folder.Store, "--out", target], ["selftest"],
+        ];
+        foreach (string[] command in commands)
+        {
+            using StringWriter output = new();
+            using StringWriter error = new();
+
+            int exit = FsckCli.Run(command, output, error, new CancellationToken(canceled: true));
+
+            Assert.Equal(ExitCode.Cancelled, exit);
+            Assert.StartsWith("fsck: Cancelled.", error.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(folder.File(StoreLayout.Manifest)));
+        Assert.False(Directory.Exists(target) && Directory.EnumerateFiles(target, "*.feed",
+            SearchOption.AllDirectories).Any());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Feedlog.Format;
+using Feedlog.Fsck;
 using Feedlog.Tests.Support;
 
 namespace Feedlog.Tests.Unit.Fsck;
@@ -25,6 +26,28 @@ public sealed class MemoryTests
         Assert.Equal(records, summary.GetProperty("intact").GetInt64());
         Assert.True(summary.GetProperty("bytes").GetInt64() > storeBytes);
         Assert.InRange(peakBytes, 16 << 20, PeakBytesMax - 1);
+    }
+
+    [LinuxFact]
+    public async Task MendingCommands_LargeStore_StayBelow64Megabytes()
+    {
+        long storeBytes = TestLevel.Count(onShort: 64, onCi: 200, onSoak: 2000) * 1_000_000L;
+        using TempStore store = new();
+        await FillAsync(store, storeBytes);
+        string rescued = store.Beside("rescued");
+        string copy = store.Beside("copy");
+        string[][] commands =
+        [
+            ["salvage", store.Folder, "--out", rescued], ["backup", store.Folder, "--out", copy],
+            ["compare", store.Folder, rescued], ["reindex", rescued], ["repair", rescued, "--apply"],
+        ];
+        foreach (string[] command in commands)
+        {
+            (int exit, string output, long peakBytes) = FsckProcess.Run([.. command, "--json"]);
+
+            Assert.True(exit is ExitCode.Clean or ExitCode.Repaired, $"{command[0]}: {exit} {output}");
+            Assert.True(peakBytes < PeakBytesMax, $"{command[0]}: {peakBytes} bytes");
+        }
     }
 
     // Ordinary records, and in between the longest record and the longest group that the format allows.

@@ -31,7 +31,8 @@ internal sealed class StoreImage
         StoreImage image = new();
         foreach (string name in storage.List(""))
         {
-            if (name is StoreLayout.HotFolder or StoreLayout.IndexFolder or StoreLayout.ColdFolder)
+            if (name is StoreLayout.HotFolder or StoreLayout.IndexFolder or StoreLayout.ColdFolder or
+                StoreLayout.QuarantineFolder)
             {
                 foreach (string inner in storage.List(name)) image.Take(storage, name + "/" + inner);
             }
@@ -65,6 +66,8 @@ internal sealed class StoreImage
         storage.CreateFolder("");
         storage.CreateFolder(StoreLayout.HotFolder);
         storage.CreateFolder(StoreLayout.IndexFolder);
+        if (_files.Keys.Any(path => path.StartsWith(StoreLayout.QuarantineFolder, StringComparison.Ordinal)))
+            storage.CreateFolder(StoreLayout.QuarantineFolder);
         foreach ((string path, byte[] bytes) in _files)
         {
             using IStorageFile file = storage.Open(path, StorageOpen.Create);

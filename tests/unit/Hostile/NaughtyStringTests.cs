@@ -105,11 +105,16 @@ public sealed class NaughtyStringTests(ITestOutputHelper output)
         int found = 0;
         foreach (string text in Strings())
         {
-            SearchHit[] hits = await store.SearchAsync(text, new SearchOptions { Limit = 1000 }).ToArrayAsync();
+            SearchOptions all = new() { Limit = 1000, SnippetCharacters = 20, Explain = true };
+            SearchHit[] hits = await store.SearchAsync(Query.Words(text), all).ToArrayAsync();
             if (hits.Length > 0) found++;
             Assert.All(hits, hit => Assert.Equal("naughty", hit.Record.Kind));
             SearchOptions filter = new() { Stream = text, Kind = text, Tags = [text] };
             Assert.Empty(await store.SearchAsync("the", filter).ToArrayAsync());
+            if (Query.TryParse(text, out Query? query, out QueryError? error))
+                await store.SearchAsync(query, all).ToArrayAsync();
+            else
+                Assert.InRange(error.Position, 0, text.Length);
             RangeOptions range = new() { Stream = text, Kind = text, Tags = [text] };
             Assert.Empty(await store.RangeAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, range).ToArrayAsync());
         }

@@ -182,7 +182,7 @@ public sealed class IndexDamageTests
         foreach (IndexSectionType left in Enum.GetValues<IndexSectionType>())
         {
             if (left is IndexSectionType.None or IndexSectionType.Extents or IndexSectionType.Slots
-                or IndexSectionType.SegmentState) continue;
+                or IndexSectionType.SegmentState or >= IndexSectionType.Stretches) continue;
             IndexFileEntry entry = WriteOneSection(left);
             if (entry.Kind == IndexFileKind.Run) AssertRefused(entry, LogModel.Store, FormatFault.BadLength);
             else

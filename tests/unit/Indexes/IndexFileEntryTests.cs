@@ -30,7 +30,7 @@ public sealed class IndexFileEntryTests
     [Theory]
     [InlineData(IndexEntryLayout.Number, 0, FormatFault.BadOrder)]
     [InlineData(IndexEntryLayout.Kind, 0, FormatFault.BadType)]
-    [InlineData(IndexEntryLayout.Kind, 3, FormatFault.BadType)]
+    [InlineData(IndexEntryLayout.Kind, 4, FormatFault.BadType)]
     [InlineData(IndexEntryLayout.Reserved, 1, FormatFault.BadReserved)]
     [InlineData(IndexEntryLayout.MoreReserved + 7, 1, FormatFault.BadReserved)]
     [InlineData(IndexEntryLayout.EntryCount + 7, 0xFF, FormatFault.BadOrder)]

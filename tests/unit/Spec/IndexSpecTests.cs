@@ -53,7 +53,7 @@ public sealed partial class IndexSpecTests
             checkedRows++;
         }
 
-        Assert.Equal(10, checkedRows);
+        Assert.Equal(12, checkedRows);
     }
 
     [Theory]
@@ -64,6 +64,8 @@ public sealed partial class IndexSpecTests
     [InlineData(IndexSectionType.Times, TimeEntryLayout.EntryBytes, TimeEntryLayout.Sequence)]
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
+    [InlineData(IndexSectionType.Stretches, StretchLayout.EntryBytes, StretchLayout.FirstSlot)]
+    [InlineData(IndexSectionType.Chunks, WordChunkLayout.EntryBytes, WordChunkLayout.LengthBefore)]
     public void SectionTable_Entries_AreLaidOutAsInTheCode(IndexSectionType type, int entryBytes, int lastField)
     {
         int row = Enumerable.Range(0, s_sections.Rows.Count)

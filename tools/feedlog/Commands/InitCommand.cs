@@ -13,7 +13,7 @@ internal sealed class InitCommand : CliCommand
         : base("init", "Make a new store. An existing one is left as it is.")
     {
         _store = AddStore();
-        _analyzer = AddChoice("--analyzer", "How its text is cut into words.", "standard", "english", "code");
+        _analyzer = AddChoice("--analyzer", "How its text is cut into words.", "standard", "english", "code", "none");
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ internal sealed class SearchCommand : CliCommand
 {
     private const int LimitDefault = 10;
     private const int LimitMax = 1_000_000;
+    private const int SnippetCharacters = 200;
 
     private readonly Argument<string> _store;
     private readonly Argument<string> _query;
@@ -15,25 +16,34 @@ internal sealed class SearchCommand : CliCommand
     private readonly Option<string?> _to;
     private readonly Option<string?> _timeFormat;
     private readonly FilterArguments _filters;
+    private readonly Option<string?> _after;
+    private readonly Option<bool> _snippet;
+    private readonly Option<bool> _explain;
 
     /// <summary>The command with its arguments.</summary>
     public SearchCommand()
-        : base("search", "Print the records that contain words of QUERY, best first. No hit is no error.")
+        : base("search", "Print the records that match QUERY, best first. No hit is no error.")
     {
         _store = AddStore();
-        _query = AddArgument("QUERY", "Words to look for.");
+        _query = AddArgument(
+            "QUERY", "Words, \"phrases\", prefix*, +required, -excluded, AND, OR, NOT, (groups), field:value.");
         _limit = AddCount("--limit", "At most so many hits; 10 if left out.");
         _from = AddText("--from", "T", "Only records at or after this time.");
         _to = AddText("--to", "T", "Only records before this time.");
         _timeFormat = AddTimeFormat();
         _filters = AddFilters();
         AddChoice("--mode", "How to look: by words.", "keyword");
+        AddChoice("--ranking", "How to put hits in order.", "bm25");
+        _after = AddText("--after", "CURSOR", "Go on behind the hit that had this cursor.");
+        _snippet = AddFlag("--snippet", "Show the part of the content that was found, instead of its beginning.");
+        _explain = AddFlag("--explain", "Show how each score comes about.");
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Examples =>
     [
         "feedlog search memory 'blue kettle'",
+        "feedlog search memory '+kettle \"left shelf\" -broken meta.year:>=2025' --snippet",
         "feedlog search memory kettle --limit 3 --from 2026-03-01 --tag kitchen --json",
         "feedlog search memory -- '--looks like an option'",
     ];
@@ -41,6 +51,7 @@ internal sealed class SearchCommand : CliCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
+        string text = call.Require(_query);
         long limit = Math.Min(call.GetCount(_limit) ?? LimitDefault, LimitMax);
         SearchOptions options = new()
         {
@@ -50,18 +61,34 @@ internal sealed class SearchCommand : CliCommand
             Stream = _filters.GetStream(call),
             Kind = _filters.GetKind(call),
             Tags = _filters.GetTags(call),
+            After = call.Get(_after),
+            SnippetCharacters = call.Get(_snippet) ? SnippetCharacters : 0,
+            Explain = call.Get(_explain),
         };
+        if (!Query.TryParse(text, out Query? query, out QueryError? error)) return Refuse(call, text, error);
+
         FeedlogStore store = await StoreAccess
             .OpenForReadingAsync(call.Require(_store), call.Streams, cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            if (limit == 0 || (options.From is DateTimeOffset from && from >= options.To)) return ExitCode.Ok;
             using RecordPrinter printer = new(call.Streams, call.IsJson);
-            IAsyncEnumerable<SearchHit> hits =
-                store.SearchAsync(call.Require(_query), options, cancellationToken);
-            await foreach (SearchHit hit in hits.ConfigureAwait(false)) printer.Print(hit);
+            await foreach (SearchHit hit in store.SearchAsync(query, options, cancellationToken).ConfigureAwait(false))
+                printer.Print(hit);
         }
 
         return ExitCode.Ok;
+    }
+
+    private static int Refuse(Invocation call, string text, QueryError error)
+    {
+        call.Complain(CliError.Of(error));
+        // A pointer says where at one look, if the query takes one line and a column a character.
+        if (!call.IsJson && text.All(character => character is >= ' ' and <= '~'))
+        {
+            call.Streams.Error.WriteLine("  " + text);
+            call.Streams.Error.WriteLine("  " + new string(' ', error.Position) + "^");
+        }
+
+        return ExitCode.Usage;
     }
 }

@@ -38,19 +38,22 @@ internal sealed class RecordPrinter : IDisposable
         _json.End();
     }
 
-    /// <summary>Prints a hit with its score.</summary>
+    /// <summary>Prints a hit with its score, and what else was asked for.</summary>
     public void Print(SearchHit hit)
     {
-        if (_json is null)
+        if (_json is not null)
         {
-            PrintRow([hit.Score.ToString("0.000", CultureInfo.InvariantCulture), .. Columns(hit.Record)]);
+            HitJson.Write(_json.Begin(), hit);
+            _json.End();
             return;
         }
 
-        Utf8JsonWriter json = _json.Begin();
-        RecordJson.Write(json, hit.Record);
-        json.WriteNumber("score", hit.Score);
-        _json.End();
+        string[] columns = [hit.Score.ToString("0.000", CultureInfo.InvariantCulture), .. Columns(hit.Record)];
+        if (hit.Snippet is not null) columns[^1] = PlainText.OneLine(HitText.Of(hit.Snippet));
+        PrintRow(columns);
+        if (hit.Explanation is null) return;
+        foreach (string line in HitText.Of(hit.Explanation))
+            PrintRow([.. Enumerable.Repeat("", columns.Length - 1), PlainText.OneLine(line)]);
     }
 
     /// <summary>Prints a version with its end.</summary>

@@ -42,6 +42,14 @@ internal sealed class FileWindow : IDisposable
             : Load(offsetBytes, lengthBytes);
     }
 
+    /// <summary>Lets go of what is longer than the window, for others to use the buffer.</summary>
+    public void Release()
+    {
+        if (_buffer == _own) return;
+        LeaveLarge();
+        (_startBytes, _countBytes) = (0, 0);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

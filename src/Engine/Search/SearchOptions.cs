@@ -1,0 +1,34 @@
+namespace Feedlog;
+
+/// <summary>Size, filters and extras of a search.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>At most so many hits.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>Only records at or after this time.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only records before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only this stream.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>Only this kind.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Only records with all of these tags.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The <see cref="SearchHit.Cursor"/> of the last hit before this page; null for the first page.</summary>
+    /// <remarks>All pages are answered from the store as it was at the first one, whatever was appended or deleted
+    /// since; what has expired is left out. Query and filters must be the same; the limit may change.</remarks>
+    public string? After { get; init; }
+
+    /// <summary>How long a snippet of each hit may be, in characters (UTF-16); 0 for none.</summary>
+    public int SnippetCharacters { get; init; }
+
+    /// <summary>Whether each hit says how its score came about.</summary>
+    public bool Explain { get; init; }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Feedlog.Indexing.Analysis;
+using Feedlog.Indexing.Query;
+using Feedlog.Indexing.Ranking;
+using Feedlog.Read;
+
+namespace Feedlog.Search;
+
+/// <summary>One search of one view: compile, execute, fetch the records, and say why. For one thread.</summary>
+internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
+{
+    /// <summary>The hits, best first; ties newest first.</summary>
+    public IReadOnlyList<SearchHit> Run(Query query, SearchOptions options)
+    {
+        QueryNode root = Compile(query, options);
+        long fromMs = options.From is DateTimeOffset from ? SnapshotReader.CeilingMs(from) : long.MinValue;
+        long toMs = options.To is DateTimeOffset to ? SnapshotReader.CeilingMs(to) : long.MaxValue;
+        ulong fingerprint = SearchCursor.FingerprintOf(root, fromMs, toMs, reader.View.Salt);
+        SnapshotReader view = reader;
+        ScoredSequence? after = null;
+        if (options.After is not null)
+        {
+            SearchCursor cursor = ReadCursor(options.After, fingerprint);
+            after = cursor.Last;
+            view = reader.AsOf(cursor.ViewSequence, reader.View.NowMs);
+        }
+
+        if (root is NoneNode || options.Limit <= 0 || fromMs >= toMs) return [];
+        QueryPlan plan = new(root, Bm25Parameters.Default);
+        SearchRanking ranking = new QueryScan(view, analyzer, cancellationToken)
+            .Run(plan, new SearchRequest(fromMs, toMs, options.Limit, after));
+        return Fetch(plan, ranking, view, options, fingerprint);
+    }
+
+    private QueryNode Compile(Query query, SearchOptions options)
+    {
+        List<QueryNode> parts = [new QueryCompiler(analyzer).Compile(query.Syntax)];
+        AddLabel(parts, FieldName.Stream, options.Stream);
+        AddLabel(parts, FieldName.Kind, options.Kind);
+        foreach (string tag in options.Tags ?? []) AddLabel(parts, FieldName.Tag, tag);
+        return QueryTree.And([.. parts]);
+    }
+
+    // No label is empty.
+    private static void AddLabel(List<QueryNode> parts, FieldName name, string? value)
+    {
+        if (value is null) return;
+        FieldValue label = FieldValue.Of(Encoding.UTF8.GetBytes(value));
+        parts.Add(value.Length == 0 ? NoneNode.Instance : new FieldNode(name, label));
+    }
+
+    private SearchCursor ReadCursor(string text, ulong fingerprint)
+    {
+        if (!SearchCursor.TryParse(text, out SearchCursor cursor))
+            throw Throw.InvalidCursor("The text is no cursor.", "Pass on the cursor of a hit as it is.");
+        if (cursor.Fingerprint != fingerprint)
+        {
+            throw Throw.InvalidCursor(
+                "The cursor belongs to another query or store.", "Ask with the query and the filters it came from.");
+        }
+
+        return cursor.ViewSequence <= reader.View.Sequence ? cursor : throw Throw.InvalidCursor(
+            "The cursor is newer than the view that is searched.", "Search the store, or a newer snapshot.");
+    }
+
+    private List<SearchHit> Fetch(
+        QueryPlan plan, SearchRanking ranking, SnapshotReader view, SearchOptions options, ulong fingerprint)
+    {
+        bool readsAgain = options.Explain || options.SnippetCharacters > 0;
+        RecordMatcher? matcher = readsAgain ? new RecordMatcher(plan, analyzer) : null;
+        SnippetMaker snippets = new(plan, ranking.Statistics, options.SnippetCharacters);
+        List<SearchHit> hits = [];
+        foreach (ScoredSequence best in ranking.Best)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // What was ranked is live in the view, and the view does not change: if it is not found, an index lies.
+            Record record = view.GetBySequence(best.Sequence) ?? throw view.Contradiction(best.Sequence);
+            matcher?.Load(record.View);
+            hits.Add(new SearchHit(record, best.Score)
+            {
+                Cursor = new SearchCursor(view.View.Sequence, best, fingerprint).ToString(),
+                Explanation = options.Explain ? ScoreExplainer.Explain(plan, matcher!, ranking.Statistics) : null,
+                Snippet = options.SnippetCharacters > 0 ? snippets.Make(record.Content, record.View, matcher!) : null,
+            });
+        }
+
+        return hits;
+    }
+}

@@ -1,0 +1,73 @@
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>A list of slots and what being in it can add to a score. One thread.</summary>
+internal sealed class CoverItem
+{
+    private readonly ScoreTable? _table;
+    private readonly byte[] _lengths = [];
+    private readonly byte[] _shortest = [];
+    private readonly double _weight;
+
+    /// <summary>A list that adds the same to all its slots.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="score">What it adds; a bound of it will do.</param>
+    public CoverItem(PostingList list, double score)
+    {
+        List = list;
+        Bounds = new double[list.FirstSlots.Length];
+        Array.Fill(Bounds, score);
+        Extra = score;
+        Max = score;
+    }
+
+    /// <summary>A list that adds what a term is worth.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="table">What frequencies and lengths are worth.</param>
+    /// <param name="weight">The weight of the term, above 0.</param>
+    /// <param name="lengths">The length codes of all slots.</param>
+    /// <param name="extra">A bound of what else a slot may get for being in the list.</param>
+    public CoverItem(PostingList list, ScoreTable table, double weight, byte[] lengths, double extra)
+    {
+        List = list;
+        Bounds = new double[list.FirstSlots.Length];
+        _shortest = new byte[Bounds.Length];
+        list.FillBounds(table, weight, Bounds, _shortest);
+        double max = 0;
+        for (int i = 0; i < Bounds.Length; i++) max = Math.Max(max, Bounds[i] += extra);
+        Max = max;
+        Extra = extra;
+        _table = table;
+        _weight = weight;
+        _lengths = lengths;
+    }
+
+    /// <summary>The list.</summary>
+    public PostingList List { get; }
+
+    /// <summary>For each block a bound of what its slots get.</summary>
+    public double[] Bounds { get; }
+
+    /// <summary>A bound of what any slot gets.</summary>
+    public double Max { get; }
+
+    /// <summary>What a slot may get whatever its frequency.</summary>
+    public double Extra { get; }
+
+    /// <summary>Whether all slots get the same.</summary>
+    public bool IsConstant => _table is null;
+
+    /// <summary>A bound of what a slot of the list gets, by little above it.</summary>
+    public double AtMost(int slot, int frequency) =>
+        _table is null ? Extra : _weight * _table.AtMost(frequency, _lengths[slot]) + Extra;
+
+    /// <summary>Of the loaded block, which postings may get so much.</summary>
+    /// <param name="block">The number of the loaded block.</param>
+    /// <param name="needed">What they have to get.</param>
+    /// <param name="mask0">Postings 0 to 63.</param>
+    /// <param name="mask1">Postings 64 to 127.</param>
+    public void MaskFor(int block, double needed, out ulong mask0, out ulong mask1)
+    {
+        int frequency = _table is null ? 1 : _table.FrequencyFor((needed - Extra) / _weight, _shortest[block]);
+        List.Block.MaskAtLeast(frequency, out mask0, out mask1);
+    }
+}

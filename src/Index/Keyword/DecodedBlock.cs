@@ -1,0 +1,246 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>A block of postings that was read: how often each has the term first, which slots they are on demand.
+/// </summary>
+/// <remarks>Made to be used again; one thread. Reading never throws for what the bytes say: it returns false.</remarks>
+internal sealed class DecodedBlock
+{
+    private readonly int[] _slots = new int[PostingBlockLayout.CountMax + GapDecoder.SlackSlots];
+    private readonly int[] _exceptions = new int[PostingBlockLayout.CountMax];
+    private int _form;
+    private int _offset;
+    private int _planesOffset;
+    private int _slotsOffset;
+    private int _bitmapBytes;
+    private int _firstSlot;
+
+    // Which postings, 0 to 63 and 64 to 127, stand at least twice, three and four times.
+    private ulong _twice0;
+    private ulong _twice1;
+    private ulong _thrice0;
+    private ulong _thrice1;
+    private ulong _more0;
+    private ulong _more1;
+
+    /// <summary>Number of postings.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes the block takes, once its frequencies were read.</summary>
+    public int SizeBytes { get; private set; }
+
+    /// <summary>The slots, once <see cref="TryReadSlots"/> has read them.</summary>
+    public ReadOnlySpan<int> Slots => _slots.AsSpan(0, Count);
+
+    /// <summary>Makes it a block of given slots that have the term once each.</summary>
+    public void Set(ReadOnlySpan<int> slots)
+    {
+        Count = slots.Length;
+        slots.CopyTo(_slots);
+        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
+    }
+
+    /// <summary>Gives its one slot a frequency.</summary>
+    public void SetFrequency(int frequency)
+    {
+        _twice0 = frequency >= 2 ? 1UL : 0;
+        _thrice0 = frequency >= 3 ? 1UL : 0;
+        _more0 = frequency >= PostingBlock.ExceptionBase ? 1UL : 0;
+        _exceptions[0] = frequency;
+    }
+
+    /// <summary>Reads how many postings there are, and where.</summary>
+    /// <param name="page">A page with its trailer.</param>
+    /// <param name="offset">Where in it the block begins.</param>
+    /// <param name="firstSlot">The first slot.</param>
+    public bool TryReadHeader(ReadOnlySpan<byte> page, int offset, int firstSlot)
+    {
+        Count = 0;
+        if ((uint)offset > (uint)(IndexPageLayout.PayloadBytes - PostingBlockLayout.Slots)) return false;
+
+        int count = page[offset + PostingBlockLayout.Count] + 1;
+        _form = page[offset + PostingBlockLayout.Form];
+        _firstSlot = firstSlot;
+        _offset = offset;
+        int width = _form & PostingBlockLayout.WidthMask;
+        bool isBitmap = (_form & PostingBlockLayout.BitmapBit) != 0;
+        if (count > PostingBlockLayout.CountMax || width > (isBitmap ? 0 : GapDecoder.WidthMax)) return false;
+
+        _slotsOffset = offset + PostingBlockLayout.Slots;
+        _bitmapBytes = 0;
+        if (isBitmap)
+        {
+            _bitmapBytes = BinaryPrimitives.ReadUInt16LittleEndian(page[_slotsOffset..]);
+            _slotsOffset += PostingBlock.BitmapLengthBytes;
+            if (_bitmapBytes == 0) return false;
+        }
+
+        _planesOffset = _slotsOffset + (isBitmap ? _bitmapBytes : PostingBlock.GapBytes(count, width));
+        if (_planesOffset > IndexPageLayout.PayloadBytes) return false;
+        Count = count;
+        return true;
+    }
+
+    /// <summary>Reads the frequencies of the block whose header was read last.</summary>
+    /// <param name="page">The same page.</param>
+    public bool TryReadFrequencies(ReadOnlySpan<byte> page)
+    {
+        int at = _planesOffset;
+        int planes = _form >> PostingBlockLayout.PlanesShift & PostingBlock.PlanesMax;
+        _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
+        if (planes > 0) ReadPlane(page, ref at, LowBits(Count), LowBits(Count - 64), out _twice0, out _twice1);
+        if (planes > 1) ReadPlane(page, ref at, _twice0, _twice1, out _thrice0, out _thrice1);
+        if (planes > 2) ReadPlane(page, ref at, _thrice0, _thrice1, out _more0, out _more1);
+        ReadOnlySpan<byte> payload = page[..IndexPageLayout.PayloadBytes];
+        if (at > payload.Length || !TryReadExceptions(payload, ref at)) return false;
+        SizeBytes = at - _offset;
+        return true;
+    }
+
+    /// <summary>Reads the slots of the block whose header was read last.</summary>
+    /// <param name="page">The same page.</param>
+    /// <param name="slotLimit">All slots are below it; at most <see cref="PostingBlockLayout.SlotCountMax"/>.</param>
+    public bool TryReadSlots(ReadOnlySpan<byte> page, int slotLimit)
+    {
+        if ((uint)_firstSlot >= (uint)slotLimit) return false;
+        if (_bitmapBytes > 0) return TryReadBitmap(page.Slice(_slotsOffset, _bitmapBytes), slotLimit);
+        _slots[0] = _firstSlot;
+        GapDecoder.Decode(page[_slotsOffset..], _form & PostingBlockLayout.WidthMask, _slots, Count);
+        // Gaps are so narrow that their sum cannot pass the largest number: slots rise, and the last is the highest.
+        return _slots[Count - 1] < slotLimit;
+    }
+
+    /// <summary>How often a posting has the term.</summary>
+    public int Frequency(int index)
+    {
+        int shift = index & 63;
+        bool isUpper = index >= 64;
+        if (((isUpper ? _more1 : _more0) >> shift & 1) != 0) return _exceptions[ExceptionsBefore(index)];
+        ulong twice = (isUpper ? _twice1 : _twice0) >> shift & 1;
+        ulong thrice = (isUpper ? _thrice1 : _thrice0) >> shift & 1;
+        return 1 + (int)(twice + thrice);
+    }
+
+    /// <summary>Which postings have the term at least so often; for 5 and more, at least 4 times.</summary>
+    /// <param name="frequency">At least 1.</param>
+    /// <param name="mask0">Postings 0 to 63.</param>
+    /// <param name="mask1">Postings 64 to 127.</param>
+    public void MaskAtLeast(int frequency, out ulong mask0, out ulong mask1)
+    {
+        (mask0, mask1) = frequency switch
+        {
+            <= 1 => (ulong.MaxValue, ulong.MaxValue),
+            2 => (_twice0, _twice1),
+            3 => (_thrice0, _thrice1),
+            _ => (_more0, _more1),
+        };
+        mask0 &= LowBits(Count);
+        mask1 &= LowBits(Count - 64);
+    }
+
+    /// <summary>Finds a slot.</summary>
+    /// <returns>Its index, or -1.</returns>
+    public int IndexOf(int slot)
+    {
+        int index = Advance(0, slot);
+        return index < Count && _slots[index] == slot ? index : -1;
+    }
+
+    /// <summary>The first slot from an index on that is not below one.</summary>
+    /// <returns>Its index; the number of postings if there is none.</returns>
+    public int Advance(int from, int slot)
+    {
+        const int step = GapDecoder.SlackSlots;
+        int[] slots = _slots;
+        while (from + 4 * step <= Count && slots[from + 4 * step - 1] < slot) from += 4 * step;
+        while (from + step <= Count && slots[from + step - 1] < slot) from += step;
+        if (from >= Count) return Count;
+        // What lies behind the last posting may be anything: the first that is not below counts, up to the last.
+        Vector256<int> below = Vector256.LessThan(Vector256.LoadUnsafe(ref slots[from]), Vector256.Create(slot));
+        return Math.Min(from + BitOperations.TrailingZeroCount(~below.ExtractMostSignificantBits()), Count);
+    }
+
+    /// <summary>How many slots are below one.</summary>
+    public int CountBelow(int slot) => Advance(0, slot);
+
+    private static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
+
+    // The trailer of a page is longer than a plane: what was read from there is refused behind the last plane.
+    private static void ReadPlane(
+        ReadOnlySpan<byte> page, ref int at, ulong within0, ulong within1, out ulong plane0, out ulong plane1)
+    {
+        int count0 = BitOperations.PopCount(within0);
+        int count = count0 + BitOperations.PopCount(within1);
+        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(page[at..]);
+        ulong second = BinaryPrimitives.ReadUInt64LittleEndian(page[(at + sizeof(ulong))..]);
+        UInt128 bits = new UInt128(second, first) >> count0;
+        plane0 = Spread(first, within0);
+        plane1 = Spread((ulong)bits, within1);
+        at += PostingBlock.PlaneBytes(count);
+    }
+
+    // Puts the lowest bits, one after the other, where a mask has bits.
+    private static ulong Spread(ulong bits, ulong mask)
+    {
+        if (Bmi2.X64.IsSupported) return Bmi2.X64.ParallelBitDeposit(bits, mask);
+        ulong spread = 0;
+        for (; mask != 0; mask &= mask - 1, bits >>= 1)
+        {
+            if ((bits & 1) != 0) spread |= mask & (0 - mask);
+        }
+
+        return spread;
+    }
+
+    private bool TryReadExceptions(ReadOnlySpan<byte> payload, ref int at)
+    {
+        int count = BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1);
+        for (int i = 0; i < count; i++)
+        {
+            if (!Varint.TryRead(payload, ref at, out long above) || above > int.MaxValue - PostingBlock.ExceptionBase)
+                return false;
+            _exceptions[i] = (int)above + PostingBlock.ExceptionBase;
+        }
+
+        return true;
+    }
+
+    private int ExceptionsBefore(int index)
+    {
+        if (index < 64) return BitOperations.PopCount(_more0 & LowBits(index));
+        return BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1 & LowBits(index - 64));
+    }
+
+    private bool TryReadBitmap(ReadOnlySpan<byte> bitmap, int slotLimit)
+    {
+        int found = 0;
+        int start = _firstSlot;
+        Span<byte> last = stackalloc byte[sizeof(ulong)];
+        for (; bitmap.Length > 0; start += 64)
+        {
+            ulong word;
+            if (bitmap.Length >= sizeof(ulong))
+            {
+                word = BinaryPrimitives.ReadUInt64LittleEndian(bitmap);
+                bitmap = bitmap[sizeof(ulong)..];
+            }
+            else
+            {
+                last.Clear();
+                bitmap.CopyTo(last);
+                word = BinaryPrimitives.ReadUInt64LittleEndian(last);
+                bitmap = default;
+            }
+
+            if (BitOperations.PopCount(word) > Count - found) return false;
+            for (; word != 0; word &= word - 1) _slots[found++] = start + BitOperations.TrailingZeroCount(word);
+        }
+
+        return found == Count && _slots[0] == _firstSlot && _slots[found - 1] < slotLimit;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Feedlog.Indexing.Query;
+using Feedlog.Indexing.Ranking;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>What the scores of a query depend on beside the record: counted over all records of a view. One thread.
+/// </summary>
+/// <remarks>Parts count themselves; who searches counts what no part covers. All is counted before any part is
+/// searched.</remarks>
+public sealed class KeywordCounts
+{
+    private readonly ImmutableArray<TermText> _terms;
+    private readonly long[] _frequencies;
+
+    /// <summary>Begins with nothing counted.</summary>
+    /// <param name="tree">The query.</param>
+    public KeywordCounts(QueryNode tree)
+    {
+        _terms = QueryTree.ScoredTerms(tree);
+        _frequencies = new long[_terms.Length];
+    }
+
+    /// <summary>The terms that score, each once.</summary>
+    public ImmutableArray<TermText> Terms => _terms;
+
+    /// <summary>Number of records.</summary>
+    public long RecordCount { get; private set; }
+
+    /// <summary>The sum of their lengths in words, as their codes tell them.</summary>
+    public long LengthSum { get; private set; }
+
+    /// <summary>The mean length in words; 0 without records.</summary>
+    public double AverageLength => RecordCount == 0 ? 0 : (double)LengthSum / RecordCount;
+
+    /// <summary>Counts records.</summary>
+    /// <param name="recordCount">How many.</param>
+    /// <param name="lengthSum">How long together, in words, as their codes tell it.</param>
+    public void AddRecords(long recordCount, long lengthSum)
+    {
+        RecordCount += recordCount;
+        LengthSum += lengthSum;
+    }
+
+    /// <summary>Counts records that have a term.</summary>
+    /// <param name="term">Index of the term in <see cref="Terms"/>.</param>
+    /// <param name="recordCount">How many.</param>
+    public void AddFrequency(int term, long recordCount) => _frequencies[term] += recordCount;
+
+    /// <summary>Counts the records of a part.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="lastSequence">Only those that are not above it.</param>
+    public void Add(KeywordPart part, ulong lastSequence)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        int slotLimit = part.CountUpTo(lastSequence);
+        AddRecords(part.CountRecords(slotLimit, out long lengthSum), lengthSum);
+        Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            if (!part.TryFindTerm(FieldTerm.OfWord(_terms[i].Utf8, bytes), out TermEntry entry)) continue;
+            bool isWhole = slotLimit == part.SlotCount;
+            _frequencies[i] += isWhole ? entry.SlotCount : PostingList.Open(part, entry).CountBelow(slotLimit);
+        }
+    }
+
+    /// <summary>The weight of a term that scores.</summary>
+    internal double Idf(TermText term)
+    {
+        // A part that says it has a term more often than it has records must not make a number of no order.
+        long frequency = Math.Min(_frequencies[_terms.IndexOf(term)], RecordCount);
+        return Bm25.Idf(RecordCount, frequency);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Query;
+using Feedlog.Indexing.Ranking;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>Searches the parts of a view for the best hits of a query. One thread.</summary>
+/// <remarks>
+/// First all parts, and what no part covers, are counted; then the parts are searched, the newest first, behind what
+/// no part covers. Scores, order and matches are those of docs/decisions/0003-search.md.
+/// </remarks>
+public sealed class KeywordSearch
+{
+    private readonly QueryNode _tree;
+    private readonly KeywordCounts _counts;
+    private readonly ScoreTable _table;
+    private readonly ISearchedRecords _records;
+    private readonly SearchLimits _limits;
+    private readonly TopK _best;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="tree">The query, in its normal form.</param>
+    /// <param name="counts">All that was counted.</param>
+    /// <param name="parameters">The constants of the scores.</param>
+    /// <param name="records">Where records are asked for.</param>
+    /// <param name="limits">Which records may be hits.</param>
+    /// <param name="best">Where the hits go.</param>
+    public KeywordSearch(
+        QueryNode tree,
+        KeywordCounts counts,
+        Bm25Parameters parameters,
+        ISearchedRecords records,
+        in SearchLimits limits,
+        TopK best)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        _tree = tree;
+        _counts = counts;
+        _table = new ScoreTable(counts.AverageLength, parameters);
+        _records = records;
+        _limits = limits;
+        _best = best;
+    }
+
+    /// <summary>Searches a part.</summary>
+    /// <exception cref="IndexDamageException">A page of the part is damaged.</exception>
+    /// <exception cref="IOException">A page cannot be read.</exception>
+    public void Run(KeywordPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        int start = 0;
+        int limit = part.CountUpTo(_limits.LastSequence);
+        Clip(part, ref start, ref limit);
+        if (start >= limit || _tree is NoneNode) return;
+
+        SlotCheckBuilder builder = new(part, _counts, _table, _records);
+        SlotCheck check = builder.Build(_tree);
+        HitCollector hits = Collector(part, check);
+        if (check is PreferCheck { Cost: long.MaxValue } prefer && prefer.Preferred.Cost < long.MaxValue)
+            RunPreferred(part, prefer, start, limit);
+        else if (check.Cost == long.MaxValue) RunAll(part, hits, check, except: null, start, limit);
+        else RunLists(hits, check, start, limit);
+    }
+
+    // All match: those that are preferred first, and then the newest, which add nothing to 0.
+    private void RunPreferred(KeywordPart part, PreferCheck prefer, int start, int limit)
+    {
+        List<CoverItem> cover = [];
+        prefer.Preferred.AddCover(cover);
+        AndCheck both = new([prefer.Required, prefer.Preferred]);
+        if (cover.Count > 0) new CoverSearch(cover, 0, Collector(part, both)).Run(start, limit);
+        HitCollector rest = Collector(part, prefer.Required);
+        // If all that was found scored, the rest comes in its own order.
+        rest.IsNewestFirst = cover.TrueForAll(item => item.Max > 0);
+        RunAll(part, rest, prefer.Required, prefer.Preferred, start, limit);
+    }
+
+    private HitCollector Collector(KeywordPart part, SlotCheck check) => new(part, check, _best, _records, _limits);
+
+    private static void RunLists(HitCollector hits, SlotCheck check, int start, int limit)
+    {
+        List<CoverItem> required = [];
+        List<CoverItem> optional = [];
+        SlotCheck deciding = check is PreferCheck prefer ? prefer.Required : check;
+        double extra = deciding.AddRequired(required);
+        if (check is PreferCheck both) extra += both.Preferred.AddOptional(optional);
+        long leadCount = required.Count == 0 ? long.MaxValue : required.Min(item => (long)item.List.SlotCount);
+        bool isLed = leadCount <= deciding.Cost;
+        if (isLed && required.Count + optional.Count > 1)
+        {
+            new RequiredSearch(required, optional, extra, hits).Run(start, limit);
+            return;
+        }
+
+        List<CoverItem> cover = [];
+        check.AddCover(cover);
+        if (cover.Count > 0) new CoverSearch(cover, 0, hits).Run(start, limit);
+    }
+
+    private static void RunAll(
+        KeywordPart part, HitCollector hits, SlotCheck check, SlotCheck? except, int start, int limit)
+    {
+        double scoreMax = check.ScoreMax;
+        for (int chunk = (limit - 1) / WordChunkLayout.SlotCount; chunk >= start / WordChunkLayout.SlotCount; chunk--)
+        {
+            ulong records = part.Chunk(chunk).Records;
+            int first = chunk * WordChunkLayout.SlotCount;
+            while (records != 0)
+            {
+                if (!hits.MayEnter(scoreMax)) return;
+                int bit = 63 - BitOperations.LeadingZeroCount(records);
+                records &= ~(1UL << bit);
+                int slot = first + bit;
+                if (slot < start || slot >= limit) continue;
+                if (except is null || !except.Matches(slot, out _)) hits.Consider(slot);
+            }
+        }
+    }
+
+    // The chunks in front of the first and behind the last that have a record in time.
+    private void Clip(KeywordPart part, ref int start, ref int limit)
+    {
+        if (_limits.FromMs == long.MinValue && _limits.ToMs == long.MaxValue) return;
+        while (start < limit && !MayBeInTime(part, start)) start += WordChunkLayout.SlotCount;
+        while (start < limit && !MayBeInTime(part, limit - 1))
+            limit = (limit - 1) / WordChunkLayout.SlotCount * WordChunkLayout.SlotCount;
+    }
+
+    private bool MayBeInTime(KeywordPart part, int slot)
+    {
+        WordChunk chunk = part.Chunk(slot / WordChunkLayout.SlotCount);
+        return chunk.Records != 0 && chunk.TimeMaxMs >= _limits.FromMs &&
+            (chunk.TimeMinMs < _limits.ToMs || _limits.ToMs == long.MaxValue);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Numerics;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>Finds the best slots that are in all of some lists; others may add to their scores. One thread.</summary>
+/// <remarks>
+/// Goes through the shortest list block by block. Its slots that could still make it, with the bounds of what the other
+/// lists have in the same range, are looked for in one list after the other; each look may end it.
+/// </remarks>
+internal sealed class RequiredSearch
+{
+    // Over more blocks than that the bound of the whole list is taken.
+    private const int BoundedBlocksMax = 8;
+
+    private readonly CoverItem _lead;
+    private readonly CoverItem[] _others;
+    private readonly double[] _bounds;
+    private readonly int _requiredCount;
+    private readonly double _extra;
+    private readonly HitCollector _hits;
+    private readonly int[] _slots = new int[PostingBlockLayout.CountMax];
+    private readonly double[] _scores = new double[PostingBlockLayout.CountMax];
+    private int _count;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="required">The lists that have every match, one or more.</param>
+    /// <param name="optional">Lists that may add to the score.</param>
+    /// <param name="extra">A bound of what slots get beside what the lists add.</param>
+    /// <param name="hits">Decides of slots.</param>
+    public RequiredSearch(List<CoverItem> required, List<CoverItem> optional, double extra, HitCollector hits)
+    {
+        required.Sort((left, right) => left.List.SlotCount.CompareTo(right.List.SlotCount));
+        optional.Sort((left, right) => right.Max.CompareTo(left.Max));
+        _lead = required[0];
+        _others = [.. required.Skip(1), .. optional];
+        _requiredCount = required.Count - 1;
+        _bounds = new double[_others.Length];
+        _extra = extra + HitCollector.SumSlack([_lead, .. _others]);
+        _hits = hits;
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="start">The first slot that counts.</param>
+    /// <param name="limit">The first slot behind those that count.</param>
+    public void Run(int start, int limit)
+    {
+        ReadOnlySpan<int> firsts = _lead.List.FirstSlots;
+        for (int block = _lead.List.BlockOf(limit - 1); block >= 0 && limit > start; block--)
+        {
+            int first = Math.Max(firsts[block], start);
+            if (!TryBound(first, limit, out double others)) return;
+            if (_hits.MayEnter(_lead.Bounds[block] + others)) Search(block, first, limit, others);
+            limit = first;
+        }
+    }
+
+    // False if a list has nothing here, and so nothing below.
+    private bool TryBound(int start, int limit, out double sum)
+    {
+        sum = _extra;
+        for (int i = 0; i < _others.Length; i++)
+        {
+            PostingList list = _others[i].List;
+            double[] bounds = _others[i].Bounds;
+            int block = list.BlockOf(limit - 1);
+            if (block < 0 && i < _requiredCount) return false;
+            double bound = 0;
+            int count = 0;
+            for (; block >= 0 && count < BoundedBlocksMax; block--, count++)
+            {
+                bound = Math.Max(bound, bounds[block]);
+                if (list.FirstSlots[block] <= start) break;
+            }
+
+            _bounds[i] = count == BoundedBlocksMax ? _others[i].Max : bound;
+            sum += _bounds[i];
+        }
+
+        return true;
+    }
+
+    private void Search(int block, int start, int limit, double others)
+    {
+        TakeLead(block, start, limit, others);
+        for (int i = 0; i < _others.Length && _count > 0; i++)
+        {
+            others -= _bounds[i];
+            if (i < _requiredCount) Intersect(_others[i], Math.Max(others, 0));
+            else AddScores(_others[i], Math.Max(others, 0));
+        }
+
+        // Newest first.
+        for (int i = _count - 1; i >= 0; i--)
+        {
+            if (_hits.MayEnter(_scores[i] + _extra)) _hits.Consider(_slots[i]);
+        }
+    }
+
+    private void TakeLead(int block, int start, int limit, double others)
+    {
+        _count = 0;
+        PostingList list = _lead.List;
+        list.Load(block);
+        list.LoadFrequencies();
+        _lead.MaskFor(block, _hits.Cutoff - others, out ulong mask0, out ulong mask1);
+        if ((mask0 | mask1) == 0) return;
+        list.LoadSlots();
+        DecodedBlock postings = list.Block;
+        double cutoff = _hits.Cutoff - others;
+        for (int half = 0; half < 2; half++)
+        {
+            for (ulong mask = half == 0 ? mask0 : mask1; mask != 0; mask &= mask - 1)
+            {
+                int posting = 64 * half + BitOperations.TrailingZeroCount(mask);
+                int slot = postings.Slots[posting];
+                if (slot < start || slot >= limit) continue;
+                double score = _lead.AtMost(slot, postings.Frequency(posting));
+                if (score < cutoff) continue;
+                _slots[_count] = slot;
+                _scores[_count++] = score;
+            }
+        }
+    }
+
+    private void Intersect(CoverItem item, double others)
+    {
+        PostingList list = item.List;
+        int kept = 0;
+        double cutoff = _hits.Cutoff - others;
+        for (int i = 0; i < _count;)
+        {
+            int block = list.BlockOf(_slots[i]);
+            double needed = block < 0 ? double.PositiveInfinity : cutoff - item.Bounds[block];
+            int limit = block + 1 < list.FirstSlots.Length ? list.FirstSlots[block + 1] : int.MaxValue;
+            int from = i;
+            bool mayEnter = false;
+            for (; i < _count && _slots[i] < limit; i++) mayEnter |= _scores[i] >= needed;
+            if (!mayEnter) continue;
+
+            list.Load(block);
+            list.LoadSlots();
+            kept = Join(item, from, i, kept, cutoff);
+        }
+
+        _count = kept;
+    }
+
+    private int Join(CoverItem item, int from, int to, int kept, double cutoff)
+    {
+        DecodedBlock postings = item.List.Block;
+        ReadOnlySpan<int> slots = postings.Slots;
+        int posting = 0;
+        for (int i = from; i < to; i++)
+        {
+            posting = postings.Advance(posting, _slots[i]);
+            if (posting == slots.Length) break;
+            if (slots[posting] != _slots[i]) continue;
+            item.List.LoadFrequencies();
+            kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
+        }
+
+        return kept;
+    }
+
+    private int Keep(CoverItem item, int index, int frequency, int kept, double cutoff)
+    {
+        double score = _scores[index] + item.AtMost(_slots[index], frequency);
+        if (score < cutoff) return kept;
+        _slots[kept] = _slots[index];
+        _scores[kept] = score;
+        return kept + 1;
+    }
+
+    private void AddScores(CoverItem item, double others)
+    {
+        int kept = 0;
+        double cutoff = _hits.Cutoff - others;
+        for (int i = 0; i < _count; i++)
+        {
+            double score = _scores[i];
+            int block = item.List.BlockOf(_slots[i]);
+            if (score + (block < 0 ? 0 : item.Bounds[block]) < cutoff) continue;
+            if (block >= 0 && item.List.TryFindIn(block, _slots[i], out int frequency))
+                score += item.AtMost(_slots[i], frequency);
+            if (score < cutoff) continue;
+            _slots[kept] = _slots[i];
+            _scores[kept++] = score;
+        }
+
+        _count = kept;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Numerics;
+using Feedlog.Indexing.Ranking;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>What frequencies and lengths are worth in one search, without the weight of the term. Any thread.</summary>
+/// <remarks>
+/// Two precisions: <see cref="Exact"/> is what counts; <see cref="AtMost"/> is never below it, and a look into a table.
+/// </remarks>
+internal sealed class ScoreTable
+{
+    // Words that stand more often in one record are few: they are divided for.
+    private const int FrequencyLimit = 16;
+
+    // More than what rounding to single precision loses.
+    private const double Excess = 1 + 2e-6;
+
+    private readonly double[] _norms = new double[Bm25.NormCount];
+    private readonly float[] _table = new float[FrequencyLimit * Bm25.NormCount];
+
+    /// <summary>Computes the table.</summary>
+    /// <param name="averageLength">The mean length of all records in words.</param>
+    /// <param name="parameters">The constants.</param>
+    public ScoreTable(double averageLength, Bm25Parameters parameters)
+    {
+        Bm25.FillLengthNorms(averageLength, parameters, _norms);
+        Span<float> norms = stackalloc float[Bm25.NormCount];
+        for (int code = 0; code < norms.Length; code++) norms[code] = (float)_norms[code];
+        for (int frequency = 1; frequency < FrequencyLimit; frequency++)
+        {
+            Span<float> row = _table.AsSpan(frequency * Bm25.NormCount, Bm25.NormCount);
+            Vector<float> numerator = new((float)(frequency * Excess));
+            Vector<float> summand = new(frequency);
+            for (int code = 0; code < row.Length; code += Vector<float>.Count)
+                (numerator / (new Vector<float>(norms[code..]) + summand)).CopyTo(row[code..]);
+        }
+    }
+
+    /// <summary>The score of a term of this weight.</summary>
+    public double Exact(double idf, int frequency, byte length) => Bm25.TermScore(idf, frequency, _norms[length]);
+
+    /// <summary>A bound of the score of a term with weight 1, by little above it.</summary>
+    public double AtMost(int frequency, byte length) => (uint)frequency < FrequencyLimit
+        ? _table[frequency * Bm25.NormCount + length]
+        : frequency / (frequency + _norms[length]) * Excess;
+
+    /// <summary>A bound of all that an impact stands for.</summary>
+    public double AtMostOfImpact(byte frequency, byte length) =>
+        frequency == Impacts.FrequencyMax ? Excess : AtMost(frequency, length);
+
+    /// <summary>The lowest frequency that may be worth so much, with this length or a greater one.</summary>
+    /// <param name="worth">What it has to be worth.</param>
+    /// <param name="shortest">The shortest length.</param>
+    /// <returns>From 1 on; 5 for everything above 4.</returns>
+    public int FrequencyFor(double worth, byte shortest)
+    {
+        int frequency = 1;
+        while (frequency < PostingBlock.ExceptionBase + 1 && AtMost(frequency, shortest) < worth) frequency++;
+        return frequency;
+    }
+}

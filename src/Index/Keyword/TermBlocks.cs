@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>Where the blocks of a term lie; for a term with more postings than one slot.</summary>
+/// <param name="part">The part.</param>
+/// <param name="entry">What its dictionary says of the term.</param>
+internal readonly struct TermBlocks(KeywordPart part, in TermEntry entry)
+{
+    private readonly TermEntry _entry = entry;
+    private readonly long _pageCount = part.Postings.PageCount;
+
+    /// <summary>Number of blocks.</summary>
+    public int Count => _entry.HasTable ? _entry.BlockCount : 1;
+
+    /// <summary>The entries of the table from one on, as far as they lie in the same page; only with a table.</summary>
+    public ReadOnlySpan<byte> Entries(int block)
+    {
+        long place = _entry.TablePlace + (long)block * PostingBlockLayout.EntryBytes;
+        ReadOnlySpan<byte> page = Page(place, out int offset);
+        int left = Math.Min(
+            (IndexPageLayout.PayloadBytes - offset) / PostingBlockLayout.EntryBytes, _entry.BlockCount - block);
+        return page.Slice(offset, left * PostingBlockLayout.EntryBytes);
+    }
+
+    /// <summary>The first slot of a block.</summary>
+    public int FirstSlot(int block)
+    {
+        if (!_entry.HasTable) return _entry.FirstSlot;
+        uint first = BinaryPrimitives.ReadUInt32LittleEndian(Entries(block)[PostingBlockLayout.FirstSlot..]);
+        return first < PostingBlockLayout.SlotCountMax ? (int)first : throw Contradiction();
+    }
+
+    /// <summary>The page in which a block lies, with its trailer.</summary>
+    /// <param name="block">Which block.</param>
+    /// <param name="offset">Where in the page it begins.</param>
+    public ReadOnlySpan<byte> BlockPage(int block, out int offset)
+    {
+        long place = _entry.Place;
+        if (_entry.HasTable)
+            place += BinaryPrimitives.ReadUInt32LittleEndian(Entries(block)[PostingBlockLayout.Place..]);
+        return Page(place, out offset);
+    }
+
+    /// <summary>The page in which a place lies, with its trailer.</summary>
+    /// <param name="place">A place in section Postings.</param>
+    /// <param name="offset">Where in the page it is.</param>
+    public ReadOnlySpan<byte> Page(long place, out int offset)
+    {
+        long page = Math.DivRem(place, IndexPageLayout.PayloadBytes, out long inPage);
+        offset = (int)inPage;
+        if ((ulong)page >= (ulong)_pageCount) throw Contradiction();
+        return part.File.PaddedPage(part.Postings, page);
+    }
+
+    /// <summary>An exception that says that the postings cannot be what was written.</summary>
+    public IndexDamageException Contradiction() => part.File.Contradiction(part.Postings);
+}

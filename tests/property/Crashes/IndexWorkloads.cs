@@ -1,0 +1,92 @@
+namespace Feedlog.Tests.Property.Crashes;
+
+/// <summary>Small pieces of work around index files: how they are made, merged, named, lost.</summary>
+internal static class IndexWorkloads
+{
+    /// <summary>Tails become runs while records come in.</summary>
+    public static async Task IndexBuildAsync(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(300, "alpha", Durability.None);
+        await work.AppendAsync(300, "beta", Durability.Interval, expiresAfterSeconds: 5);
+        await work.AppendAsync(300, null, Durability.None);
+        await work.AppendAsync(900, "alpha", Durability.None, expiresAfterSeconds: 500);
+        work.Time.Advance(TimeSpan.FromSeconds(10));
+        await work.AppendManyAsync(3, 300, Durability.None);
+        await work.AppendAsync(10, durability: Durability.None);
+        await work.KillAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(900, "gamma", Durability.None);
+        await work.AppendAsync(20, "gamma", Durability.None);
+    }
+
+    /// <summary>Runs and deaths files are merged.</summary>
+    public static async Task MergeAsync(Workload work)
+    {
+        await work.OpenAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            await work.AppendAsync(200, null, Durability.None);
+            await work.AppendAsync(200, "alpha", i % 2 == 0 ? Durability.None : Durability.Interval);
+        }
+
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.CloseAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(60, "beta");
+    }
+
+    /// <summary>The tail becomes a run when the store is closed.</summary>
+    public static async Task CheckpointAsync(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(200, "alpha", Durability.None);
+        await work.AppendAsync(2000, "beta", Durability.None);
+        await work.AppendAsync(2000, "alpha", Durability.None, expiresAfterSeconds: 5);
+        await work.CloseAsync();
+        await work.OpenAsync();
+        await work.DeleteAsync("beta", Durability.None);
+        await work.CloseAsync();
+        work.Time.Advance(TimeSpan.FromSeconds(10));
+        await work.OpenAsync();
+        await work.AppendAsync(50, "beta", Durability.None);
+        await work.KillAsync();
+        await work.OpenAsync();
+        await work.AppendAsync(50, "beta");
+        await work.CloseAsync();
+    }
+
+    /// <summary>What dies lies in runs already.</summary>
+    public static async Task DeathsAsync(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(200, "alpha");
+        await work.AppendAsync(200, "beta", Durability.None);
+        await work.AppendAsync(200, "gamma", Durability.None);
+        await work.AppendAsync(200, null, Durability.None);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.DeleteAsync(work.Model.Records[3], Durability.None);
+        await work.AppendAsync(500, "gamma", Durability.None);
+        await work.AppendAsync(500, "alpha", Durability.None);
+        await work.DeleteAsync("alpha");
+        await work.DeleteAsync("beta", Durability.None);
+    }
+
+    /// <summary>Somebody takes the index files away, and they are made anew.</summary>
+    public static async Task IndexLossAsync(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(300, "alpha");
+        await work.AppendAsync(300, "alpha", Durability.None);
+        await work.CloseAsync();
+        work.DeleteIndexes();
+        await work.OpenAsync();
+        await work.AppendAsync(300, "beta", Durability.None);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.KillAsync();
+        work.DeleteIndexes();
+        await work.OpenAsync();
+        await work.AppendAsync(300, "beta");
+        await work.CloseAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Keyword;
+
+namespace Feedlog.Tests.Unit.Keyword;
+
+public sealed class PostingBlockTests
+{
+    [Fact]
+    public void Block_IsReadAsItWasWritten()
+    {
+        for (int seed = 1; seed <= 3000; seed++)
+        {
+            Random random = new(seed);
+            int count = random.Next(4) == 0 ? 128 : random.Next(1, 129);
+            int gapMax = 1 << random.Next(0, 17);
+            int frequencyMax = random.Next(5) switch { 0 => 1, 1 => 2, 2 => 4, 3 => 12, _ => 100_000 };
+            int[] slots = new int[count];
+            int[] frequencies = new int[count];
+            for (int i = 0; i < count; i++)
+            {
+                slots[i] = (i == 0 ? random.Next(100) : slots[i - 1]) + random.Next(1, gapMax + 1);
+                frequencies[i] = random.Next(1, random.Next(1, frequencyMax + 1) + 1);
+            }
+
+            byte[] page = new byte[IndexPageLayout.PageBytes];
+            byte[] bytes = new byte[PostingBlock.BytesMax];
+            int sizeBytes = PostingBlock.Write(bytes, slots, frequencies);
+            // At the very end of a payload too.
+            int offset = random.Next(2) == 0 ? IndexPageLayout.PayloadBytes - sizeBytes : random.Next(2000);
+            bytes.AsSpan(0, sizeBytes).CopyTo(page.AsSpan(offset));
+            DecodedBlock block = new();
+            Assert.True(block.TryReadHeader(page, offset, slots[0]), $"Seed {seed}.");
+            Assert.True(block.TryReadFrequencies(page), $"Seed {seed}.");
+            Assert.True(block.TryReadSlots(page, slots[^1] + 1), $"Seed {seed}.");
+            Assert.Equal(slots, block.Slots.ToArray());
+            Assert.Equal(sizeBytes, block.SizeBytes);
+            Assert.Equal(frequencies, Enumerable.Range(0, count).Select(block.Frequency));
+            Assert.False(block.TryReadSlots(page, slots[^1]), $"Seed {seed}: the last slot is too high.");
+            AssertMasks(block, frequencies, seed);
+            int sought = random.Next(slots[^1] + 2);
+            int from = random.Next(count);
+            int expected = Array.FindIndex(slots, from, slot => slot >= sought);
+            Assert.Equal(expected < 0 ? count : expected, block.Advance(from, sought));
+        }
+    }
+
+    [Fact]
+    public void Block_OfAnyBytes_IsReadOrRefused()
+    {
+        int read = 0;
+        for (int seed = 1; seed <= 20_000; seed++)
+        {
+            Random random = new(seed);
+            byte[] page = new byte[IndexPageLayout.PageBytes];
+            random.NextBytes(page);
+            int offset = random.Next(-5, IndexPageLayout.PageBytes);
+            if (offset is >= 0 and < IndexPageLayout.PayloadBytes && random.Next(2) == 0) page[offset] &= 0x7F;
+            DecodedBlock block = new();
+            int slotLimit = random.Next(1, PostingBlockLayout.SlotCountMax);
+            if (!block.TryReadHeader(page, offset, random.Next(-10, slotLimit))) continue;
+            if (!block.TryReadFrequencies(page)) continue;
+            if (!block.TryReadSlots(page, slotLimit)) continue;
+            read++;
+            Assert.InRange(block.Count, 1, PostingBlockLayout.CountMax);
+            for (int i = 0; i < block.Count; i++)
+            {
+                Assert.InRange(block.Slots[i], i == 0 ? 0 : block.Slots[i - 1] + 1, slotLimit - 1);
+                Assert.True(block.Frequency(i) >= 1);
+            }
+        }
+
+        Assert.True(read > 100, $"Only {read} were read: is the generator broken?");
+    }
+
+    [Fact]
+    public void Gaps_ByVectors_AreThoseOneByOne()
+    {
+        Random random = new(7);
+        for (int width = 0; width <= GapDecoder.WidthMax; width++)
+        {
+            for (int count = 1; count <= 128; count++)
+            {
+                byte[] source = new byte[PostingBlock.GapBytes(count, width) + GapDecoder.SlackBytes];
+                random.NextBytes(source);
+                int[] one = new int[count + GapDecoder.SlackSlots];
+                int[] other = new int[count + GapDecoder.SlackSlots];
+                one[0] = other[0] = random.Next(1000);
+                GapDecoder.Decode(source, width, one, count);
+                GapDecoder.DecodeOneByOne(source, width, other, count);
+                Assert.Equal(other[..count], one[..count]);
+            }
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => GapDecoder.Decode(new byte[70], 24, new int[140], 128));
+    }
+
+    private static void AssertMasks(DecodedBlock block, int[] frequencies, int seed)
+    {
+        for (int frequency = 1; frequency <= 6; frequency++)
+        {
+            block.MaskAtLeast(frequency, out ulong mask0, out ulong mask1);
+            for (int i = 0; i < 128; i++)
+            {
+                bool isSet = ((i < 64 ? mask0 : mask1) >> (i & 63) & 1) != 0;
+                bool isExpected = i < frequencies.Length && frequencies[i] >= Math.Min(frequency, 4);
+                Assert.True(isSet == isExpected, $"Seed {seed}, posting {i}, at least {frequency}.");
+            }
+        }
+    }
+}

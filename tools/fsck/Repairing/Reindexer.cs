@@ -1,0 +1,203 @@
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Segments;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Fsck.Building;
+using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Indexes;
+using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Tail;
+
+namespace Feedlog.Fsck.Repairing;
+
+/// <summary>
+/// Makes all index files anew from the log, and a manifest that lists them in place of the old ones, which stay until
+/// somebody removes them. Memory does not grow with the store. FORMAT.md sections 7.3 to 7.7.
+/// </summary>
+internal sealed class Reindexer(CheckContext context, Manifest manifest, Watermark? watermark, long nowMs)
+{
+    // About 100 bytes of memory a slot while a run is made. A writer merges runs later, at its leisure.
+    private const int SlotsOfRunMax = 1 << 16;
+
+    // Each slot ends one record at most, and a death takes 16 bytes.
+    private const int RunsOfDeaths = 8;
+
+    private readonly List<IndexFileEntry> _runs = [];
+    private readonly List<IndexFileEntry> _deaths = [];
+    private readonly RunBuilder _builder = new();
+    private ulong _nextNumber = manifest.NextIndexFile;
+    private IndexCoverage? _stretch;
+    private ChunkTracker _chunks = new();
+    private ulong _chunkedSegment;
+    private long _chunkedGroups;
+
+    /// <summary>Makes the files.</summary>
+    /// <returns>The manifest that is in place now.</returns>
+    /// <exception cref="CommandException">The log is damaged, so nobody can say what belongs in an index.</exception>
+    /// <exception cref="IOException">The old index files still count.</exception>
+    public Manifest Run()
+    {
+        foreach (string name in context.List(StoreLayout.IndexFolder))
+        {
+            if (StoreLayout.TryParseIndex(name, out _, out ulong number))
+                _nextNumber = Math.Max(_nextNumber, number + 1);
+        }
+
+        GroupChain chain = new(1, 1, 0);
+        foreach (SegmentEntry entry in manifest.Segments)
+        {
+            ReadSegment(entry, chain);
+            chain = ManifestCheck.ChainAfter(entry);
+        }
+
+        if (_runs.Count > 0) MakeDeaths();
+        context.Storage.CreateFolder(StoreLayout.IndexFolder);
+        context.Storage.SyncFolder(StoreLayout.IndexFolder);
+        context.Storage.SyncFolder("");
+        Manifest made = manifest with
+        {
+            Generation = manifest.Generation + 1,
+            NextIndexFile = _nextNumber,
+            Runs = _runs,
+            Deaths = _deaths,
+        };
+        ManifestWriter.Replace(context.Storage, made);
+        return made;
+    }
+
+    private void ReadSegment(SegmentEntry entry, GroupChain before)
+    {
+        string path = StoreLayout.Segment(entry.Number);
+        bool isSealed = entry.State == SegmentState.Sealed;
+        ListedSegment listed = new(entry, 0, before);
+        using CheckedFile file = context.TryOpen(path, out _) ?? throw Damaged(path, 0);
+        GroupChain first = listed.CheckHeader(context, file, manifest.Store) ?? throw Damaged(path, 0);
+        SegmentInPlace segment = new(file, path, entry.Number, manifest.Store.Salt, context.Large);
+        long endBytes = isSealed ? entry.LogicalEndBytes : file.LengthBytes;
+        ulong lastGroup = isSealed ? entry.LastGroup : DurableGroup(segment, first, endBytes);
+        GroupBatch groups = new(segment, SegmentLayout.HeaderBytes, Math.Min(endBytes, file.LengthBytes), first);
+        (_chunks, _chunkedSegment, _chunkedGroups) = (new ChunkTracker(), entry.Number, 0);
+        while (groups.MoveNext())
+        {
+            using GroupFrames frames = new(segment, groups.EndBytes);
+            foreach ((long startBytes, CommitFrame commit) in groups.Groups)
+            {
+                if (commit.Group > lastGroup) break;
+                context.CancellationToken.ThrowIfCancellationRequested();
+                if (_builder.SlotCount + commit.FrameCount > SlotsOfRunMax) WriteRun();
+                frames.Begin(startBytes, commit);
+                while (frames.MoveNext()) AddFrame(frames);
+                ulong commitHash = CommitHash(segment, startBytes + commit.ByteCount);
+                AddGroup(commit, commitHash, entry.Number, startBytes + commit.ByteCount + CommitLayout.FrameBytes);
+                _chunkedGroups++;
+            }
+        }
+
+        if (isSealed && groups.EndBytes != endBytes) throw Damaged(path, groups.EndBytes);
+        if (entry.Number == manifest.Segments[^1].Number) WriteRun();
+    }
+
+    // What lies above it a recovery may move.
+    private ulong DurableGroup(SegmentInPlace segment, GroupChain first, long endBytes)
+    {
+        SegmentSurvey survey = SegmentSurvey.Read(
+            Quiet(isQuick: false), segment, first, endBytes, ulong.MaxValue);
+        ulong durable = Math.Max(
+            Math.Max(survey.Tally.DurableThrough, watermark?.DurableGroup ?? 0), first.NextGroup - 1);
+        return durable < survey.Chain.NextGroup ? durable : throw Damaged(segment.Path, survey.EndBytes);
+    }
+
+    private void AddFrame(GroupFrames frames)
+    {
+        FrameHeader header = frames.Header;
+        FrameView frame = frames.Frame;
+        bool isRecord = header.Type == FrameType.Record;
+        bool hasKey = isRecord && (header.Flags & FrameFlags.HasKey) != 0;
+        long expiresAtMs = frame.ExpiresAtMs;
+        _chunks.Add(frames.OffsetBytes, header, expiresAtMs);
+        _builder.Add(new RunSlot
+        {
+            Sequence = header.Sequence,
+            Address = FrameAddress.At(_chunkedSegment, frames.OffsetBytes),
+            IsRecord = isRecord,
+            Id = header.Id,
+            TimestampMs = header.TimestampMs,
+            ExpiresAtMs = expiresAtMs,
+            HasKey = hasKey,
+            KeyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, manifest.Store.Salt) : default,
+        });
+    }
+
+    private void AddGroup(in CommitFrame commit, ulong commitHash, ulong segmentNumber, long endBytes)
+    {
+        _builder.AddGroup(commit.RecordedAtMs, commit.LastSequence);
+        _stretch = new IndexCoverage
+        {
+            FirstSequence = _stretch?.FirstSequence ?? commit.FirstSequence,
+            LastSequence = commit.LastSequence,
+            FirstGroup = _stretch?.FirstGroup ?? commit.Group,
+            LastGroup = commit.Group,
+            LastCommit = commitHash,
+            EndSegment = segmentNumber,
+            EndOffsetBytes = endBytes,
+        };
+    }
+
+    private static ulong CommitHash(SegmentInPlace segment, long offsetBytes)
+    {
+        Span<byte> bytes = stackalloc byte[FrameLayout.HeaderBytes];
+        segment.File.Read(offsetBytes, bytes);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes[FrameLayout.HeaderHash..]);
+    }
+
+    private void WriteRun()
+    {
+        if (_stretch is not IndexCoverage stretch) return;
+        // The state is that of the segment in which the stretch ends, or of none.
+        OpenSegmentState? state = _chunkedSegment == stretch.EndSegment
+            ? _chunks.Capture(_chunkedSegment, _chunkedGroups)
+            : null;
+        _runs.Add(_builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, state, nowMs));
+        _builder.Clear();
+        _stretch = null;
+        // What it was sorted with is large and garbage now; left to itself it would pile up from run to run.
+        GC.Collect();
+    }
+
+    // Worked out from the new runs as a check would do it, for a part of the killers at a time.
+    private void MakeDeaths()
+    {
+        CheckContext quiet = Quiet(isQuick: true);
+        List<IndexFileInPlace> runs = [];
+        foreach (IndexFileEntry entry in _runs)
+        {
+            runs.Add(new IndexFileCheck(quiet, manifest.Store).Run(entry) ??
+                throw new IOException($"{StoreLayout.IndexFile(entry.Kind, entry.Number)} does not read as written."));
+        }
+
+        ExpectedDeaths deaths = new(quiet, runs, TombstoneList.Read(quiet, manifest.Store.Salt, runs));
+        for (int first = 0; first < _runs.Count; first += RunsOfDeaths)
+        {
+            IndexCoverage from = _runs[first].Coverage;
+            IndexCoverage to = _runs[Math.Min(first + RunsOfDeaths, _runs.Count) - 1].Coverage;
+            DeathsBuilder builder = new();
+            deaths.ForEach(pair =>
+            {
+                if (pair.Killer >= from.FirstSequence && pair.Killer <= to.LastSequence)
+                    builder.Add(pair.Victim, pair.Killer, pair.ByTombstone);
+            });
+            if (builder.Count == 0) continue;
+            IndexCoverage stretch = to with { FirstSequence = from.FirstSequence, FirstGroup = from.FirstGroup };
+            _deaths.Add(builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, nowMs));
+            GC.Collect();
+        }
+    }
+
+    private CheckContext Quiet(bool isQuick) => new(
+        context.Storage, context.Options with { FindingsMax = 0, IsQuick = isQuick, Large = context.Large }, null,
+        context.CancellationToken);
+
+    private static CommandException Damaged(string path, long offsetBytes) => new("Damaged",
+        $"{path} cannot be read from byte {offsetBytes} on; salvage what can be read into a new store first.");
+}
