@@ -10,54 +10,80 @@ namespace Feedlog.Indexing.Vectors;
 /// <param name="mask">Says which records may be found; null for all.</param>
 internal sealed class BitScan(VectorPart part, VectorQuery query, ulong maxSequence, IRecordMask? mask)
 {
-    // Less is not worth waking a thread for: 64 pages take as long as that.
-    private const int PagesPerThreadMin = 64;
+    // About 10 us of work.
+    private const int PagesPerBlock = 32;
 
+    // Every so many pages one is looked at before, and so many times their share of the nearest rows are kept of them.
+    private const int PagesPerSample = 32;
+    private const int SampleSlack = 2;
+    private const int SampleMin = 64;
+
+    private readonly int _pages = part.Shape.BitsPages(part.RowCount);
     private readonly SimdWidth _width = SimdSupport.Best;
     private readonly ulong[] _signs = query.Signs(part.Centre);
 
-    /// <summary>The nearest rows that may be found.</summary>
-    /// <param name="capacity">How many.</param>
+    /// <summary>The nearest rows that may be found; how many threads there are makes no difference to them.</summary>
+    /// <param name="capacity">How many; it may be fewer, but not less than half of what there is.</param>
     /// <param name="threadsMax">How many threads may scan.</param>
     public int[] Run(int capacity, int threadsMax)
     {
-        int pages = part.Shape.BitsPages(part.RowCount);
-        int threads = Math.Clamp(pages / PagesPerThreadMin, 1, threadsMax);
-        NearestRows nearest = new(capacity, part.Shape.Dimensions);
-        if (threads == 1)
-        {
-            Scan(0, pages, nearest);
-            return nearest.Rows();
-        }
+        uint limit = LimitOfSample(capacity);
+        int[] rows = Run(capacity, threadsMax, limit);
 
-        NearestRows[] found = new NearestRows[threads];
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-        {
-            found[i] = new NearestRows(capacity, part.Shape.Dimensions);
-            Scan((int)((long)pages * i / threads), (int)((long)pages * (i + 1) / threads), found[i]);
-        });
-        foreach (NearestRows one in found) nearest.AddAll(one);
-        return nearest.Rows();
+        // The sample was of other rows than most: hardly ever.
+        if (rows.Length < capacity / 2 && limit <= part.Shape.Dimensions)
+            rows = Run(capacity, threadsMax, (uint)part.Shape.Dimensions + 1);
+        return rows;
     }
 
-    private void Scan(int firstPage, int limitPage, NearestRows nearest)
+    private int[] Run(int capacity, int threadsMax, uint limit)
     {
-        int rowsPerPage = part.Shape.RowsPerBitsPage;
-        int rowCount = part.RowCount;
-        RowGate gate = new(part, maxSequence, mask);
-        ulong[] buffer = new ulong[rowsPerPage];
-        for (int page = firstPage; page < limitPage; page++)
+        NearestRows?[] found = new NearestRows?[threadsMax];
+        SharedBlocks.Run((_pages + PagesPerBlock - 1) / PagesPerBlock, threadsMax, (blocks, worker) =>
         {
-            int firstRow = page * rowsPerPage;
-            Span<ulong> distances = buffer.AsSpan(0, Math.Min(rowsPerPage, rowCount - firstRow));
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(part.BitsPage(page));
-            HammingKernel.Distances(_width, words, rowsPerPage, _signs, distances);
-            Take(distances, firstRow, gate, nearest);
-        }
+            NearestRows? nearest = null;
+            ulong[] distances = [];
+            while (blocks.TryTake(out int block))
+            {
+                if (nearest is null)
+                {
+                    nearest = NewNearest(capacity, limit);
+                    found[worker] = nearest;
+                    distances = new ulong[part.Shape.RowsPerBitsPage];
+                }
+
+                int limitPage = Math.Min(_pages, (block + 1) * PagesPerBlock);
+                for (int page = block * PagesPerBlock; page < limitPage; page++) Scan(page, distances, nearest);
+            }
+        });
+        return NearestRows.Nearest([.. found.OfType<NearestRows>()]);
+    }
+
+    // A limit from the start spares most of what would be taken and dropped again while the limit falls.
+    private uint LimitOfSample(int capacity)
+    {
+        NearestRows sample = NewNearest(
+            SampleSlack * capacity / PagesPerSample + SampleMin, (uint)part.Shape.Dimensions + 1);
+        ulong[] distances = new ulong[part.Shape.RowsPerBitsPage];
+        for (int page = 0; page < _pages; page += PagesPerSample) Scan(page, distances, sample);
+        return sample.FinalLimit();
+    }
+
+    private NearestRows NewNearest(int capacity, uint limit) =>
+        new(capacity, part.Shape.Dimensions, limit, new RowGate(part, maxSequence, mask));
+
+    private void Scan(int page, Span<ulong> distances, NearestRows nearest)
+    {
+        int stride = distances.Length;
+        int firstRow = page * stride;
+        distances = distances[..Math.Min(stride, part.RowCount - firstRow)];
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(part.BitsPage(page));
+        HammingKernel.Distances(_width, words, stride, _signs, distances);
+        Take(distances, firstRow, nearest);
     }
 
     // Mostly no row of a page is near enough: four are passed over at once.
-    private static void Take(ReadOnlySpan<ulong> distances, int firstRow, RowGate gate, NearestRows nearest)
+    private static void Take(ReadOnlySpan<ulong> distances, int firstRow, NearestRows nearest)
     {
         ref ulong first = ref MemoryMarshal.GetReference(distances);
         int i = 0;
@@ -66,14 +92,14 @@ internal sealed class BitScan(VectorPart part, VectorQuery query, ulong maxSeque
             // Distances are far below 2^63: signed comparisons, which more machines have, give the same.
             Vector256<long> four = Vector256.LoadUnsafe(ref first, (nuint)i).AsInt64();
             if (!Vector256.LessThanAny(four, Vector256.Create((long)nearest.Limit))) continue;
-            for (int j = i; j < i + Vector256<ulong>.Count; j++) TakeOne(distances[j], firstRow + j, gate, nearest);
+            for (int j = i; j < i + Vector256<ulong>.Count; j++) TakeOne(distances[j], firstRow + j, nearest);
         }
 
-        for (; i < distances.Length; i++) TakeOne(distances[i], firstRow + i, gate, nearest);
+        for (; i < distances.Length; i++) TakeOne(distances[i], firstRow + i, nearest);
     }
 
-    private static void TakeOne(ulong distance, int row, RowGate gate, NearestRows nearest)
+    private static void TakeOne(ulong distance, int row, NearestRows nearest)
     {
-        if (distance < nearest.Limit && gate.Passes(row, out _)) nearest.Add(distance, row);
+        if (distance < nearest.Limit) nearest.Add(distance, row);
     }
 }

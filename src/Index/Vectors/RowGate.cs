@@ -13,6 +13,9 @@ internal sealed class RowGate(VectorPart part, ulong maxSequence, IRecordMask? m
     private ulong _bits;
     private bool _isAsked;
 
+    /// <summary>Asks memory for what <see cref="Passes"/> will need.</summary>
+    public void Prefetch(int row) => part.PrefetchRow(row);
+
     /// <summary>Whether the row is in the view and its record passes; says nothing of newer vectors.</summary>
     public bool Passes(int row, out VectorRow entry)
     {

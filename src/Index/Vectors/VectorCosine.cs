@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace Feedlog.Indexing.Vectors;
 
 /// <summary>Cosines of float vectors, by the widest instructions of the machine. Any thread.</summary>
 public static class VectorCosine
 {
+    // Some tens of microseconds.
+    private const int RowsPerBlock = 512;
+
     /// <summary>The cosine of a query and each of many rows, within 1e-5; 0 where a length is 0.</summary>
     /// <param name="query">The query.</param>
     /// <param name="rows">The rows, one behind the other, each as long as the query.</param>
@@ -10,6 +15,30 @@ public static class VectorCosine
     /// <exception cref="ArgumentException">The lengths do not agree.</exception>
     public static void Many(ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> cosines) =>
         Many(SimdSupport.Best, query, rows, cosines);
+
+    /// <summary>The same by several threads.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="rows">The rows, one behind the other, each as long as the query.</param>
+    /// <param name="cosines">One for each row.</param>
+    /// <param name="threadsMax">How many, 1 or more.</param>
+    /// <exception cref="ArgumentException">The lengths do not agree.</exception>
+    public static void Many(
+        ReadOnlyMemory<float> query, ReadOnlyMemory<float> rows, Memory<float> cosines, int threadsMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threadsMax, 1);
+        CheckLengths(query.Length, rows.Length, cosines.Length);
+        SharedBlocks.Run((cosines.Length + RowsPerBlock - 1) / RowsPerBlock, threadsMax, (blocks, _) =>
+        {
+            while (blocks.TryTake(out int block))
+            {
+                int first = block * RowsPerBlock;
+                int count = Math.Min(RowsPerBlock, cosines.Length - first);
+                Many(
+                    SimdSupport.Best, query.Span, rows.Span.Slice(first * query.Length, count * query.Length),
+                    cosines.Span.Slice(first, count));
+            }
+        });
+    }
 
     /// <summary>The cosine of two vectors in double precision, the same on every machine; 0 where a length is 0.
     /// </summary>
@@ -48,18 +77,37 @@ public static class VectorCosine
     internal static void Many(
         SimdWidth width, ReadOnlySpan<float> query, ReadOnlySpan<float> rows, Span<float> cosines)
     {
-        if (query.Length == 0 || rows.Length != (long)cosines.Length * query.Length)
-            throw new ArgumentException("There must be as many rows as cosines, each as long as the query.");
+        CheckLengths(query.Length, rows.Length, cosines.Length);
+        float ownLength = MathF.Sqrt(FloatKernel.DotAndSquare(width, query, query, out _));
 
-        float ownSquare = FloatKernel.DotAndSquare(width, query, query, out _);
-        for (int row = 0; row < cosines.Length; row++)
+        // Four rows a quarter of all apart: memory then has four streams to fetch ahead in.
+        int quarter = cosines.Length / 4;
+        int stride = quarter * query.Length;
+        for (int row = 0; row < quarter; row++)
         {
-            ReadOnlySpan<float> values = rows.Slice(row * query.Length, query.Length);
-            float square = FloatKernel.DotAndSquare(width, query, values, out float dot);
-
-            // Of the product of two squares the exponent could leave the range of f32; of the roots it cannot.
-            float lengths = MathF.Sqrt(square) * MathF.Sqrt(ownSquare);
-            cosines[row] = lengths > 0 ? dot / lengths : 0;
+            Vector128<float> squares = FloatKernel.DotsAndSquares(
+                width, query, rows[(row * query.Length)..], stride, out Vector128<float> dots);
+            for (int i = 0; i < 4; i++) cosines[i * quarter + row] = Cosine(dots[i], squares[i], ownLength);
         }
+
+        for (int row = 4 * quarter; row < cosines.Length; row++)
+        {
+            float square = FloatKernel.DotAndSquare(
+                width, query, rows.Slice(row * query.Length, query.Length), out float dot);
+            cosines[row] = Cosine(dot, square, ownLength);
+        }
+    }
+
+    // Of the product of two squares the exponent could leave the range of f32; of the roots it cannot.
+    private static float Cosine(float dot, float square, float ownLength)
+    {
+        float lengths = MathF.Sqrt(square) * ownLength;
+        return lengths > 0 ? dot / lengths : 0;
+    }
+
+    private static void CheckLengths(int query, int rows, int cosines)
+    {
+        if (query == 0 || rows != (long)cosines * query)
+            throw new ArgumentException("There must be as many rows as cosines, each as long as the query.");
     }
 }

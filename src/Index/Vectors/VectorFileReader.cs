@@ -161,6 +161,23 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     /// <inheritdoc/>
     internal override ReadOnlySpan<byte> CodePage(int page) => Payload(Header.CodePage + page);
 
+    /// <inheritdoc/>
+    internal override void PrefetchRow(int row)
+    {
+        long page = Header.RowPage + row / SketchShape.RowsPerRowPage;
+        int offsetBytes = row % SketchShape.RowsPerRowPage * SketchShape.RowBytes;
+        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, SketchShape.RowBytes);
+    }
+
+    /// <inheritdoc/>
+    internal override void PrefetchCodes(int row)
+    {
+        SketchShape shape = Shape;
+        long page = Header.CodePage + (long)row / shape.CodesPerPage * shape.PagesPerCode;
+        int offsetBytes = row % shape.CodesPerPage * shape.CodeBytes;
+        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, shape.CodeBytes);
+    }
+
     // The first row whose target is not below a sequence.
     private int FirstRow(ulong target)
     {

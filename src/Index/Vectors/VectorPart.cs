@@ -40,6 +40,16 @@ public abstract class VectorPart
     /// <summary>A page of codes.</summary>
     internal abstract ReadOnlySpan<byte> CodePage(int page);
 
+    /// <summary>Asks memory for the entry of a row that is going to be read; may do nothing.</summary>
+    internal virtual void PrefetchRow(int row)
+    {
+    }
+
+    /// <summary>Asks memory for the codes of a row that are going to be read; may do nothing.</summary>
+    internal virtual void PrefetchCodes(int row)
+    {
+    }
+
     /// <summary>The codes of a row: all of them, or those that its first page holds.</summary>
     internal ReadOnlySpan<byte> Codes(int row)
     {

@@ -22,6 +22,10 @@ public sealed class VectorSearch
     private const int RowsPerBitCandidate = 500;
     private const int BitCandidatesPerHit = 20;
 
+    // While one row's codes are multiplied those of the next few are on their way.
+    private const int PrefetchRows = 8;
+    private const int RowsPerBlock = 128;
+
     private readonly VectorQuery _query;
     private readonly IReadOnlyList<VectorPart> _parts;
     private readonly ulong _maxSequence;
@@ -97,20 +101,39 @@ public sealed class VectorSearch
         {
             for (int row = 0; row < rowCount; row++)
             {
-                if (gate.Passes(row, out VectorRow entry)) Estimate(index, row, entry);
+                if (!gate.Passes(row, out VectorRow entry)) continue;
+                Judge(index, row, entry, _query.Estimate(_width, part, row, entry.Step));
             }
 
             return;
         }
 
         int capacity = BitCandidatesMin + rowCount / RowsPerBitCandidate + BitCandidatesPerHit * _hits.Capacity;
-        foreach (int row in new BitScan(part, _query, _maxSequence, _mask).Run(capacity, _options.ThreadsMax))
-            Estimate(index, row, part.Row(row));
+        int[] rows = new BitScan(part, _query, _maxSequence, _mask).Run(capacity, _options.ThreadsMax);
+        double[] estimates = Estimates(part, rows);
+        for (int i = 0; i < rows.Length; i++) Judge(index, rows[i], part.Row(rows[i]), estimates[i]);
     }
 
-    private void Estimate(int index, int row, in VectorRow entry)
+    private double[] Estimates(VectorPart part, int[] rows)
     {
-        double estimate = _query.Estimate(_width, _parts[index], row, entry.Step);
+        double[] estimates = new double[rows.Length];
+        SharedBlocks.Run((rows.Length + RowsPerBlock - 1) / RowsPerBlock, _options.ThreadsMax, (blocks, _) =>
+        {
+            while (blocks.TryTake(out int block))
+            {
+                int limit = Math.Min(rows.Length, (block + 1) * RowsPerBlock);
+                for (int i = block * RowsPerBlock; i < limit; i++)
+                {
+                    if (i + PrefetchRows < rows.Length) part.PrefetchCodes(rows[i + PrefetchRows]);
+                    estimates[i] = _query.Estimate(_width, part, rows[i], part.Row(rows[i]).Step);
+                }
+            }
+        });
+        return estimates;
+    }
+
+    private void Judge(int index, int row, in VectorRow entry, double estimate)
+    {
         double slack = _query.Slack(entry.Step, _options.IsExact);
         if (estimate + slack < _surely.Threshold || IsReplaced(index, row, entry)) return;
         _surely.Offer(estimate - slack, entry.Target);

@@ -92,6 +92,22 @@ public sealed class KernelTests
         }
     }
 
+    [Theory]
+    [InlineData(384, 5608)]
+    [InlineData(100, 1027)]
+    public void Cosines_ByTwoThreads_AreThoseOfOne(int dimensions, int rowCount)
+    {
+        Random random = new(14);
+        float[] query = RandomVectors.One(random, dimensions);
+        float[] rows = [.. Enumerable.Range(0, rowCount).SelectMany(_ => RandomVectors.One(random, dimensions))];
+        float[] one = new float[rowCount];
+        float[] two = new float[rowCount];
+        VectorCosine.Many(query, rows, one);
+        VectorCosine.Many(query, rows, two, 2);
+        for (int i = 0; i < rowCount; i++) Assert.Equal(one[i], two[i], 1e-6);
+        Assert.Throws<ArgumentException>(() => VectorCosine.Many(query, rows, new float[1], 2));
+    }
+
     [Fact]
     public void Cosines_OfLengthsThatDoNotAgree_AreRefused()
     {
