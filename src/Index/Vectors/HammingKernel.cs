@@ -14,6 +14,7 @@ namespace Feedlog.Indexing.Vectors;
 internal static class HammingKernel
 {
     private const int WordsPerByteCount = 31;
+    private const int RowsAtOnce512 = 16;
     private const ulong EvenBytes = 0x00FF_00FF_00FF_00FF;
     private const ulong EvenPairs = 0x0000_FFFF_0000_FFFF;
     private const ulong LowHalf = 0x0000_0000_FFFF_FFFF;
@@ -35,7 +36,7 @@ internal static class HammingKernel
         // What the loops below read without checks.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(distances.Length, stride);
         ArgumentOutOfRangeException.ThrowIfLessThan(words.Length, stride * query.Length);
-        if (width == SimdWidth.Bits512 && distances.Length >= Vector512<ulong>.Count)
+        if (width == SimdWidth.Bits512 && distances.Length >= RowsAtOnce512)
             Distances512(words, stride, query, distances);
         else if (width >= SimdWidth.Bits256 && distances.Length >= Vector256<ulong>.Count)
             Distances256(words, stride, query, distances);
@@ -118,42 +119,45 @@ internal static class HammingKernel
         }
     }
 
+    // Two registers of rows at a time share the query's words and what there is to compute about places.
     private static void Distances512(
         ReadOnlySpan<ulong> words, int stride, ReadOnlySpan<ulong> query, Span<ulong> distances)
     {
         ref ulong first = ref MemoryMarshal.GetReference(words);
         Vector256<byte> half = Vector256.Create(s_bitCounts, s_bitCounts);
         Vector512<byte> table = Vector512.Create(half, half);
-        for (int row = 0; row < distances.Length; row += Vector512<ulong>.Count)
+        for (int row = 0; row < distances.Length; row += RowsAtOnce512)
         {
-            int at = Math.Min(row, distances.Length - Vector512<ulong>.Count);
-            Vector512<ulong> sum = default;
+            int at = Math.Min(row, distances.Length - RowsAtOnce512);
+            (Vector512<ulong> sum, Vector512<ulong> moreSum) = (default, default);
             for (int start = 0; start < query.Length; start += WordsPerByteCount)
             {
-                int end = Math.Min(query.Length, start + WordsPerByteCount);
-                sum += Avx512BW.SumAbsoluteDifferences(
-                    Counts512(ref first, stride, at, query[start..end], start, table), Vector512<byte>.Zero).AsUInt64();
+                ref ulong word = ref Unsafe.Add(ref first, start * stride + at);
+                (Vector512<byte> counts, Vector512<byte> moreCounts) = (default, default);
+                foreach (ulong one in query[start..Math.Min(query.Length, start + WordsPerByteCount)])
+                {
+                    Vector512<ulong> same = Vector512.Create(one);
+                    counts += Counts(Vector512.LoadUnsafe(ref word) ^ same, table);
+                    moreCounts += Counts(
+                        Vector512.LoadUnsafe(ref word, (nuint)Vector512<ulong>.Count) ^ same, table);
+                    word = ref Unsafe.Add(ref word, stride);
+                }
+
+                sum += Avx512BW.SumAbsoluteDifferences(counts, Vector512<byte>.Zero).AsUInt64();
+                moreSum += Avx512BW.SumAbsoluteDifferences(moreCounts, Vector512<byte>.Zero).AsUInt64();
             }
 
             sum.CopyTo(distances[at..]);
+            moreSum.CopyTo(distances[(at + Vector512<ulong>.Count)..]);
         }
     }
 
-    // The set bits of each byte, of some words of eight rows.
+    // The set bits of each byte. Inlined it keeps table and sums in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Counts512(
-        ref ulong first, int stride, int row, ReadOnlySpan<ulong> query, int start, Vector512<byte> table)
+    private static Vector512<byte> Counts(Vector512<ulong> bits, Vector512<byte> table)
     {
         Vector512<byte> low = Vector512.Create(LowBits);
-        Vector512<byte> counts = default;
-        for (int w = 0; w < query.Length; w++)
-        {
-            Vector512<byte> bits = (Vector512.LoadUnsafe(ref first, (nuint)((start + w) * stride + row)) ^
-                Vector512.Create(query[w])).AsByte();
-            counts += Avx512BW.Shuffle(table, bits & low) +
-                Avx512BW.Shuffle(table, (bits.AsUInt16() >>> 4).AsByte() & low);
-        }
-
-        return counts;
+        return Avx512BW.Shuffle(table, bits.AsByte() & low) +
+            Avx512BW.Shuffle(table, (bits.AsUInt16() >>> 4).AsByte() & low);
     }
 }

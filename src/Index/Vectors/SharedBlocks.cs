@@ -22,8 +22,8 @@ internal sealed class SharedBlocks
     public static void Run(int count, int threads, Action<SharedBlocks, int> work)
     {
         SharedBlocks blocks = new(count);
-        Helper[] helpers = new Helper[Math.Clamp(count, 1, threads) - 1];
-        for (int i = 0; i < helpers.Length; i++) helpers[i] = new Helper(blocks, i + 1, work);
+        ExtraWorker[] helpers = new ExtraWorker[Math.Clamp(count, 1, threads) - 1];
+        for (int i = 0; i < helpers.Length; i++) helpers[i] = new ExtraWorker(blocks, i + 1, work);
         try
         {
             work(blocks, 0);
@@ -32,7 +32,7 @@ internal sealed class SharedBlocks
         {
             // After a failure there may be blocks left: nobody may begin one while the caller lets go of the files.
             Interlocked.Exchange(ref blocks._next, count);
-            foreach (Helper helper in helpers) helper.Join();
+            foreach (ExtraWorker helper in helpers) helper.Join();
         }
     }
 
@@ -44,14 +44,14 @@ internal sealed class SharedBlocks
         return (uint)block < (uint)_count;
     }
 
-    private sealed class Helper
+    private sealed class ExtraWorker
     {
         private readonly Task _task;
 
         // Written before the first block is taken, so who sees no block left and false here knows that none was taken.
         private bool _hasBegun;
 
-        public Helper(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) => _task = Task.Run(() =>
+        public ExtraWorker(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) => _task = Task.Run(() =>
         {
             Volatile.Write(ref _hasBegun, true);
             work(blocks, worker);

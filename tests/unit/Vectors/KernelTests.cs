@@ -30,7 +30,7 @@ public sealed class KernelTests
             ulong[] page = new ulong[504];
             for (int i = 0; i < page.Length; i++) page[i] = Word(random);
             ulong[] query = Enumerable.Range(0, shape.Words).Select(_ => Word(random)).ToArray();
-            foreach (int rows in (int[])[1, 3, 4, 7, 8, 9, shape.RowsPerBitsPage])
+            foreach (int rows in (int[])[1, 3, 4, 7, 8, 9, 15, 16, 17, 40, shape.RowsPerBitsPage])
             {
                 if (rows > shape.RowsPerBitsPage) continue;
                 ulong[] distances = new ulong[rows];
