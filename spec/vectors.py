@@ -26,7 +26,7 @@ LIB.XXH3_128bits_withSeed.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c
 STORE_ID = bytes.fromhex("00112233445566778899aabbccddeeff")
 SALT = 0x0123456789ABCDEF
 NEVER = 0x7FFFFFFFFFFFFFFF
-RECORD, TOMBSTONE, COMMIT, FOOTER = 1, 2, 4, 5
+RECORD, TOMBSTONE, VECTOR, COMMIT, FOOTER = 1, 2, 3, 4, 5
 HAS_KEY, BY_ID, GENERATED_ID = 1, 2, 4
 KIND, TAGS, STREAM, EXPIRY = 1, 2, 3, 5
 PAGE, PAYLOAD = 4096, 4032
@@ -113,6 +113,12 @@ def frame_v1(ident, time, content, metadata):
     bytes_ = b"\xfe\xed\x01" + struct.pack(">I", len(ident)) + ident + struct.pack(">q", time)
     bytes_ += struct.pack(">I", len(content)) + content + struct.pack(">I", len(metadata)) + metadata
     return bytes_ + struct.pack(">I", zlib.crc32(bytes_))
+
+
+def vector(target, element_type, values, model, scale=0.0):
+    code = {1: "f", 2: "e", 3: "b"}[element_type]
+    return struct.pack("<QHBBf", target, len(values), element_type, len(model), scale) + struct.pack(
+        f"<{len(values)}{code}", *values) + model
 
 
 def mix(x):
@@ -265,6 +271,11 @@ def vectors():
     yield "run", run
     yield "deaths", deaths
     yield "manifest-with-indexes", manifest(6, 3, 3, 0, time, b"standard", b"16.0.0", segments, [run], [deaths])
+
+    yield "vector-f32", frame(VECTOR, 3, 120, 7, time + 40, ident=0x1122334455667788,
+                              content=vector(1, 1, [0.6, -0.8, 0.0], b"m"))
+    yield "vector-i8", frame(VECTOR, 3, 216, 8, time + 41, ident=0x99AABBCCDDEEFF00,
+                             content=vector(2, 3, [127, -64, 0, 1], "gr\u00f6\u00dfer".encode(), 0.0078125))
 
 
 def seeds():

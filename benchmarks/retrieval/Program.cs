@@ -49,7 +49,7 @@ internal static class Program
         foreach (string folder in options.Folders)
         {
             IReadOnlyList<Collection> collections = CollectionReader.Read(folder);
-            var results = await Evaluation.RunAsync(collections, options.Analyzer);
+            var results = await Evaluation.RunAsync(collections, options);
             string name = NameOf(folder);
             List<string> added = [ResultTable.Row(name, options, [.. results.Select(result => result.Measures)])];
             foreach (var subset in results.Where(result => result.Subset is not null).GroupBy(result => result.Subset))

@@ -1,11 +1,13 @@
+using Feedlog.Indexing.Ranking;
+
 namespace Feedlog.Retrieval;
 
 /// <summary>The arguments of a run.</summary>
 internal sealed record RetrievalOptions
 {
-    private static readonly string[] s_modes = ["keyword"];
+    private static readonly string[] s_modes = ["keyword", "vector", "hybrid"];
     private static readonly string[] s_analyzers = ["standard", "english", "code"];
-    private static readonly string[] s_rankings = ["bm25"];
+    private static readonly string[] s_vectors = ["lsi", "trigram", "random"];
 
     /// <summary>The folders of the collections.</summary>
     internal IReadOnlyList<string> Folders { get; private set; } = [];
@@ -16,8 +18,16 @@ internal sealed record RetrievalOptions
     /// <summary>How text is cut into words.</summary>
     internal string Analyzer { get; private set; } = s_analyzers[0];
 
-    /// <summary>How hits are put in order.</summary>
-    internal string Ranking { get; private set; } = s_rankings[0];
+    /// <summary>How hits are put in order: it follows from the mode.</summary>
+    internal string Ranking => Mode switch
+    {
+        "vector" => RankingNames.Of(NamedRanking.Cosine),
+        "hybrid" => RankingNames.Of(NamedRanking.Fused),
+        _ => RankingNames.Of(NamedRanking.Bm25),
+    };
+
+    /// <summary>Where vectors come from.</summary>
+    internal string Vectors { get; private set; } = s_vectors[0];
 
     /// <summary>File for the report; null for standard output alone.</summary>
     internal string? Out { get; private set; }
@@ -46,7 +56,7 @@ internal sealed record RetrievalOptions
             case "--help" or "-h": IsHelp = true; break;
             case "--mode": Mode = OneOf(argument, rest, s_modes); break;
             case "--analyzer": Analyzer = OneOf(argument, rest, s_analyzers); break;
-            case "--ranking": Ranking = OneOf(argument, rest, s_rankings); break;
+            case "--vectors": Vectors = OneOf(argument, rest, s_vectors); break;
             case "--out": Out = Value(argument, rest); break;
             default:
                 if (argument.StartsWith('-')) throw new ArgumentException($"{argument} is not an option.");

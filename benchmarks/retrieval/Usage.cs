@@ -14,8 +14,10 @@ internal static class Usage
         questions.jsonl, one store for each conversation. Files may be gzipped (.gz).
 
           --analyzer NAME    standard (the default), english or code: the analyzer of the store
-          --mode NAME        keyword: the words of the query, any of them (the only mode so far)
-          --ranking NAME     bm25, with the constants of the analyzer (the only ranking so far)
+          --mode NAME        keyword (the default): the words of the query, any of them; vector: the nearest vectors;
+                             hybrid: both, fused
+          --vectors NAME     lsi (the default): those in the folder lsi* beside the collection; trigram; random: vectors
+                             that know nothing
           --out FILE         write the table there as well; a table that is there gets further rows
 
         Exit code: 0 done; 2 wrong arguments; 3 a collection cannot be read.
@@ -23,6 +25,7 @@ internal static class Usage
         Examples:
           dotnet run -c Release --project benchmarks/retrieval -- --analyzer english ../shared/data/beir-scifact
           dotnet run -c Release --project benchmarks/retrieval -- ../shared/data/xquad/*/
+          dotnet run -c Release --project benchmarks/retrieval -- --mode hybrid ../shared/data/cranfield
 
         """;
 }

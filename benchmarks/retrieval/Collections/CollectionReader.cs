@@ -33,13 +33,15 @@ internal static class CollectionReader
 
         Dictionary<string, Dictionary<string, int>> judgements = ReadJudgements(Path.Combine(folder, "qrels"));
         List<JudgedQuery> queries = [];
+        int number = 0;
         foreach (JsonElement row in TextFiles.Objects(Path.Combine(folder, "queries.jsonl")))
         {
             if (judgements.TryGetValue(TextFiles.Text(row, "_id"), out Dictionary<string, int>? relevant))
-                queries.Add(new JudgedQuery(TextFiles.Text(row, "text"), relevant, null));
+                queries.Add(new JudgedQuery(number, TextFiles.Text(row, "text"), relevant, null));
+            number++;
         }
 
-        return new Collection(documents, queries);
+        return new Collection(documents, queries, number, folder);
     }
 
     private static Dictionary<string, Dictionary<string, int>> ReadJudgements(string folder)
@@ -69,7 +71,11 @@ internal static class CollectionReader
         ILookup<string, JudgedQuery> questions = TextFiles.Objects(Path.Combine(folder, "questions.jsonl"))
             .Where(row => row.GetProperty("evidence").GetArrayLength() > 0)
             .ToLookup(row => TextFiles.Text(row, "conversation"), QuestionOf);
-        return [.. turns.Select(each => new Collection([.. each], [.. questions[each.Key]]))];
+        return [.. turns.Select(each =>
+        {
+            JudgedQuery[] asked = [.. questions[each.Key]];
+            return new Collection([.. each], asked, asked.Length, Folder: null);
+        })];
     }
 
     private static Document TurnOf(JsonElement row)
@@ -85,6 +91,6 @@ internal static class CollectionReader
         foreach (JsonElement turn in row.GetProperty("evidence").EnumerateArray())
             relevant[turn.GetString() ?? ""] = 1;
         bool isAnswerable = row.GetProperty("answerable").GetBoolean();
-        return new JudgedQuery(TextFiles.Text(row, "question"), relevant, isAnswerable ? "answerable" : null);
+        return new JudgedQuery(0, TextFiles.Text(row, "question"), relevant, isAnswerable ? "answerable" : null);
     }
 }

@@ -16,10 +16,11 @@ internal static class ResultTable
     /// <summary>The row of one collection, or of a subset of its queries.</summary>
     internal static string Row(string name, RetrievalOptions options, IReadOnlyCollection<QueryMeasures> measures)
     {
+        string mode = options.Mode == "keyword" ? options.Mode : $"{options.Mode}, {options.Vectors}";
         QueryMeasures mean = QueryMeasures.Mean(measures);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {measures.Count} | {options.Mode} | {options.Analyzer} | {options.Ranking} " +
+            $"| {name} | {measures.Count} | {mode} | {options.Analyzer} | {options.Ranking} " +
             $"| {mean.Ndcg10:0.0000} | {mean.AveragePrecision:0.0000} | {mean.Recall5:0.0000} " +
             $"| {mean.Recall10:0.0000} | {mean.Recall100:0.0000} |");
     }

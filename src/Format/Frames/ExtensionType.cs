@@ -16,7 +16,7 @@ public enum ExtensionType : ushort
     /// <summary>The stream, UTF-8.</summary>
     Stream = 3,
 
-    /// <summary>A vector given with the record.</summary>
+    /// <summary>A vector given with the record: what <see cref="VectorFrame"/> reads.</summary>
     InlineVector = 4,
 
     /// <summary>When the record expires, i64 ms since 1970 UTC.</summary>

@@ -1,0 +1,37 @@
+using Feedlog.Format;
+
+namespace Feedlog.Indexing.Vectors;
+
+/// <summary>Says which rows of a part a search may find. One thread.</summary>
+/// <param name="part">The part.</param>
+/// <param name="maxSequence">The last sequence of the view.</param>
+/// <param name="mask">Says which records may be found; null for all.</param>
+internal sealed class RowGate(VectorPart part, ulong maxSequence, IRecordMask? mask)
+{
+    // The window of sequences that was asked for last: rows of a file come in their order.
+    private ulong _firstSequence;
+    private ulong _bits;
+    private bool _isAsked;
+
+    /// <summary>Asks memory for what <see cref="Passes"/> will need.</summary>
+    public void Prefetch(int row) => part.PrefetchRow(row);
+
+    /// <summary>Whether the row is in the view and its record passes; says nothing of newer vectors.</summary>
+    public bool Passes(int row, out VectorRow entry)
+    {
+        entry = part.Row(row);
+        if (entry.Sequence > maxSequence || entry.Target > maxSequence) return false;
+        if (mask is null) return true;
+
+        ulong inWindow = entry.Target - _firstSequence;
+        if (!_isAsked || inWindow >= FormatLimits.ChunkSlotsMax)
+        {
+            _firstSequence = entry.Target;
+            _bits = mask.Mask(_firstSequence, FormatLimits.ChunkSlotsMax);
+            _isAsked = true;
+            inWindow = 0;
+        }
+
+        return (_bits >> (int)inWindow & 1) != 0;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Feedlog.Indexing.Vectors;
+
+/// <summary>Numbered blocks of work that the calling thread and helpers take one after the other.</summary>
+/// <remarks>
+/// A block is worth some tens of microseconds, about what it takes to wake a thread: so the caller begins at once and
+/// never waits for a helper that has not begun; such a helper finds no block and touches nothing.
+/// </remarks>
+internal sealed class SharedBlocks
+{
+    private readonly int _count;
+
+    // Any worker takes the next.
+    private int _next;
+
+    private SharedBlocks(int count) => _count = count;
+
+    /// <summary>Works all blocks off and returns when no worker has one in hand any more.</summary>
+    /// <param name="count">How many blocks there are.</param>
+    /// <param name="threads">How many threads at most, the calling one among them; 1 or more.</param>
+    /// <param name="work">Takes blocks until there are none; gets the number of the worker, 0 for the caller. What it
+    /// throws is thrown here.</param>
+    public static void Run(int count, int threads, Action<SharedBlocks, int> work)
+    {
+        SharedBlocks blocks = new(count);
+        ExtraWorker[] helpers = new ExtraWorker[Math.Clamp(count, 1, threads) - 1];
+        for (int i = 0; i < helpers.Length; i++) helpers[i] = new ExtraWorker(blocks, i + 1, work);
+        try
+        {
+            work(blocks, 0);
+        }
+        finally
+        {
+            // After a failure there may be blocks left: nobody may begin one while the caller lets go of the files.
+            Interlocked.Exchange(ref blocks._next, count);
+            foreach (ExtraWorker helper in helpers) helper.Join();
+        }
+    }
+
+    /// <summary>Takes the next block.</summary>
+    /// <returns>False when there are none.</returns>
+    public bool TryTake(out int block)
+    {
+        block = Interlocked.Increment(ref _next) - 1;
+        return (uint)block < (uint)_count;
+    }
+
+    private sealed class ExtraWorker
+    {
+        private readonly Task _task;
+
+        // Written before the first block is taken, so who sees no block left and false here knows that none was taken.
+        private bool _hasBegun;
+
+        public ExtraWorker(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) => _task = Task.Run(() =>
+        {
+            Volatile.Write(ref _hasBegun, true);
+            work(blocks, worker);
+        });
+
+        public void Join()
+        {
+            if (Volatile.Read(ref _hasBegun)) _task.GetAwaiter().GetResult();
+        }
+    }
+}
