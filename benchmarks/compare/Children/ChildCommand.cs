@@ -22,6 +22,11 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
 
     private const string OpenVerb = "open";
     private const string AppendVerb = "append";
+    private const string SearchVerb = "search";
+
+    // Of middling rank.
+    private const int RankOfFirstSearch = 300;
+    private const int HitsOfFirstSearch = 10;
 
     /// <summary>Opens the store in a new process, gets a record, then gets the last one, and closes.</summary>
     /// <param name="isReadOnly">How to open it.</param>
@@ -33,6 +38,16 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
         OpenResult result = OpenResult.Parse(await child.ReadLineAsync());
         await child.WaitAsync();
         return result;
+    }
+
+    /// <summary>Opens the store's index of words in a new process and searches once.</summary>
+    /// <returns>Seconds from before opening until the hits were in hand.</returns>
+    internal async ValueTask<double> SearchAsync()
+    {
+        using ChildProcess child = Start(SearchVerb);
+        double seconds = double.Parse(await child.ReadLineAsync(), CultureInfo.InvariantCulture);
+        await child.WaitAsync();
+        return seconds;
     }
 
     /// <summary>Opens the store in a new process, appends to it, and kills the process.</summary>
@@ -56,6 +71,8 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
         ChildCommand command = new(words[0], words[1], seed);
         if (arguments[1] == OpenVerb)
             await command.RunOpenAsync(numbers[0] != 0, numbers[1], numbers[2]);
+        else if (arguments[1] == SearchVerb)
+            await command.RunSearchAsync();
         else
             await command.RunAppendAsync(numbers[0], numbers[1], numbers[2]);
     }
@@ -85,6 +102,21 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             int lastBytes = reader.Get(last, target, GetStyle.Copy);
             return new OpenResult(seconds, openSeconds, 0, firstBytes, lastBytes, store.ScannedRecords ?? -1);
+        }
+    }
+
+    private async ValueTask RunSearchAsync()
+    {
+        string word = System.Text.Encoding.ASCII.GetString(new RecordGenerator(Seed).Words[RankOfFirstSearch]);
+        IWordContender contender = (IWordContender)ContenderList.Make(Contender);
+        long started = Stopwatch.GetTimestamp();
+        IWordSearcher searcher = await contender.OpenWordsAsync(Folder);
+        await using (searcher)
+        {
+            int found = searcher.Search(WordQuery.Any(word), HitsOfFirstSearch);
+            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            if (found == 0) throw new InvalidDataException($"Nothing was found for {word}.");
+            await Console.Out.WriteLineAsync(seconds.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ContenderList
     {
         Subject => new FeedlogContender(),
         Sqlite => new SqliteContender(takesGivenIds: true),
-        SqliteByRowId => new SqliteContender(takesGivenIds: false),
+        SqliteByRowId => new SqliteFtsContender(),
         Lmdb => new LmdbContender(),
         _ => new MachineContender(),
     };

@@ -5,7 +5,7 @@ internal static class WorkloadList
 {
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        ["append", "durable", "groups", "get", "key", "threads", "range", "open"];
+        ["append", "durable", "groups", "get", "key", "threads", "range", "words", "open"];
 
     /// <summary>Makes a workload by its name.</summary>
     internal static Workload Make(string name, Ground ground) => name switch
@@ -17,6 +17,7 @@ internal static class WorkloadList
         "key" => new GetWorkload(ground, isByKey: true),
         "threads" => new ThreadsWorkload(ground),
         "range" => new RangeWorkload(ground),
+        "words" => new WordsWorkload(ground),
         "open" => new OpenWorkload(ground),
         _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
     };

@@ -5,7 +5,7 @@ namespace Feedlog.Compare.Contenders.Sqlite;
 /// It takes part twice: with the ids given, which is the same work that Feedlog does, and with ascending rowids
 /// instead, which is its best case and keeps no id at all. Its b-tree makes a large difference of it.
 /// </remarks>
-internal sealed class SqliteContender : IContender
+internal class SqliteContender : IContender
 {
     /// <summary>
     /// What every connection sets: a page cache of 64 MiB, and the file mapped as far as the library's own limit.
@@ -29,7 +29,7 @@ internal sealed class SqliteContender : IContender
     public string? AbsentBecause => SqliteLibrary.IsPresent ? null : $"none of {SqliteLibrary.Tried} is installed";
 
     /// <inheritdoc/>
-    public string Settings => !_takesGivenIds
+    public virtual string Settings => !_takesGivenIds
         ? "as the other, but the primary key is 1, 2, 3... and the ids given are not kept: its best case"
         : "P/Invoke to the system's library; WAL, prepared statements, one transaction a group, " +
         string.Join(", ", Tuning.Select(static pragma => pragma["PRAGMA ".Length..])) +
@@ -45,5 +45,8 @@ internal sealed class SqliteContender : IContender
     /// <inheritdoc/>
     public ValueTask<IContenderStore> OpenAsync(string folder, StoreSetup setup) =>
         ValueTask.FromResult<IContenderStore>(
-            new SqliteStore(Path.Combine(folder, "records.db"), setup, _takesGivenIds));
+            new SqliteStore(PathOf(folder), setup, _takesGivenIds));
+
+    /// <summary>The database in a folder.</summary>
+    protected static string PathOf(string folder) => Path.Combine(folder, "records.db");
 }

@@ -1,10 +1,17 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace Feedlog.Compare.Contenders.Subject;
 
 /// <summary>Feedlog through its public door, with default options except for what a row says.</summary>
-internal sealed class FeedlogContender : IContender
+internal sealed class FeedlogContender : IWordContender
 {
+    private const string WordFiles = "*.words";
+    private const string IndexFolder = "index";
+
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_indexedWithin = TimeSpan.FromMinutes(10);
+
     /// <inheritdoc/>
     public string Name => ContenderList.Subject;
 
@@ -40,5 +47,45 @@ internal sealed class FeedlogContender : IContender
             ? await FeedlogStore.OpenReadOnlyAsync(folder)
             : await FeedlogStore.OpenAsync(folder);
         return new FeedlogContenderStore(store, setup);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IndexedWords> IndexWordsAsync(string folder)
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, IndexFolder), WordFiles)) File.Delete(file);
+        long started = Stopwatch.GetTimestamp();
+        FeedlogStore store = await FeedlogStore.OpenAsync(folder);
+        double seconds;
+        await using (store)
+        {
+            await WaitIndexedAsync(store);
+            seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            await IdleWait.RunAsync(folder);
+        }
+
+        string[] made = Directory.GetFiles(Path.Combine(folder, IndexFolder), WordFiles);
+        return new IndexedWords(seconds, made.Sum(static file => new FileInfo(file).Length));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IWordSearcher> OpenWordsAsync(string folder) =>
+        new FeedlogWordSearcher(await FeedlogStore.OpenAsync(folder));
+
+    /// <inheritdoc/>
+    public ValueTask<IContenderStore> OpenKeepingWordsAsync(string folder, StoreSetup setup) =>
+        OpenAsync(folder, setup);
+
+    /// <inheritdoc/>
+    public ValueTask WaitIndexedAsync(IContenderStore store) => WaitIndexedAsync(((FeedlogContenderStore)store).Store);
+
+    private static async ValueTask WaitIndexedAsync(FeedlogStore store)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (store.GetStats().IndexLagFrames > 0)
+        {
+            if (Stopwatch.GetElapsedTime(started) > s_indexedWithin)
+                throw new TimeoutException($"Words were not in the index within {s_indexedWithin}.");
+            await Task.Delay(s_betweenLooks);
+        }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class FeedlogContenderStore : IContenderStore
         };
     }
 
+    /// <summary>The store itself.</summary>
+    internal FeedlogStore Store => _store;
+
     /// <inheritdoc/>
     public long? ScannedRecords => _store.OpenReport.ScannedFrames;
 
