@@ -127,10 +127,11 @@ internal sealed class IndexWorker : IDisposable
         if (!merges) return null;
         try
         {
-            IndexChange? change = _current.AreWordsSuspect
-                ? null
+            // Words come last: what goes wrong with them holds up nothing else.
+            IndexChange? change = _current.IsSuspect ? null : _sealer.Merge(_current, cancellationToken);
+            return change is not null || _current.AreWordsSuspect
+                ? change
                 : _sealer.MergeWords(_current, Wake, cancellationToken);
-            return change ?? (_current.IsSuspect ? null : _sealer.Merge(_current, cancellationToken));
         }
         catch (IndexDamageException damage)
         {

@@ -99,7 +99,12 @@ internal sealed class WordWorker : IDisposable
     {
         try
         {
-            while (TryMakePart(token)) JoinParts(token);
+            while (TryMakePart(token))
+            {
+                JoinParts(token);
+                if (_thread is not null) _onPart();
+            }
+
             return true;
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
@@ -141,9 +146,7 @@ internal sealed class WordWorker : IDisposable
             _work.Reset();
             try
             {
-                bool isDone = TryCatchUp(_stop.Token);
-                _onPart();
-                if (isDone) continue;
+                if (TryCatchUp(_stop.Token)) continue;
                 if (_stop.Token.WaitHandle.WaitOne(s_retryPause)) return;
                 _work.Set();
             }
