@@ -94,13 +94,15 @@ def index_entry(file):
     return struct.pack("<QII", number, kind, 0) + file[40:104] + struct.pack("<QQ", len(file), 0)
 
 
-def manifest(generation, next_segment, next_index, floor, time, analyzer, unicode_version, entries, runs=(), deaths=()):
-    files = [index_entry(file) for file in (*runs, *deaths)]
+def manifest(generation, next_segment, next_index, floor, time, analyzer, unicode_version, entries, runs=(), deaths=(),
+             words=()):
+    files = [index_entry(file) for file in (*runs, *deaths, *words)]
     total = 176 + 96 * (len(entries) + len(files)) + 8
     bytes_ = b"FEEDMANI" + struct.pack("<II", 2, total) + STORE_ID + struct.pack(
         "<QQQQQQQq", SALT, 0, 0, generation, next_segment, next_index, floor, time)
     bytes_ += analyzer.ljust(32, b"\0") + unicode_version.ljust(16, b"\0")
-    bytes_ += struct.pack("<IIII", len(entries), 0, len(runs), len(deaths)) + bytes(16) + b"".join(entries + files)
+    bytes_ += struct.pack("<IIIII", len(entries), 0, len(runs), len(deaths), len(words)) + bytes(12)
+    bytes_ += b"".join(entries + files)
     return bytes_ + struct.pack("<Q", xxh3(bytes_))
 
 
@@ -271,6 +273,9 @@ def vectors():
     yield "run", run
     yield "deaths", deaths
     yield "manifest-with-indexes", manifest(6, 3, 3, 0, time, b"standard", b"16.0.0", segments, [run], [deaths])
+    # Of a file of words a manifest says no more than of a run.
+    words = (run[:12] + struct.pack("<IQ", 3, 3) + run[24:])[:7 * PAGE]
+    yield "manifest-with-words", manifest(7, 3, 4, 0, time, b"standard", b"16.0.0", segments, [run], [deaths], [words])
 
     yield "vector-f32", frame(VECTOR, 3, 120, 7, time + 40, ident=0x1122334455667788,
                               content=vector(1, 1, [0.6, -0.8, 0.0], b"m"))

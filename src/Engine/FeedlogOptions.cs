@@ -48,6 +48,18 @@ public sealed record FeedlogOptions
     /// <summary>Appends wait while the tails that are not yet files cover more than so many bytes of log.</summary>
     internal long WaitingTailBytesMax { get; init; } = 512 * 1024 * 1024;
 
+    /// <summary>About so many bytes of log become one part of words in memory.</summary>
+    internal long WordPartBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Parts of words in memory become a file when they cover so many bytes of log that runs cover.</summary>
+    internal long WordFileBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>No more parts of words are made while those in memory cover so many bytes of log.</summary>
+    internal long WordMemoryBytesMax { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>Appends wait while more than so many bytes of log are in no part of words.</summary>
+    internal long WordBacklogBytesMax { get; init; } = 256 * 1024 * 1024;
+
     /// <summary>Index files are made by the writer's own thread, so that tests see one order of calls.</summary>
     internal bool SealsInline { get; init; }
 

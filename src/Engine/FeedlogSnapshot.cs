@@ -98,6 +98,13 @@ public sealed class FeedlogSnapshot : IDisposable
         return new SearchRun(_reader, _analyzer, cancellationToken).Run(query, options ?? new SearchOptions());
     }
 
+    /// <summary>What a search finds, found by reading every record: what the index is held against.</summary>
+    internal IReadOnlyList<SearchHit> Scan(Query query, SearchOptions options)
+    {
+        CheckOpen();
+        return new SearchRun(_reader, _analyzer, CancellationToken.None) { ReadsAll = true }.Run(query, options);
+    }
+
     /// <summary>Lets go of the files.</summary>
     public void Dispose()
     {

@@ -38,6 +38,9 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>Sequence of the newest published frame; 0 in an empty store.</summary>
     public ulong LastSequence => _core.Views.Current.Sequence;
 
+    /// <summary>Up to which sequence words lie in parts; what is newer, searches read.</summary>
+    internal ulong IndexedSequence => _core.Views.Current.Parts.LastWords?.LastSequence ?? 0;
+
     private AppendPath Appends => _core.Appends ?? throw Throw.ReadOnly(Place);
 
     /// <summary>Opens the store in a folder for reading and writing, and makes it if there is none.</summary>

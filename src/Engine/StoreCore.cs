@@ -2,6 +2,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
 using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Views;
 using Feedlog.Open;
 using Feedlog.Read;
 using Feedlog.Sealing;
@@ -34,8 +35,16 @@ internal sealed class StoreCore
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
         IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
-        IndexWorker indexes = new(sealer, opened.Catalog.Parts.Sealed, options, queue.Nudge);
-        _writer = new WriterLoop(queue, log, opened.Catalog, indexes, Views, options, poison, storage.Place);
+        SealedIndexes files = opened.Catalog.Parts.Sealed;
+        WordMemory words = new(files.LastWords);
+        IndexWorker indexes = new(sealer, files, words, options, queue.Nudge);
+        WordWorker wordWorker = new(storage, options, Store, Analyzer, Views, words, () =>
+        {
+            queue.Nudge();
+            indexes.Wake();
+        });
+        _writer = new WriterLoop(
+            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place);
         Appends = new AppendPath(queue, poison, options, Store.Salt);
         _writer.Start();
     }

@@ -83,7 +83,7 @@ internal sealed class DumpCommand(DiskStorage storage, ReportWriter writer)
         CheckContext quiet = new(storage, options, null, context.CancellationToken);
         if (ManifestCheck.Run(quiet) is not Manifest manifest) return;
         IndexFileCheck check = new(quiet, manifest.Store);
-        foreach (IndexFileEntry entry in manifest.Runs.Concat(manifest.Deaths))
+        foreach (IndexFileEntry entry in manifest.IndexFiles)
         {
             if (check.Run(entry) is not IndexFileInPlace file) continue;
             foreach (IndexSectionEntry section in file.Header.Sections)

@@ -21,7 +21,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
             WriteManifest(manifest);
             if (watermark is Watermark mark) WriteWatermark(mark);
             foreach (SegmentEntry entry in manifest.Segments) WriteSegment(entry);
-            foreach (IndexFileEntry entry in manifest.Runs.Concat(manifest.Deaths)) WriteIndexFile(entry);
+            foreach (IndexFileEntry entry in manifest.IndexFiles) WriteIndexFile(entry);
         }
 
         foreach (Finding finding in context.Findings.Kept) writer.WriteToError(finding);
@@ -44,6 +44,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("segments", manifest.Segments.Count),
         ("runs", manifest.Runs.Count),
         ("deaths", manifest.Deaths.Count),
+        ("words", manifest.Words.Count),
     ]);
 
     private void WriteWatermark(in Watermark mark) => writer.WriteRow(

@@ -100,8 +100,7 @@ internal sealed class StoreCheck
 
     // What the open segment holds is known when it was read.
     private static long TotalBytes(Manifest manifest) =>
-        manifest.Segments.Sum(entry => entry.LogicalEndBytes) + manifest.Runs.Sum(file => file.LengthBytes) +
-        manifest.Deaths.Sum(file => file.LengthBytes);
+        manifest.Segments.Sum(entry => entry.LogicalEndBytes) + manifest.IndexFiles.Sum(file => file.LengthBytes);
 
     // What is wrong with the manifest was said when it was read first.
     private CheckContext Silent(CheckContext context) =>

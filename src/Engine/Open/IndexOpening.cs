@@ -3,6 +3,7 @@ using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Views;
 
@@ -46,7 +47,7 @@ internal sealed class IndexOpening
     /// <summary>What is known of the segment in which the indexes end.</summary>
     public OpenSegmentState? State { get; }
 
-    /// <summary>Why the index files were set aside; empty if they were not.</summary>
+    /// <summary>Why index files were set aside, all of them or those of words; empty if none were.</summary>
     public string Fault { get; private init; } = "";
 
     /// <summary>Opens the indexes of a store.</summary>
@@ -60,11 +61,12 @@ internal sealed class IndexOpening
         string fault;
         if (knownFault.Length > 0) return Without(storage, manifest, options, knownFault);
         if (manifest.Runs.Count == 0 && manifest.Deaths.Count == 0) return Without(storage, manifest, options, "");
-        SealedIndexes? found = TryOpenFiles(storage, manifest, options, out fault);
+        SealedIndexes? found = TryOpenFiles(storage, manifest, options, out fault, out string wordsFault);
         if (found is null) return Without(storage, manifest, options, fault);
         try
         {
-            IndexOpening opening = new(manifest, found, options, storage);
+            Manifest kept = wordsFault.Length == 0 ? manifest : manifest with { Words = [] };
+            IndexOpening opening = new(kept, found, options, storage) { Fault = wordsFault };
             fault = opening.FindContradiction(found);
             if (fault.Length == 0) return opening;
         }
@@ -78,56 +80,67 @@ internal sealed class IndexOpening
     }
 
     private static IndexOpening Without(IStorage storage, Manifest manifest, FeedlogOptions options, string fault) =>
-        new(manifest with { Runs = [], Deaths = [] }, new SealedIndexes([], []), options, storage) { Fault = fault };
+        new(manifest with { Runs = [], Deaths = [], Words = [] }, new SealedIndexes([], [], []), options, storage)
+        {
+            Fault = fault,
+        };
 
+    // The words are set aside by themselves: what the others say does not depend on them.
     private static SealedIndexes? TryOpenFiles(
-        IStorage storage, Manifest manifest, FeedlogOptions options, out string fault)
+        IStorage storage, Manifest manifest, FeedlogOptions options, out string fault, out string wordsFault)
     {
         List<SharedIndexFile<RunReader>> runs = [];
         List<SharedIndexFile<DeathsReader>> deaths = [];
+        List<SharedIndexFile<KeywordPart>> words = [];
         bool isMapped = options.ReadMode == ReadMode.Mapped;
-        fault = "";
+        StoreIdentity store = manifest.Store;
+        wordsFault = "";
         try
         {
-            foreach (IndexFileEntry entry in manifest.Runs)
-            {
-                if (!RunReader.TryOpen(
-                    storage, manifest.Store, entry, isMapped, out RunReader? run, out FormatFault why))
-                    return Fail(entry, why.ToString(), out fault);
-                runs.Add(new SharedIndexFile<RunReader>(run!, PathOf(entry), storage)); // TryOpen said so.
-            }
-
-            foreach (IndexFileEntry entry in manifest.Deaths)
-            {
-                if (!DeathsReader.TryOpen(
-                    storage, manifest.Store, entry, isMapped, out DeathsReader? file, out FormatFault why))
-                    return Fail(entry, why.ToString(), out fault);
-                deaths.Add(new SharedIndexFile<DeathsReader>(file!, PathOf(entry), storage)); // TryOpen said so.
-            }
-
-            return new SealedIndexes(runs, deaths);
-        }
-        catch (FileNotFoundException missing)
-        {
-            fault = $"{missing.FileName} is missing.";
-            return null;
-        }
-        catch (IOException failure)
-        {
-            fault = failure.Message;
-            return null;
+            fault = OpenAll(storage, manifest.Runs, runs,
+                (entry, out file, out why) => RunReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+            if (fault.Length > 0) return null;
+            fault = OpenAll(storage, manifest.Deaths, deaths,
+                (entry, out file, out why) => DeathsReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+            if (fault.Length > 0) return null;
+            wordsFault = OpenAll(storage, manifest.Words, words,
+                (entry, out file, out why) => KeywordPart.TryOpen(storage, store, entry, isMapped, out file, out why));
+            return new SealedIndexes(runs, deaths, wordsFault.Length == 0 ? words : []);
         }
         finally
         {
             foreach (SharedIndexFile<RunReader> file in runs) file.Release();
             foreach (SharedIndexFile<DeathsReader> file in deaths) file.Release();
+            foreach (SharedIndexFile<KeywordPart> file in words) file.Release();
         }
     }
 
-    private static SealedIndexes? Fail(IndexFileEntry entry, string why, out string fault)
+    private delegate bool Opener<T>(IndexFileEntry entry, out T? file, out FormatFault why);
+
+    // Says what is wrong; empty if nothing is.
+    private static string OpenAll<T>(
+        IStorage storage, IReadOnlyList<IndexFileEntry> entries, List<SharedIndexFile<T>> files, Opener<T> open)
+        where T : class, IDisposable
     {
-        fault = $"{PathOf(entry)} is not what the manifest says: {why}.";
-        return null;
+        try
+        {
+            foreach (IndexFileEntry entry in entries)
+            {
+                if (!open(entry, out T? file, out FormatFault why))
+                    return $"{PathOf(entry)} is not what the manifest says: {why}.";
+                files.Add(new SharedIndexFile<T>(file!, PathOf(entry), storage)); // It was opened.
+            }
+
+            return "";
+        }
+        catch (FileNotFoundException missing)
+        {
+            return $"{missing.FileName} is missing.";
+        }
+        catch (IOException failure)
+        {
+            return failure.Message;
+        }
     }
 
     private static string PathOf(IndexFileEntry entry) => StoreLayout.IndexFile(entry.Kind, entry.Number);

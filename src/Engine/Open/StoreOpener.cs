@@ -130,9 +130,7 @@ internal sealed class StoreOpener
     private void RemoveStrayIndexes()
     {
         HashSet<string> listed = new(StringComparer.Ordinal);
-        foreach (IndexFileEntry run in _manifest.Runs) listed.Add(StoreLayout.IndexFile(run.Kind, run.Number));
-        foreach (IndexFileEntry deaths in _manifest.Deaths)
-            listed.Add(StoreLayout.IndexFile(deaths.Kind, deaths.Number));
+        foreach (IndexFileEntry file in _manifest.IndexFiles) listed.Add(StoreLayout.IndexFile(file.Kind, file.Number));
         ulong next = _manifest.NextIndexFile;
         foreach (string name in _storage.List(StoreLayout.IndexFolder))
         {

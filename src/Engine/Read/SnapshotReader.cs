@@ -125,7 +125,10 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     }
 
     /// <summary>Walks the frames of the view from a sequence on.</summary>
-    public LogWalk Walk(ulong fromSequence) => published.Walk(view.Salt, fromSequence, view.Sequence);
+    /// <param name="fromSequence">Where to begin.</param>
+    /// <param name="startAt">See <see cref="LogWalk"/>.</param>
+    public LogWalk Walk(ulong fromSequence, FrameAddress? startAt = null) =>
+        published.Walk(view.Salt, fromSequence, view.Sequence, startAt);
 
     /// <summary>All versions under a key, newest first.</summary>
     public IEnumerable<RecordVersion> History(string key, string? stream) =>
@@ -161,6 +164,19 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             if (!view.TryFindId(id.Value, out address)) return false;
             published.Segments.Prefetch(address);
             return true;
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>Finds the frame with a sequence; it may be ended or expired.</summary>
+    public bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
+    {
+        try
+        {
+            return view.TryFindSequence(sequence, out address, out isRecord);
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
@@ -241,8 +257,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         return Throw.Corrupt(FormatFault.BadOrder, path, 0, $"Record {sequence} is in the log and not in the index");
     }
 
-    // Damage to an index is reported like any other, with what to do about it; and the writer is told.
-    private FeedlogException IndexFailure(Exception failure)
+    /// <summary>Damage to an index as an error like any other, with what to do about it; the writer is told.</summary>
+    /// <param name="failure">An IndexDamageException or an IOException.</param>
+    public FeedlogException IndexFailure(Exception failure)
     {
         if (failure is not IndexDamageException damage)
             return Throw.Storage((IOException)failure, "Reading an index failed");
@@ -284,18 +301,6 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             if (!view.TryFindNewest(keyHash, out found)) return false;
             published.Segments.Prefetch(found.Address);
             return true;
-        }
-        catch (Exception failure) when (failure is IndexDamageException or IOException)
-        {
-            throw IndexFailure(failure);
-        }
-    }
-
-    private bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
-    {
-        try
-        {
-            return view.TryFindSequence(sequence, out address, out isRecord);
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {

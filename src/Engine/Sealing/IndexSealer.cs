@@ -3,6 +3,7 @@ using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
 using Feedlog.Indexing.Views;
@@ -20,6 +21,7 @@ namespace Feedlog.Sealing;
 internal sealed class IndexSealer(
     IStorage storage, FeedlogOptions options, StoreIdentity store, HotKeyIndex? hot) : IDisposable
 {
+    private readonly WordSealer _words = new(storage, options, store);
     private readonly bool _isMapped = options.ReadMode == ReadMode.Mapped;
 
     /// <summary>The number of the next index file.</summary>
@@ -27,9 +29,16 @@ internal sealed class IndexSealer(
 
     private long NowMs => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Makes a run, and a deaths file if anything has died, of frozen tails.</summary>
+    /// <summary>
+    /// Makes a run, and a deaths file if anything has died, of frozen tails; and a file of words, unless that fails: it
+    /// can be made later.
+    /// </summary>
+    /// <param name="current">The files so far.</param>
+    /// <param name="tails">The tails, oldest first.</param>
+    /// <param name="words">Parts of words that lie within them or before; may be none.</param>
     /// <exception cref="IOException">They cannot be written; nothing is left of them.</exception>
-    public IndexChange Seal(SealedIndexes current, IReadOnlyList<FrozenTail> tails)
+    public IndexChange Seal(
+        SealedIndexes current, IReadOnlyList<FrozenTail> tails, IReadOnlyList<MemoryWords> words)
     {
         IndexCoverage coverage = tails[^1].Coverage with
         {
@@ -40,6 +49,7 @@ internal sealed class IndexSealer(
         SharedIndexFile<RunReader> run = OpenRun(runEntry);
         List<SharedIndexFile<DeathsReader>> deaths = [.. current.DeathsFiles];
         SharedIndexFile<DeathsReader>? newDeaths = null;
+        SharedIndexFile<KeywordPart>? newWords = null;
         try
         {
 #if SABOTAGE
@@ -51,10 +61,13 @@ internal sealed class IndexSealer(
                 deaths.Add(newDeaths);
             }
 
+            newWords = TrySealWords(words);
             AdvanceHotKeys(tails);
+            List<SharedIndexFile<KeywordPart>> wordFiles = [.. current.WordFiles];
+            if (newWords is not null) wordFiles.Add(newWords);
+            SealedIndexes next = new([.. current.RunFiles, run], deaths, wordFiles);
             return new IndexChange(
-                new SealedIndexes([.. current.RunFiles, run], deaths), tails.Count, coverage.LastGroup, NextIndexFile,
-                hot);
+                next, tails.Count, newWords is null ? 0 : words.Count, coverage.LastGroup, NextIndexFile, hot);
         }
         catch
         {
@@ -65,10 +78,40 @@ internal sealed class IndexSealer(
         {
             run.Release();
             newDeaths?.Release();
+            newWords?.Release();
         }
     }
 
-    /// <summary>Merges files if there are too many; null if there are not.</summary>
+    /// <summary>Makes a file of parts of words that lie within the runs.</summary>
+    /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
+    public IndexChange SealWords(SealedIndexes current, IReadOnlyList<MemoryWords> words)
+    {
+        SharedIndexFile<KeywordPart> made = _words.Seal(words, TakeNumber());
+        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, [.. current.WordFiles, made]);
+        made.Release();
+        return new IndexChange(next, 0, words.Count, 0, NextIndexFile, hot);
+    }
+
+    /// <summary>Begins to merge files of words if there are too many, and gives what a merge has made.</summary>
+    /// <param name="current">The files so far.</param>
+    /// <param name="whenDone">Called by another thread when a merge has ended.</param>
+    /// <param name="cancellationToken">Ends the merge.</param>
+    /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
+    public IndexChange? MergeWords(SealedIndexes current, Action whenDone, CancellationToken cancellationToken)
+    {
+        _words.BeginMerge(current.WordFiles, TakeNumber, whenDone, cancellationToken);
+        IReadOnlyList<SharedIndexFile<KeywordPart>>? files =
+            _words.TryEndMerge(current.WordFiles, out SharedIndexFile<KeywordPart>? merged);
+        if (files is null) return null;
+        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, files);
+        merged!.Release(); // There is one if there are files.
+        return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
+    }
+
+    /// <summary>Does all merges from now on by the thread that asks for them.</summary>
+    public void MergeInline() => _words.MergesInline = true;
+
+    /// <summary>Merges runs or files of deaths if there are too many; null if there are not.</summary>
     /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
     public IndexChange? Merge(SealedIndexes current, CancellationToken cancellationToken)
     {
@@ -78,9 +121,10 @@ internal sealed class IndexSealer(
             RunReader[] inputs = [.. current.RunFiles.TakeLast(runCount).Select(file => file.Reader)];
             IndexFileEntry entry = RunMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
             SharedIndexFile<RunReader> merged = OpenRun(entry);
-            SealedIndexes next = new([.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles);
+            SealedIndexes next =
+                new([.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles, current.WordFiles);
             merged.Release();
-            return new IndexChange(next, 0, 0, NextIndexFile, hot);
+            return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
 
         int deathsCount =
@@ -90,16 +134,36 @@ internal sealed class IndexSealer(
             DeathsReader[] inputs = [.. current.DeathsFiles.TakeLast(deathsCount).Select(file => file.Reader)];
             IndexFileEntry entry = DeathsMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
             SharedIndexFile<DeathsReader> merged = OpenDeaths(entry);
-            SealedIndexes next = new(current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged]);
+            SealedIndexes next =
+                new(current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged], current.WordFiles);
             merged.Release();
-            return new IndexChange(next, 0, 0, NextIndexFile, hot);
+            return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
 
         return null;
     }
 
-    /// <summary>Lets go of the hot keys; no reader may look at them any more.</summary>
-    public void Dispose() => hot?.Dispose();
+    /// <summary>Waits for a merge that is running, of which nothing is wanted any more, and lets go of the hot keys; no
+    /// reader may look at them any more.</summary>
+    public void Dispose()
+    {
+        _words.Dispose();
+        hot?.Dispose();
+    }
+
+    private SharedIndexFile<KeywordPart>? TrySealWords(IReadOnlyList<MemoryWords> words)
+    {
+        if (words.Count == 0) return null;
+        try
+        {
+            return _words.Seal(words, TakeNumber());
+        }
+        catch (IOException)
+        {
+            // The run must not wait for it. They are tried again by themselves, and then the failure is told.
+            return null;
+        }
+    }
 
     private ulong TakeNumber() => NextIndexFile++;
 

@@ -1,4 +1,5 @@
 using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Views;
 using Feedlog.Write;
@@ -21,8 +22,10 @@ internal sealed class IndexWorker : IDisposable
     private readonly ManualResetEventSlim _progress = new(false);
     private readonly CancellationTokenSource _stop = new();
     private readonly IndexSealer _sealer;
+    private readonly WordMemory _words;
     private readonly Action _nudgeWriter;
     private readonly long _waitingBytesMax;
+    private long _wordFileBytes;
     private readonly List<FrozenTail> _waiting = [];
     private readonly Thread? _thread;
     private SealedIndexes _current;
@@ -33,10 +36,14 @@ internal sealed class IndexWorker : IDisposable
     /// <summary>A worker that is not running yet.</summary>
     /// <param name="sealer">Makes the files.</param>
     /// <param name="current">The sealed indexes of the store; the worker takes a reference.</param>
+    /// <param name="words">The parts of words in memory, of which files are made.</param>
     /// <param name="options">How the store was opened.</param>
     /// <param name="nudgeWriter">Makes the writer look for a change.</param>
-    public IndexWorker(IndexSealer sealer, SealedIndexes current, FeedlogOptions options, Action nudgeWriter)
+    public IndexWorker(
+        IndexSealer sealer, SealedIndexes current, WordMemory words, FeedlogOptions options, Action nudgeWriter)
     {
+        _words = words;
+        _wordFileBytes = options.WordFileBytes;
         _sealer = sealer;
         _current = current;
         _nudgeWriter = nudgeWriter;
@@ -59,6 +66,18 @@ internal sealed class IndexWorker : IDisposable
 
         _work.Set();
     }
+
+    /// <summary>Whether tails wait to be sealed.</summary>
+    public bool HasTails
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Makes the worker look for something to do.</summary>
+    public void Wake() => _work.Set();
 
     /// <summary>The change that waits for the writer; null if there is none. Writer only.</summary>
     public IndexChange? Offered => Volatile.Read(ref _offered);
@@ -99,11 +118,20 @@ internal sealed class IndexWorker : IDisposable
     {
         FrozenTail[] tails;
         lock (_gate) tails = [.. _waiting];
-        if (tails.Length > 0) return _sealer.Seal(_current, tails);
-        if (!merges || _current.IsSuspect) return null;
+        if (tails.Length > 0 || _current.RunFiles.Count > 0)
+        {
+            IndexChange? change = Seal(tails);
+            if (change is not null) return change;
+        }
+
+        if (!merges) return null;
         try
         {
-            return _sealer.Merge(_current, cancellationToken);
+            // Words come last: what goes wrong with them holds up nothing else.
+            IndexChange? change = _current.IsSuspect ? null : _sealer.Merge(_current, cancellationToken);
+            return change is not null || _current.AreWordsSuspect
+                ? change
+                : _sealer.MergeWords(_current, Wake, cancellationToken);
         }
         catch (IndexDamageException damage)
         {
@@ -111,6 +139,14 @@ internal sealed class IndexWorker : IDisposable
             _current.MarkSuspect(damage.Path);
             return null;
         }
+    }
+
+    /// <summary>Makes smaller files of words too, and all by the calling thread. After the thread has ended.</summary>
+    /// <param name="wordFileBytes">A file is worth it from so many bytes of log on.</param>
+    public void FinishUp(long wordFileBytes)
+    {
+        _wordFileBytes = Math.Min(_wordFileBytes, wordFileBytes);
+        _sealer.MergeInline();
     }
 
     /// <summary>Tells the thread to end; it may still offer a change that the writer must settle.</summary>
@@ -126,11 +162,11 @@ internal sealed class IndexWorker : IDisposable
     /// <summary>Lets go of the files. After the thread has ended.</summary>
     public void Dispose()
     {
+        _sealer.Dispose();
         _current.Release();
         _work.Dispose();
         _progress.Dispose();
         _stop.Dispose();
-        _sealer.Dispose();
     }
 
     private void Run()
@@ -153,6 +189,25 @@ internal sealed class IndexWorker : IDisposable
                 _progress.Set();
                 Pause();
             }
+        }
+    }
+
+    // Words of the tails go into the manifest with the run; those that came too late by themselves.
+    private IndexChange? Seal(FrozenTail[] tails)
+    {
+        bool hasTails = tails.Length > 0;
+        ulong lastGroup = hasTails ? tails[^1].Coverage.LastGroup : _current.RunFiles[^1].Reader.Coverage.LastGroup;
+        IReadOnlyList<MemoryWords> words = _words.TakeOldest(lastGroup, hasTails ? 1 : _wordFileBytes);
+        IndexChange? change = null;
+        try
+        {
+            if (hasTails) change = _sealer.Seal(_current, tails, words);
+            else if (words.Count > 0) change = _sealer.SealWords(_current, words);
+            return change;
+        }
+        finally
+        {
+            if (change is null || change.WordCount == 0) _words.GiveBack(words);
         }
     }
 
@@ -185,6 +240,7 @@ internal sealed class IndexWorker : IDisposable
     private void Discard(IndexChange change, Exception failure, bool deletes)
     {
         if (deletes) MarkObsolete(change.Indexes, _current);
+        _words.GiveBackOldest(change.WordCount);
         change.Indexes.Release();
         lock (_gate) _lastFailure = failure;
     }
@@ -193,5 +249,6 @@ internal sealed class IndexWorker : IDisposable
     {
         foreach (SharedIndexFile<RunReader> file in old.RunFiles.Except(kept.RunFiles)) file.MarkObsolete();
         foreach (SharedIndexFile<DeathsReader> file in old.DeathsFiles.Except(kept.DeathsFiles)) file.MarkObsolete();
+        foreach (SharedIndexFile<KeywordPart> file in old.WordFiles.Except(kept.WordFiles)) file.MarkObsolete();
     }
 }

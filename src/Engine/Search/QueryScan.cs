@@ -7,42 +7,39 @@ using Feedlog.Read;
 namespace Feedlog.Search;
 
 /// <summary>
-/// Executes a query by reading every record: slow and exactly right. The yardstick that an index is measured against.
+/// Executes a query by reading records: slow and exactly right. Finds what is in no index yet, and is the yardstick
+/// that the index is measured against.
 /// </summary>
 /// <remarks>
-/// Two passes. The first counts, over all records that are not compacted away, live or not: how many there are, in how
-/// many each word occurs, how long they are; lengths as their one-byte codes tell them. The second scores the live
-/// ones that match. So a score does not depend on filters, on deaths, or on where segments end.
+/// All records that are not compacted away are counted, live or not: how many there are, in how many each word occurs,
+/// how long they are; lengths as their one-byte codes tell them. So a score does not depend on filters, on deaths, or
+/// on where segments end.
 /// </remarks>
 internal sealed class QueryScan(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
 {
-    /// <summary>The best records.</summary>
+    /// <summary>The best of all records of the view.</summary>
     public SearchRanking Run(QueryPlan plan, SearchRequest request)
     {
-        List<Candidate> candidates = Collect(plan, request, out QueryStatistics statistics);
-        if (candidates.Count == 0) return new SearchRanking([], statistics);
-
-        TopK best = new(Math.Min(request.Limit, candidates.Count));
-        foreach (Candidate candidate in candidates)
-        {
-            double score = plan.Score(candidate.Facts, candidate.LengthCode, statistics);
-            if (request.After is not ScoredSequence after || new ScoredSequence(score, candidate.Sequence) > after)
-                best.Offer(score, candidate.Sequence);
-        }
-
+        ScannedRecords found = Read(plan, request, 0, null);
+        QueryStatistics statistics =
+            new(plan, found.RecordCount, found.LengthSum, [.. found.Frequencies]);
+        TopK best = new(Math.Max(1, Math.Min(request.Limit, found.CandidateCount)));
+        found.Offer(statistics, request.After, best);
         ScoredSequence[] ranked = new ScoredSequence[best.Count];
         best.CopyRanked(ranked);
         return new SearchRanking([.. ranked], statistics);
     }
 
-    private List<Candidate> Collect(QueryPlan plan, SearchRequest request, out QueryStatistics statistics)
+    /// <summary>Reads the records from a sequence on, to the end of the view.</summary>
+    /// <param name="plan">The query.</param>
+    /// <param name="request">Which records are wanted.</param>
+    /// <param name="fromSequence">Where to begin.</param>
+    /// <param name="startAt">A hint: where a frame lies whose sequence is not above that.</param>
+    public ScannedRecords Read(QueryPlan plan, SearchRequest request, ulong fromSequence, FrameAddress? startAt)
     {
         RecordMatcher matcher = new(plan, analyzer);
-        long[] documentFrequencies = new long[plan.ScoredTerms.Length];
-        List<Candidate> candidates = [];
-        long documents = 0;
-        long lengths = 0;
-        using LogWalk walk = reader.Walk(0);
+        ScannedRecords found = new(plan);
+        using LogWalk walk = reader.Walk(fromSequence, startAt);
         while (walk.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -51,26 +48,13 @@ internal sealed class QueryScan(SnapshotReader reader, Analyzer analyzer, Cancel
             FrameView frame = walk.Frame;
             SnapshotReader.CheckReadable(frame, walk.Address);
             matcher.Load(frame);
-            documents++;
-            lengths += LengthCode.Decode(matcher.LengthCode);
-            for (int i = 0; i < documentFrequencies.Length; i++)
-            {
-                if (matcher.Facts[i] > 0) documentFrequencies[i]++;
-            }
-
+            found.Count(matcher);
             long timestampMs = frame.Header.TimestampMs;
             bool isWanted = timestampMs >= request.FromMs && timestampMs < request.ToMs && matcher.IsMatch &&
                 reader.IsLive(frame);
-            if (isWanted)
-            {
-                candidates.Add(new Candidate(
-                    frame.Header.Sequence, matcher.LengthCode, matcher.Facts.ToArray()));
-            }
+            if (isWanted) found.Keep(frame.Header.Sequence, matcher);
         }
 
-        statistics = new QueryStatistics(plan, documents, lengths, [.. documentFrequencies]);
-        return candidates;
+        return found;
     }
-
-    private readonly record struct Candidate(ulong Sequence, byte LengthCode, int[] Facts);
 }

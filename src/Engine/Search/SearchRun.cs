@@ -9,6 +9,9 @@ namespace Feedlog.Search;
 /// <summary>One search of one view: compile, execute, fetch the records, and say why. For one thread.</summary>
 internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
 {
+    /// <summary>Whether to read all records instead of asking an index.</summary>
+    public bool ReadsAll { get; init; }
+
     /// <summary>The hits, best first; ties newest first.</summary>
     public IReadOnlyList<SearchHit> Run(Query query, SearchOptions options)
     {
@@ -27,8 +30,10 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
 
         if (root is NoneNode || options.Limit <= 0 || fromMs >= toMs) return [];
         QueryPlan plan = new(root, Bm25Parameters.Default);
-        SearchRanking ranking = new QueryScan(view, analyzer, cancellationToken)
-            .Run(plan, new SearchRequest(fromMs, toMs, options.Limit, after));
+        SearchRequest request = new(fromMs, toMs, options.Limit, after);
+        SearchRanking ranking = ReadsAll
+            ? new QueryScan(view, analyzer, cancellationToken).Run(plan, request)
+            : new IndexSearch(view, analyzer, cancellationToken).Run(plan, request);
         return Fetch(plan, ranking, view, options, fingerprint);
     }
 

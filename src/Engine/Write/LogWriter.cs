@@ -81,6 +81,9 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Where the open segment ends, in bytes.</summary>
     public long EndBytes => _segment.EndBytes;
 
+    /// <summary>The length of the group that was counted in last, in bytes.</summary>
+    public long LastGroupBytes => _groupBytes;
+
     /// <summary>The sequence that the next frame will get.</summary>
     public ulong NextSequence => _chain.NextSequence + _skippedSequences;
 
@@ -223,11 +226,13 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Makes other index files part of the store.</summary>
     /// <param name="runs">All runs from now on.</param>
     /// <param name="deaths">All deaths files from now on.</param>
+    /// <param name="words">All files of words from now on.</param>
     /// <param name="nextIndexFile">The number of the next index file.</param>
     /// <exception cref="IOException">The manifest was not replaced.</exception>
     /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
     public void ReplaceIndexes(
-        IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, ulong nextIndexFile)
+        IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, IReadOnlyList<IndexFileEntry> words,
+        ulong nextIndexFile)
     {
         Manifest manifest = Manifest with
         {
@@ -235,6 +240,7 @@ internal sealed class LogWriter : IDisposable
             NextIndexFile = nextIndexFile,
             Runs = runs,
             Deaths = deaths,
+            Words = words,
         };
         ManifestFile.Replace(_storage, manifest);
         Manifest = manifest;

@@ -1,3 +1,4 @@
+using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
@@ -14,6 +15,8 @@ internal sealed class WriterLoop
     private readonly LogWriter _log;
     private readonly IndexCatalog _catalog;
     private readonly IndexWorker _indexes;
+    private readonly WordWorker _words;
+    private readonly WordMemory _wordMemory;
     private readonly PublishedViews _views;
     private readonly FeedlogOptions _options;
     private readonly BatchPlanner _planner;
@@ -26,10 +29,12 @@ internal sealed class WriterLoop
 
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
-        AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, PublishedViews views,
-        FeedlogOptions options, Poison poison, string place)
+        AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
+        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place)
     {
         _indexes = indexes;
+        _words = words;
+        _wordMemory = wordMemory;
         _queue = queue;
         _log = log;
         _catalog = catalog;
@@ -45,6 +50,7 @@ internal sealed class WriterLoop
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
+        _words.Start();
         _thread.Start();
         _indexes.Start();
     }
@@ -61,6 +67,7 @@ internal sealed class WriterLoop
         _queue.Dispose();
         _log.Dispose();
         _indexes.Dispose();
+        _words.Dispose();
         _catalog.Parts.Sealed.Release();
         return _closeFailure;
     }
@@ -80,6 +87,7 @@ internal sealed class WriterLoop
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
+            PublishWords();
         }
 
         CloseLog();
@@ -107,6 +115,7 @@ internal sealed class WriterLoop
             if (hasGroup) _log.Apply(_planner, _catalog);
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
+            if (hasGroup) _words.Tell(_log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
@@ -126,6 +135,20 @@ internal sealed class WriterLoop
         }
     }
 
+    private void PublishWords()
+    {
+        if (_wordMemory.Current == _catalog.Parts.Words) return;
+        _catalog.UseWords(_wordMemory.Current);
+        try
+        {
+            Publish();
+        }
+        catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
+        {
+            // Searches go on with the parts they have.
+        }
+    }
+
     private void Publish() => _views.Publish(_catalog, _log.Manifest.Segments, _log.EndBytes);
 
     // Makes index files part of the store: what they cover is durable first, so that no index ever knows of a frame
@@ -135,8 +158,11 @@ internal sealed class WriterLoop
         Exception? failure = _poison.Cause is Exception cause ? cause : TryNameIndexes(change);
         if (failure is null)
         {
-            SealedIndexes old = _catalog.Replace(change.Indexes, change.TailCount, change.Hot);
+            _wordMemory.Drop(change.WordCount);
+            SealedIndexes old =
+                _catalog.Replace(change.Indexes, change.TailCount, _wordMemory.Current, change.Hot);
             _indexes.Settle(change, null);
+            _words.TellOfRoom();
             try
             {
                 Publish();
@@ -179,7 +205,7 @@ internal sealed class WriterLoop
             if (!Sabotage.Is("name-index-before-log"))
 #endif
             if (_log.DurableGroup < change.ThroughGroup) SyncNow();
-            _log.ReplaceIndexes(change.Runs, change.Deaths, change.NextIndexFile);
+            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.NextIndexFile);
             return null;
         }
         catch (SyncFailedException unsynced)
@@ -196,7 +222,7 @@ internal sealed class WriterLoop
     // What is not yet sealed is held in memory: if sealing cannot keep up, appending has to wait.
     private void WaitForIndexes()
     {
-        while (_indexes.IsBehind())
+        while (_indexes.IsBehind() || _words.IsBehind)
         {
             if (_indexes.Offered is IndexChange change) MakePart(change);
             else _indexes.WaitForProgress();
@@ -204,11 +230,13 @@ internal sealed class WriterLoop
     }
 
     // Whoever opens the store next makes them anew from the log.
-    private void ForgetIndexes()
+    private void ForgetIndexes(bool onlyWords)
     {
         try
         {
-            _log.ReplaceIndexes([], [], _log.Manifest.NextIndexFile);
+            Manifest listed = _log.Manifest;
+            _log.ReplaceIndexes(
+                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], listed.NextIndexFile);
         }
         catch (IOException)
         {
@@ -220,6 +248,7 @@ internal sealed class WriterLoop
     {
         try
         {
+            if (_options.SealsInline && _indexes.HasTails) _words.TryCatchUp(CancellationToken.None);
             while (_poison.Cause is null && _indexes.Step(merges, CancellationToken.None) is IndexChange change)
             {
                 if (!MakePart(change)) break;
@@ -233,6 +262,7 @@ internal sealed class WriterLoop
 
     private void CloseIndexes()
     {
+        _words.Stop();
         _indexes.Stop();
         while (!_indexes.HasEnded(TimeSpan.FromMilliseconds(1)))
         {
@@ -240,15 +270,33 @@ internal sealed class WriterLoop
         }
 
         if (_poison.Cause is not null) return;
-        if (_catalog.Parts.Sealed.IsSuspect)
+        SealedIndexes files = _catalog.Parts.Sealed;
+        if (files.IsSuspect || files.AreWordsSuspect)
         {
-            ForgetIndexes();
+            ForgetIndexes(onlyWords: !files.IsSuspect);
             return;
         }
 
         if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
+        _indexes.FinishUp(_options.CloseTailBytes);
+        if (_words.UnsealedBytes >= _options.CloseTailBytes && _words.IsNearEnd) IndexWords();
         // Merging is for those who stay; but short sessions must not pile up files for ever.
-        SealHere(merges: _catalog.Parts.Sealed.RunFiles.Count > 2 * MergePolicy.FilesMax);
+        const int filesMax = 2 * MergePolicy.FilesMax;
+        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax);
+    }
+
+    // So that who opens the store next finds all words in files.
+    private void IndexWords()
+    {
+        try
+        {
+            Publish();
+            _words.TryCatchUp(CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Then they are indexed by who opens the store next.
+        }
     }
 
     private TimeSpan TimeUntilSync()

@@ -15,7 +15,7 @@ public sealed record IndexFileEntry
     /// <summary>The stretch of the log that it covers.</summary>
     public required IndexCoverage Coverage { get; init; }
 
-    /// <summary>Number of records of a run, or of pairs of deaths.</summary>
+    /// <summary>Number of records of a run or of words, or of pairs of deaths.</summary>
     public required long EntryCount { get; init; }
 
     /// <summary>The file's length in bytes, a multiple of the page size.</summary>

@@ -18,7 +18,7 @@ public sealed record Manifest
     /// </summary>
     public required ulong NextSegment { get; init; }
 
-    /// <summary>Number that the next index file, run or deaths, will get; numbers count from 1.</summary>
+    /// <summary>Number that the next index file of any kind will get; numbers count from 1.</summary>
     public ulong NextIndexFile { get; init; } = 1;
 
     /// <summary>No view of the store as of a lower sequence exists.</summary>
@@ -42,10 +42,17 @@ public sealed record Manifest
     /// <summary>The files of deaths, in the order of their stretches, which need not touch.</summary>
     public IReadOnlyList<IndexFileEntry> Deaths { get; init; } = [];
 
+    /// <summary>The files of words, in the order of their stretches, each of which begins where the one before ends;
+    /// they may end before the runs do.</summary>
+    public IReadOnlyList<IndexFileEntry> Words { get; init; } = [];
+
+    /// <summary>All index files: runs, deaths, words.</summary>
+    public IEnumerable<IndexFileEntry> IndexFiles => Runs.Concat(Deaths).Concat(Words);
+
     /// <summary>Size of the whole manifest in bytes.</summary>
     public int TotalBytes =>
         ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes +
-        (Runs.Count + Deaths.Count) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+        (Runs.Count + Deaths.Count + Words.Count) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
 
     /// <summary>Writes the manifest into a new array.</summary>
     public byte[] Write()
@@ -70,6 +77,7 @@ public sealed record Manifest
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.SegmentCount..], (uint)Segments.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.IndexFileCount..], (uint)Runs.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.LiveFileCount..], (uint)Deaths.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.WordFileCount..], (uint)Words.Count);
         WriteEntries(target[ManifestLayout.FixedBytes..]);
         Span<byte> hash = target[^ManifestLayout.HashBytes..];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, Checksum.Xxh3(target[..^ManifestLayout.HashBytes]));
@@ -101,8 +109,9 @@ public sealed record Manifest
         uint segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.SegmentCount..]);
         uint runCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.IndexFileCount..]);
         uint deathsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.LiveFileCount..]);
+        uint wordsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.WordFileCount..]);
         long expectedBytes = ManifestLayout.FixedBytes + segmentCount * (long)SegmentEntryLayout.EntryBytes +
-            ((long)runCount + deathsCount) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+            ((long)runCount + deathsCount + wordsCount) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
         if (expectedBytes != source.Length) fault = FormatFault.BadLength;
         else if (HasReserved(source)) fault = FormatFault.BadReserved;
         else fault = CheckTexts(source);
@@ -117,8 +126,12 @@ public sealed record Manifest
         entries = entries[((int)runCount * IndexEntryLayout.EntryBytes)..];
         if (!ManifestIndexes.TryReadDeaths(entries, (int)deathsCount, out IndexFileEntry[] deaths, out fault))
             return false;
+        entries = entries[((int)deathsCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadWords(entries, (int)wordsCount, out IndexFileEntry[] words, out fault))
+            return false;
 
-        Manifest parsed = Parse(source) with { Segments = segments, Runs = runs, Deaths = deaths };
+        Manifest parsed =
+            Parse(source) with { Segments = segments, Runs = runs, Deaths = deaths, Words = words };
         fault = ManifestIndexes.Check(parsed);
         if (fault == FormatFault.None) manifest = parsed;
         return manifest is not null;
@@ -132,15 +145,9 @@ public sealed record Manifest
             target = target[SegmentEntryLayout.EntryBytes..];
         }
 
-        foreach (IndexFileEntry run in Runs)
+        foreach (IndexFileEntry file in IndexFiles)
         {
-            run.Write(target);
-            target = target[IndexEntryLayout.EntryBytes..];
-        }
-
-        foreach (IndexFileEntry deaths in Deaths)
-        {
-            deaths.Write(target);
+            file.Write(target);
             target = target[IndexEntryLayout.EntryBytes..];
         }
     }

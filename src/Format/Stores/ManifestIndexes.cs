@@ -17,22 +17,37 @@ internal static class ManifestIndexes
         ReadOnlySpan<byte> source, int count, out IndexFileEntry[] deaths, out FormatFault fault) =>
         TryRead(source, count, IndexFileKind.Deaths, out deaths, out fault);
 
+    /// <summary>Reads the entries of the words: each begins with the group after the last one of the file before.
+    /// </summary>
+    public static bool TryReadWords(
+        ReadOnlySpan<byte> source, int count, out IndexFileEntry[] words, out FormatFault fault) =>
+        TryRead(source, count, IndexFileKind.Words, out words, out fault);
+
     /// <summary>Checks the index files of a manifest against each other and against its segments.</summary>
     public static FormatFault Check(Manifest manifest)
     {
         IReadOnlyList<IndexFileEntry> runs = manifest.Runs;
         IReadOnlyList<IndexFileEntry> deaths = manifest.Deaths;
-        if (runs.Count == 0) return deaths.Count == 0 ? FormatFault.None : FormatFault.BadOrder;
+        IReadOnlyList<IndexFileEntry> words = manifest.Words;
+        if (runs.Count == 0) return deaths.Count + words.Count == 0 ? FormatFault.None : FormatFault.BadOrder;
         if (manifest.Segments.Count == 0) return FormatFault.BadOrder;
 
-        // The runs cover the log from its first group on, or something would be in no index and not scanned either.
-        bool isCovered = runs[0].Coverage.FirstGroup <= manifest.Segments[0].FirstGroup &&
-            (deaths.Count == 0 || deaths[^1].Coverage.LastGroup <= runs[^1].Coverage.LastGroup);
-        Dictionary<ulong, IndexFileEntry> byNumber = new(runs.Count + deaths.Count);
-        return isCovered && AreListable(manifest, runs, byNumber) && AreListable(manifest, deaths, byNumber)
+        // Runs and words cover the log from its first group on, or something would be in no index and not scanned
+        // either.
+        ulong firstGroup = manifest.Segments[0].FirstGroup;
+        bool isCovered = runs[0].Coverage.FirstGroup <= firstGroup && EndsWith(deaths, runs) &&
+            (words.Count == 0 || words[0].Coverage.FirstGroup <= firstGroup) && EndsWith(words, runs);
+        Dictionary<ulong, IndexFileEntry> byNumber = new(runs.Count + deaths.Count + words.Count);
+        return isCovered && AreListable(manifest, runs, byNumber) && AreListable(manifest, deaths, byNumber) &&
+            AreListable(manifest, words, byNumber)
             ? FormatFault.None
             : FormatFault.BadOrder;
     }
+
+    // What no run covers may be lost with the power, and its groups be written anew.
+    private static bool EndsWith(IReadOnlyList<IndexFileEntry> files, IReadOnlyList<IndexFileEntry> runs) =>
+        files.Count == 0 || (files[^1].Coverage.LastGroup <= runs[^1].Coverage.LastGroup &&
+            files[^1].Coverage.LastSequence <= runs[^1].Coverage.LastSequence);
 
     private static bool AreListable(
         Manifest manifest, IReadOnlyList<IndexFileEntry> files, Dictionary<ulong, IndexFileEntry> byNumber)
@@ -70,6 +85,6 @@ internal static class ManifestIndexes
     private static bool Follows(IndexCoverage previous, IndexCoverage next, IndexFileKind kind)
     {
         bool isBehind = next.FirstGroup > previous.LastGroup && next.FirstSequence > previous.LastSequence;
-        return isBehind && (kind != IndexFileKind.Run || next.FirstGroup - previous.LastGroup == 1);
+        return isBehind && (kind == IndexFileKind.Deaths || next.FirstGroup - previous.LastGroup == 1);
     }
 }

@@ -57,11 +57,14 @@ public static class ManifestLayout
     /// <summary>Offset of the number of entries of deaths, u32.</summary>
     public const int LiveFileCount = IndexFileCount + 4;
 
-    /// <summary>Offset of 16 reserved bytes, zero.</summary>
-    public const int Reserved = LiveFileCount + 4;
+    /// <summary>Offset of the number of entries of words, u32.</summary>
+    public const int WordFileCount = LiveFileCount + 4;
 
-    /// <summary>Size of the fixed part in bytes; entries of segments, runs and deaths follow.</summary>
-    public const int FixedBytes = Reserved + 16;
+    /// <summary>Offset of 12 reserved bytes, zero.</summary>
+    public const int Reserved = WordFileCount + 4;
+
+    /// <summary>Size of the fixed part in bytes; entries of segments, runs, deaths and words follow.</summary>
+    public const int FixedBytes = Reserved + 12;
 
     /// <summary>Size of the XXH3 of all bytes before it, which ends the manifest.</summary>
     public const int HashBytes = 8;

@@ -33,6 +33,11 @@ public sealed class KeywordCounts
     /// <summary>The mean length in words; 0 without records.</summary>
     public double AverageLength => RecordCount == 0 ? 0 : (double)LengthSum / RecordCount;
 
+    /// <summary>How many records have each of the terms.</summary>
+    /// <remarks>A part that says it has a term more often than it has records must not make a number of no order.
+    /// </remarks>
+    public ImmutableArray<long> Frequencies => [.. _frequencies.Select(count => Math.Min(count, RecordCount))];
+
     /// <summary>Counts records.</summary>
     /// <param name="recordCount">How many.</param>
     /// <param name="lengthSum">How long together, in words, as their codes tell it.</param>

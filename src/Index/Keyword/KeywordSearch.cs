@@ -63,16 +63,17 @@ public sealed class KeywordSearch
         else RunLists(hits, check, start, limit);
     }
 
-    // All match: those that are preferred first, and then the newest, which add nothing to 0.
+    // All may match: those that are preferred first, and then the newest, which most often add nothing to 0.
     private void RunPreferred(KeywordPart part, PreferCheck prefer, int start, int limit)
     {
         List<CoverItem> cover = [];
         prefer.Preferred.AddCover(cover);
         AndCheck both = new([prefer.Required, prefer.Preferred]);
-        if (cover.Count > 0) new CoverSearch(cover, 0, Collector(part, both)).Run(start, limit);
+        double extra = prefer.Required.ScoreMax;
+        if (cover.Count > 0) new CoverSearch(cover, extra, Collector(part, both)).Run(start, limit);
         HitCollector rest = Collector(part, prefer.Required);
-        // If all that was found scored, the rest comes in its own order.
-        rest.IsNewestFirst = cover.TrueForAll(item => item.Max > 0);
+        // If all that was found scored, and nothing else does, the rest comes in its own order.
+        rest.IsNewestFirst = extra == 0 && cover.TrueForAll(item => item.Max > 0);
         RunAll(part, rest, prefer.Required, prefer.Preferred, start, limit);
     }
 

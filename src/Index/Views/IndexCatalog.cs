@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Tail;
 
 namespace Feedlog.Indexing.Views;
@@ -33,7 +35,7 @@ public sealed class IndexCatalog
         _tailStart = start;
         _tailBytesMax = tailBytesMax;
         _salt = salt;
-        Parts = new IndexParts(sealedIndexes, [new TailIndex(groupFloorMs)], null, 0);
+        Parts = new IndexParts(sealedIndexes, [new TailIndex(groupFloorMs)], [], null, 0);
         RecordCount = sealedIndexes.RecordCount;
         EndedCount = sealedIndexes.DeathCount;
         LastSequence = sealedIndexes.LastSequence;
@@ -66,7 +68,11 @@ public sealed class IndexCatalog
 
     /// <summary>Gives readers hot keys, before anything is published.</summary>
     public void UseHotKeys(HotKeyIndex hot) =>
-        Parts = new IndexParts(Parts.Sealed, Parts.Tails, hot, hot.Generation);
+        Parts = new IndexParts(Parts.Sealed, Parts.Tails, Parts.Words, hot, hot.Generation);
+
+    /// <summary>Takes other parts of words in memory, which go on where the files of words end.</summary>
+    public void UseWords(ImmutableArray<KeywordPart> words) =>
+        Parts = new IndexParts(Parts.Sealed, Parts.Tails, words, Parts.Hot, Parts.HotGeneration);
 
     /// <summary>Takes the next frame and finds out whom it ends.</summary>
     public void Apply(in FrameHeader header, FrameAddress address, UInt128 keyHash, long expiresAtMs) =>
@@ -126,20 +132,23 @@ public sealed class IndexCatalog
         _tailStart = end;
         _tailBytes = 0;
         Parts = new IndexParts(
-            Parts.Sealed, [.. Parts.Tails, new TailIndex(tail.Groups.LastMs)], Parts.Hot, Parts.HotGeneration);
+            Parts.Sealed, [.. Parts.Tails, new TailIndex(tail.Groups.LastMs)], Parts.Words, Parts.Hot,
+            Parts.HotGeneration);
         return frozen;
     }
 
     /// <summary>Swaps the sealed indexes, and the oldest frozen tails that are in them now.</summary>
     /// <param name="sealedIndexes">The new ones; the catalog takes over the caller's reference.</param>
     /// <param name="tailCount">How many frozen tails they have taken in.</param>
+    /// <param name="words">The parts of words in memory that go on where those of the new ones end.</param>
     /// <param name="hot">The hot keys, which know what those tails held; null to do without.</param>
     /// <returns>The old ones, to be released when they are no longer published.</returns>
-    public SealedIndexes Replace(SealedIndexes sealedIndexes, int tailCount, HotKeyIndex? hot)
+    public SealedIndexes Replace(
+        SealedIndexes sealedIndexes, int tailCount, ImmutableArray<KeywordPart> words, HotKeyIndex? hot)
     {
         SealedIndexes old = Parts.Sealed;
         _frozen.RemoveRange(0, tailCount);
-        Parts = new IndexParts(sealedIndexes, Parts.Tails.Skip(tailCount), hot, hot?.Generation ?? 0);
+        Parts = new IndexParts(sealedIndexes, Parts.Tails.Skip(tailCount), words, hot, hot?.Generation ?? 0);
         return old;
     }
 

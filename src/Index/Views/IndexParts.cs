@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.HotKey;
+using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Tail;
 
 namespace Feedlog.Indexing.Views;
@@ -11,12 +14,15 @@ public sealed class IndexParts
     /// <summary>Puts indexes together.</summary>
     /// <param name="sealedIndexes">The sealed indexes; who holds the parts sees to a reference.</param>
     /// <param name="tails">The tails; the last one is still being written.</param>
+    /// <param name="words">Parts of words in memory, oldest first: they go on where the files of words end.</param>
     /// <param name="hot">The hot keys; null to do without.</param>
     /// <param name="hotGeneration">Into which generation of them readers of these parts may promote.</param>
     public IndexParts(
-        SealedIndexes sealedIndexes, IEnumerable<TailIndex> tails, HotKeyIndex? hot, ulong hotGeneration)
+        SealedIndexes sealedIndexes, IEnumerable<TailIndex> tails, ImmutableArray<KeywordPart> words, HotKeyIndex? hot,
+        ulong hotGeneration)
     {
         Sealed = sealedIndexes;
+        Words = words;
         _tails = [.. tails];
         Hot = hot;
         HotGeneration = hotGeneration;
@@ -30,6 +36,12 @@ public sealed class IndexParts
 
     /// <summary>The tail that is being written.</summary>
     public TailIndex Active => _tails[^1];
+
+    /// <summary>Parts of words in memory, oldest first. What lies behind the last one is in none.</summary>
+    public ImmutableArray<KeywordPart> Words { get; }
+
+    /// <summary>The stretch with which words end, in memory or in files; null if none are indexed.</summary>
+    public IndexCoverage? LastWords => Words.IsEmpty ? Sealed.LastWords : Words[^1].Coverage;
 
     /// <summary>The hot keys, if there are any.</summary>
     public HotKeyIndex? Hot { get; }

@@ -132,6 +132,14 @@ internal static class Samples
         Deaths = [IndexFile(IndexFileKind.Deaths, 2, 1, 2) with { EntryCount = 3, LengthBytes = 16_384 }],
     };
 
+    /// <summary>The same with the words of the same groups.</summary>
+    public static Manifest ManifestWithWords { get; } = ManifestWithIndexes with
+    {
+        Generation = 7,
+        NextIndexFile = 4,
+        Words = [IndexFile(IndexFileKind.Words, 3, 1, 2) with { EntryCount = 4, LengthBytes = 28_672 }],
+    };
+
     public static Watermark Watermark { get; } = new()
     {
         Counter = 2,

@@ -8,7 +8,7 @@ internal sealed class QueryMaker(Random random, int vocabulary)
 {
     public QueryNode Next(int depth = 3)
     {
-        int choice = random.Next(depth > 0 ? 14 : 8);
+        int choice = random.Next(depth > 0 ? 15 : 8);
         return choice switch
         {
             0 or 1 or 2 or 3 => Term(),
@@ -19,6 +19,7 @@ internal sealed class QueryMaker(Random random, int vocabulary)
             8 or 9 => QueryTree.And(Several(depth)),
             10 or 11 => QueryTree.Or(Several(depth)),
             12 => QueryTree.And(Next(depth - 1), QueryTree.Not(Next(depth - 1))),
+            13 => QueryTree.Prefer(QueryTree.Or(Next(depth - 1), QueryTree.Not(Next(depth - 1))), Next(depth - 1)),
             _ => QueryTree.Prefer(random.Next(4) == 0 ? AllNode.Instance : Next(depth - 1), Next(depth - 1)),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Feedlog.Tests.Support;
+using Feedlog.Tests.Support.Storage;
 using Feedlog.Tests.Unit.Store;
 
 namespace Feedlog.Tests.Unit.Search;
@@ -10,18 +11,44 @@ internal sealed class SearchWorld : IAsyncDisposable
     private readonly Random _random;
 
     public SearchWorld(Random random, string analyzer)
+        : this(random, new FeedlogOptions { Analyzer = analyzer })
     {
-        _random = random;
-        Store = Stores.InMemory(Time, new FeedlogOptions { Analyzer = analyzer });
     }
 
-    public FeedlogStore Store { get; }
+    public SearchWorld(Random random, FeedlogOptions options)
+    {
+        _random = random;
+        Options = options with { TimeProvider = Time };
+        Store = Stores.OpenAsync(Storage, Options).GetAwaiter().GetResult();
+    }
+
+    public FeedlogOptions Options { get; }
+
+    public CrashStorage Storage { get; private set; } = new();
+
+    public FeedlogStore Store { get; private set; }
 
     public ManualTime Time { get; } = new();
 
     public List<OracleRecord> Records { get; } = [];
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    /// <summary>Opens the store again, after it was closed or its process has ended.</summary>
+    public async Task ReopenAsync(bool isKilled)
+    {
+        if (isKilled)
+        {
+            await Store.FlushAsync();
+            Storage = await Stores.KillAsync(Storage, Store);
+        }
+        else
+        {
+            await Store.DisposeAsync();
+        }
+
+        Store = await Stores.OpenAsync(Storage, Options);
+    }
 
     /// <summary>Appends records, some of which supersede others, expire soon, or are deleted right away.</summary>
     public async Task GrowAsync(int count)

@@ -57,7 +57,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(SegmentLayout), 16)]
     [InlineData(typeof(FooterLayout), 14)]
     [InlineData(typeof(ChunkLayout), 10)]
-    [InlineData(typeof(ManifestLayout), 20, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
+    [InlineData(typeof(ManifestLayout), 21, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
     [InlineData(typeof(SegmentEntryLayout), 14)]
     [InlineData(typeof(WatermarkLayout), 9, "SlotStrideBytes", "SlotCount", "FileBytes")]
     [InlineData(typeof(IndexEntryLayout), 14)]
@@ -126,7 +126,7 @@ public sealed partial class FormatSpecTests
         Assert.Equal(ManifestLayout.UnicodeVersionBytes, Number(sizes["UnicodeVersion"]));
         Assert.Contains(
             $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * (SegmentCount + IndexFileCount + " +
-            $"LiveFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
+            $"LiveFileCount + WordFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
         Assert.Equal(SegmentEntryLayout.EntryBytes, IndexEntryLayout.EntryBytes);
         Assert.Contains(
             $"{ManifestLayout.FixedBytes + ManifestLayout.HashBytes} bytes are there", s_spec.Text,

@@ -45,6 +45,17 @@ public sealed class IndexVectorTests
     }
 
     [Fact]
+    public void ManifestWithWords_IsReadAndWrittenAgain()
+    {
+        byte[] vector = s_spec.Vector("manifest-with-words");
+        Assert.True(Manifest.TryRead(vector, out Manifest? manifest, out FormatFault fault), fault.ToString());
+        Assert.Equal([s_run], manifest!.Runs);
+        Assert.Equal([s_deaths], manifest.Deaths);
+        Assert.Equal(Samples.ManifestWithWords.Words, manifest.Words);
+        Assert.Equal(vector, Samples.ManifestWithWords.Write());
+    }
+
+    [Fact]
     public void SecondSegment_IsReadAndWrittenAgain()
     {
         SegmentHeader expected = new()

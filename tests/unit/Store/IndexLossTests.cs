@@ -32,7 +32,9 @@ public sealed class IndexLossTests
             {
                 Assert.Contains(path, store.OpenReport.IndexFault, StringComparison.Ordinal);
                 Assert.True(store.OpenReport.WasClean);
-                Assert.Equal((long)store.LastSequence, store.OpenReport.ScannedFrames);
+                // Nothing but searches depends on words.
+                bool isWords = path.EndsWith(StoreLayout.WordsSuffix, StringComparison.Ordinal);
+                Assert.Equal(isWords ? 0 : (long)store.LastSequence, store.OpenReport.ScannedFrames);
                 Assert.Equal(answers, _work.Answers(store));
             }
 

@@ -104,14 +104,19 @@ internal sealed class IndexWork
         yield return () => $"range: {Text(snapshot.Range(DateTimeOffset.MinValue, DateTimeOffset.MaxValue))}";
         RangeOptions last = new() { Reverse = true, Limit = 20 };
         yield return () => $"last: {Text(snapshot.Range(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, last))}";
+        foreach (string query in Searches(madeCount))
+        {
+            yield return () =>
+                $"found by {query}: {Text(snapshot.Search(query).Select(hit => hit.Record))}";
+        }
+
         yield return () => $"scan: {Text(snapshot.Scan())}";
     }
 
     /// <summary>The index files that the manifest of a storage names.</summary>
     public static IReadOnlyList<IndexFileEntry> Listed(IStorage storage)
     {
-        Manifest manifest = ManifestFile.Read(storage);
-        return [.. manifest.Runs, .. manifest.Deaths];
+        return [.. ManifestFile.Read(storage).IndexFiles];
     }
 
     /// <summary>Their paths, sorted.</summary>
@@ -145,6 +150,10 @@ internal sealed class IndexWork
             await Task.Delay(5);
         }
     }
+
+    // Words in all, in some and in one of the records, and a phrase.
+    private static string[] Searches(int made) =>
+        ["record", "kind:note -2", $"{made / 2}", $"+\"record {made / 3}\" OR {made - 1}", $"{made / 10}*"];
 
     private RecordDraft Draft(int made) => new()
     {

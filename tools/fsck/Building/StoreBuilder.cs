@@ -137,6 +137,7 @@ internal sealed class StoreBuilder : IDisposable
             }],
             Runs = [],
             Deaths = [],
+            Words = [],
         };
         ManifestWriter.Replace(_storage, manifest);
         _isFinished = true;

@@ -33,6 +33,7 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
             if (index == segments.Count - 1) lastGroup = lastOfSegment;
         });
         indexes.Compare(context, (reading, stretch) => ReadAgain(reading, segments, stretch));
+        indexes.CompareWords(context, segments);
         new StrayCheck(context, manifest, watermark).Run(hotNames, lastGroup);
     }
 
@@ -95,7 +96,7 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         const int threadsMax = 4;
         const long bytesWorthAThread = 8 << 20;
         if (context.Options.IsQuick) return 1;
-        long totalBytes = manifest.Runs.Sum(run => run.LengthBytes) + manifest.Deaths.Sum(file => file.LengthBytes);
+        long totalBytes = manifest.IndexFiles.Sum(file => file.LengthBytes);
         foreach (ListedSegment segment in segments) totalBytes += segment.Entry.LogicalEndBytes;
         return (int)Math.Clamp(totalBytes / bytesWorthAThread, 1, Math.Min(threadsMax, Environment.ProcessorCount));
     }

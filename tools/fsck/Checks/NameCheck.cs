@@ -44,7 +44,7 @@ internal static class NameCheck
         if (context.Options.IsLive) return;
         HashSet<string> listed =
         [
-            .. manifest.Runs.Concat(manifest.Deaths).Select(file => StoreLayout.IndexFile(file.Kind, file.Number)),
+            .. manifest.IndexFiles.Select(file => StoreLayout.IndexFile(file.Kind, file.Number)),
         ];
         foreach (string name in context.List(StoreLayout.IndexFolder))
         {

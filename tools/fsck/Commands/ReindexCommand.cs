@@ -33,7 +33,7 @@ internal static class ReindexCommand
                 ("deaths", made.Deaths.Count),
                 ("records", made.Runs.Sum(run => run.EntryCount)),
                 ("ended", made.Deaths.Sum(file => file.EntryCount)),
-                ("bytes", made.Runs.Concat(made.Deaths).Sum(file => file.LengthBytes)),
+                ("bytes", made.IndexFiles.Sum(file => file.LengthBytes)),
                 ("seconds", Math.Round(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 3)),
                 ("exit", ExitCode.Repaired),
             ]);
@@ -71,7 +71,7 @@ internal static class ReindexCommand
     private static void RemoveOthers(IStorage storage, Manifest made)
     {
         HashSet<string> listed =
-            [.. made.Runs.Concat(made.Deaths).Select(file => StoreLayout.IndexFile(file.Kind, file.Number))];
+            [.. made.IndexFiles.Select(file => StoreLayout.IndexFile(file.Kind, file.Number))];
         foreach (string name in storage.List(StoreLayout.IndexFolder))
         {
             if (!StoreLayout.TryParseIndex(name, out IndexFileKind kind, out ulong number)) continue;

@@ -104,7 +104,7 @@ internal sealed class BackupRun
         // Read after the watermark: it lists every segment that the watermark may name.
         Manifest manifest = ManifestCheck.Run(_context) ?? first;
         long totalBytes = manifest.Segments.Sum(entry => entry.LogicalEndBytes) +
-            manifest.Runs.Concat(manifest.Deaths).Sum(file => file.LengthBytes);
+            manifest.IndexFiles.Sum(file => file.LengthBytes);
         _context.Options.Meter?.Begin("copying", totalBytes);
         try
         {
@@ -119,6 +119,7 @@ internal sealed class BackupRun
                 Segments = entries,
                 Runs = hasIndexes ? manifest.Runs : [],
                 Deaths = hasIndexes ? manifest.Deaths : [],
+                Words = hasIndexes ? manifest.Words : [],
             }, mark);
             return true;
         }
@@ -188,7 +189,7 @@ internal sealed class BackupRun
         try
         {
             _target.CreateFolder(StoreLayout.IndexFolder);
-            foreach (IndexFileEntry entry in manifest.Runs.Concat(manifest.Deaths))
+            foreach (IndexFileEntry entry in manifest.IndexFiles)
             {
                 string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
                 using CheckedFile file = Open(path);

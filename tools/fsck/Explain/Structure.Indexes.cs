@@ -98,6 +98,21 @@ internal sealed partial record Structure
                 return [Raw("row", 0, SegmentStateLayout.RowBytes)];
             case IndexSectionType.Deaths or IndexSectionType.DeathFences:
                 return [Number("victim", DeathEntryLayout.Victim, 8), Hex("killer", DeathEntryLayout.Killer, 8)];
+            case IndexSectionType.Stretches:
+                return
+                [
+                    Number("first sequence", StretchLayout.FirstSequence, 8),
+                    Number("first slot", StretchLayout.FirstSlot, 8),
+                ];
+            case IndexSectionType.Chunks:
+                return
+                [
+                    Time("earliest time", WordChunkLayout.TimeMin), Hex("times", WordChunkLayout.Times, 8),
+                    Hex("records", WordChunkLayout.Records, 8),
+                    Number("length before", WordChunkLayout.LengthBefore, 8),
+                ];
+            case >= IndexSectionType.Lengths and <= IndexSectionType.TermPages:
+                return [Raw("stream", 0, Format.Indexes.IndexSection.StreamEntryBytes)];
             default:
                 return [Time("time", TimeEntryLayout.Time), Number("sequence", TimeEntryLayout.Sequence, 8)];
         }

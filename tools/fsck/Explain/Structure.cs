@@ -114,7 +114,8 @@ internal sealed partial record Structure(string Name, string Section, IReadOnlyL
         Number("ShardCount", ManifestLayout.ShardCount, 4),
         Number("IndexFileCount", ManifestLayout.IndexFileCount, 4),
         Number("LiveFileCount", ManifestLayout.LiveFileCount, 4),
-        Raw("Reserved", ManifestLayout.Reserved, 16),
+        Number("WordFileCount", ManifestLayout.WordFileCount, 4),
+        Raw("Reserved", ManifestLayout.Reserved, 12),
     ]);
 
     /// <summary>A segment entry of the manifest.</summary>

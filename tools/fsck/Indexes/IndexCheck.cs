@@ -1,5 +1,8 @@
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
+using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Words;
+using Feedlog.Indexing.Analysis;
 
 namespace Feedlog.Fsck.Indexes;
 
@@ -10,16 +13,20 @@ namespace Feedlog.Fsck.Indexes;
 internal sealed class IndexCheck
 {
     private readonly Manifest _manifest;
+    private readonly IndexFileEntry[] _listed;
     private readonly IndexFileInPlace?[] _files;
     private readonly RunSums?[] _sums;
+    private readonly WordSums?[] _words;
     private readonly ulong?[] _stateHashes;
 
     /// <summary>A check of the index files of this manifest.</summary>
     public IndexCheck(Manifest manifest)
     {
         _manifest = manifest;
-        _files = new IndexFileInPlace?[manifest.Runs.Count + manifest.Deaths.Count];
+        _listed = [.. manifest.IndexFiles];
+        _files = new IndexFileInPlace?[_listed.Length];
         _sums = new RunSums?[manifest.Runs.Count];
+        _words = new WordSums?[_listed.Length];
         _stateHashes = new ulong?[manifest.Runs.Count];
     }
 
@@ -29,22 +36,27 @@ internal sealed class IndexCheck
     /// <summary>Checks one file by itself; any thread, one thread a file.</summary>
     public void RunFile(CheckContext part, int index)
     {
-        int runCount = _manifest.Runs.Count;
-        IndexFileEntry entry = index < runCount ? _manifest.Runs[index] : _manifest.Deaths[index - runCount];
+        IndexFileEntry entry = _listed[index];
         try
         {
             IndexFileInPlace? file = new IndexFileCheck(part, _manifest.Store).Run(entry);
             if (file is null || part.Options.IsQuick) return;
-            if (index >= runCount)
+            switch (entry.Kind)
             {
-                if (new DeathsFileCheck(part, file).Run()) _files[index] = file;
-                return;
+                case IndexFileKind.Run:
+                    RunCheck check = new(part, file);
+                    _sums[index] = check.Run();
+                    _stateHashes[index] = check.HashState();
+                    _files[index] = file;
+                    break;
+                case IndexFileKind.Deaths:
+                    if (new DeathsFileCheck(part, file).Run()) _files[index] = file;
+                    break;
+                default:
+                    _words[index] = WordsCheck.Run(part, file);
+                    if (_words[index] is not null) _files[index] = file;
+                    break;
             }
-
-            RunCheck check = new(part, file);
-            _sums[index] = check.Run();
-            _stateHashes[index] = check.HashState();
-            _files[index] = file;
         }
         catch (FileNotFoundException)
         {
@@ -69,6 +81,28 @@ internal sealed class IndexCheck
         catch (FileNotFoundException)
         {
             // As above.
+        }
+    }
+
+    /// <summary>Holds what the files of words say against the log, which is read once more for each.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="segments">The segments of the log, in order.</param>
+    public void CompareWords(CheckContext context, IReadOnlyList<ListedSegment> segments)
+    {
+        // Who does not know how the store cuts text into words cannot say which it has.
+        if (!context.Options.IsDeep || !Analyzer.TryGet(_manifest.Analyzer, out Analyzer? analyzer)) return;
+        WordsRecount recount = new(context, _manifest, analyzer, segments);
+        for (int i = 0; i < _listed.Length; i++)
+        {
+            if (_words[i] is not WordSums said || _files[i] is not IndexFileInPlace file) continue;
+            try
+            {
+                recount.Run(file, said);
+            }
+            catch (FileNotFoundException)
+            {
+                // As above.
+            }
         }
     }
 
@@ -132,7 +166,8 @@ internal sealed class IndexCheck
     private void CompareDeaths(CheckContext context)
     {
         IndexFileInPlace[] runs = [.. _files.Take(_manifest.Runs.Count).OfType<IndexFileInPlace>()];
-        IndexFileInPlace[] deaths = [.. _files.Skip(_manifest.Runs.Count).OfType<IndexFileInPlace>()];
+        IndexFileInPlace[] deaths = [.. _files.Skip(_manifest.Runs.Count).Take(_manifest.Deaths.Count)
+            .OfType<IndexFileInPlace>()];
         SlotMap slots = SlotMap.Read(context, runs);
         bool isSound = new DeathsCheck(context, runs, deaths, slots).Run();
         bool areAllThere = deaths.Length == _manifest.Deaths.Count;

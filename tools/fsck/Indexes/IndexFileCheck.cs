@@ -52,7 +52,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
         if (!context.Options.IsLive) return true;
         Manifest? now = ManifestCheck.Run(new CheckContext(
             context.Storage, context.Options with { FindingsMax = 0 }, null, context.CancellationToken));
-        return now is not null && (now.Runs.Contains(entry) || now.Deaths.Contains(entry));
+        return now is not null && now.IndexFiles.Contains(entry);
     }
 
     private void ReportHeader(string path, FormatFault fault)

@@ -12,8 +12,9 @@ using Feedlog.Indexing.Tail;
 namespace Feedlog.Fsck.Repairing;
 
 /// <summary>
-/// Makes all index files anew from the log, and a manifest that lists them in place of the old ones, which stay until
-/// somebody removes them. Memory does not grow with the store. FORMAT.md sections 7.3 to 7.7.
+/// Makes all runs and deaths anew from the log, and a manifest that lists them in place of all old files, which stay
+/// until somebody removes them. Memory does not grow with the store. FORMAT.md sections 7.3 to 7.7. Words are left to
+/// the next writer: to sort those of the longest records takes more memory than this may have.
 /// </summary>
 internal sealed class Reindexer(CheckContext context, Manifest manifest, Watermark? watermark, long nowMs)
 {
@@ -61,6 +62,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             NextIndexFile = _nextNumber,
             Runs = _runs,
             Deaths = _deaths,
+            Words = [],
         };
         ManifestWriter.Replace(context.Storage, made);
         return made;

@@ -7,30 +7,34 @@ namespace Feedlog.Tests.Unit.Format.Stores;
 /// <summary>What a manifest says of index files: FORMAT.md section 7.1, and its faults of section 8.5.</summary>
 public sealed class ManifestIndexTests
 {
-    // Behind the two segment entries: one run, then one of deaths.
+    // Behind the two segment entries: one run, one of deaths, one of words.
     private const int RunAt = ManifestLayout.FixedBytes + 2 * SegmentEntryLayout.EntryBytes;
     private const int DeathsAt = RunAt + IndexEntryLayout.EntryBytes;
+    private const int WordsAt = DeathsAt + IndexEntryLayout.EntryBytes;
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(1, 1)]
-    [InlineData(4, 4)]
-    [InlineData(1000, 500)]
-    public void IndexFiles_ComeBackFieldForField(int runs, int deaths)
+    [InlineData(1, 0, 0)]
+    [InlineData(1, 1, 1)]
+    [InlineData(4, 4, 0)]
+    [InlineData(4, 4, 3)]
+    [InlineData(1000, 500, 900)]
+    public void IndexFiles_ComeBackFieldForField(int runs, int deaths, int words)
     {
         Manifest expected = Samples.Manifest with
         {
             NextIndexFile = 10_000,
             Runs = Enumerable.Range(1, runs).Select(n => Run(5000 + (ulong)n, (ulong)n, (ulong)n)).ToArray(),
             Deaths = Enumerable.Range(1, deaths).Select(n => Deaths((ulong)n, (ulong)n, (ulong)n)).ToArray(),
+            Words = Enumerable.Range(1, words).Select(n => Words(7000 + (ulong)n, (ulong)n, (ulong)n)).ToArray(),
         };
         byte[] bytes = expected.Write();
         Assert.Equal(expected.TotalBytes, bytes.Length);
-        Assert.Equal(176 + 96 * (2 + runs + deaths) + 8, bytes.Length);
+        Assert.Equal(176 + 96 * (2 + runs + deaths + words) + 8, bytes.Length);
         Assert.True(Manifest.TryRead(bytes, out Manifest? manifest, out FormatFault fault), fault.ToString());
         Assert.Equal(expected.Segments, manifest!.Segments);
         Assert.Equal(expected.Runs, manifest.Runs);
         Assert.Equal(expected.Deaths, manifest.Deaths);
+        Assert.Equal(expected.Words, manifest.Words);
         Assert.Equal(10_000UL, manifest.NextIndexFile);
         Assert.Equal(bytes, manifest.Write());
     }
@@ -41,6 +45,7 @@ public sealed class ManifestIndexTests
         Assert.True(Manifest.TryRead(Samples.Manifest.Write(), out Manifest? manifest, out _));
         Assert.Empty(manifest!.Runs);
         Assert.Empty(manifest.Deaths);
+        Assert.Empty(manifest.Words);
         Assert.Equal(1UL, manifest.NextIndexFile);
         Assert.Equal(Samples.Manifest with { Segments = manifest.Segments }, manifest);
     }
@@ -48,7 +53,7 @@ public sealed class ManifestIndexTests
     [Fact]
     public void EveryBitFlip_IsDetected()
     {
-        byte[] bytes = Samples.ManifestWithIndexes.Write();
+        byte[] bytes = Samples.ManifestWithWords.Write();
         for (int bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -60,8 +65,8 @@ public sealed class ManifestIndexTests
     [Fact]
     public void EveryByteOfAnEntry_SetToAnything_IsReadOrRefusedWithoutAThrow()
     {
-        byte[] sound = Samples.ManifestWithIndexes.Write();
-        for (int at = RunAt; at < DeathsAt + IndexEntryLayout.EntryBytes; at++)
+        byte[] sound = Samples.ManifestWithWords.Write();
+        for (int at = RunAt; at < WordsAt + IndexEntryLayout.EntryBytes; at++)
         {
             foreach (byte value in (byte[])[0, 1, 0x7F, 0x80, 0xFF])
             {
@@ -82,6 +87,7 @@ public sealed class ManifestIndexTests
     {
         AssertFault(FormatFault.BadReserved, Changed(RunAt + offset, 1));
         AssertFault(FormatFault.BadReserved, Changed(DeathsAt + offset, 1));
+        AssertFault(FormatFault.BadReserved, Changed(WordsAt + offset, 1));
     }
 
     [Theory]
@@ -91,6 +97,9 @@ public sealed class ManifestIndexTests
     [InlineData(DeathsAt, 0)]
     [InlineData(DeathsAt, 1)]
     [InlineData(DeathsAt, 3)]
+    [InlineData(WordsAt, 1)]
+    [InlineData(WordsAt, 2)]
+    [InlineData(WordsAt, 4)]
     public void Kind_OtherThanThatOfItsList_IsBadType(int entry, byte kind) =>
         AssertFault(FormatFault.BadType, Changed(entry + IndexEntryLayout.Kind, kind));
 
@@ -180,6 +189,23 @@ public sealed class ManifestIndexTests
     }
 
     [Fact]
+    public void Words_CoverTheLogFromItsFirstGroupWithoutAGapAndNotBeyondTheRuns()
+    {
+        IndexFileEntry[] runs = [Run(8, 1, 4), Run(9, 5, 9)];
+        AssertWords(FormatFault.None, runs, Words(1, 1, 3), Words(2, 4, 9));
+        AssertWords(FormatFault.None, runs, Words(1, 1, 3));
+        AssertWords(FormatFault.BadOrder, runs, Words(1, 1, 3), Words(2, 5, 9));
+        AssertWords(FormatFault.BadOrder, runs, Words(1, 1, 3), Words(2, 3, 9));
+        AssertWords(FormatFault.BadOrder, runs, Words(1, 2, 3));
+        AssertWords(FormatFault.BadOrder, runs, Words(1, 1, 10));
+        AssertWords(FormatFault.BadOrder, runs, Words(8, 1, 4));
+        AssertWords(FormatFault.BadOrder, [], Words(1, 1, 2));
+        IndexFileEntry ahead = Words(1, 1, 9);
+        ahead = ahead with { Coverage = ahead.Coverage with { LastSequence = ahead.Coverage.LastSequence + 1 } };
+        AssertWords(FormatFault.BadOrder, runs, ahead);
+    }
+
+    [Fact]
     public void EndSegment_NeitherListedNorBelowAllThatAre_IsBadOrder()
     {
         SegmentEntry[] segments = [Samples.SealedEntry(3), Samples.SealedEntry(5), Samples.SealedEntry(9)];
@@ -209,18 +235,26 @@ public sealed class ManifestIndexTests
     private static IndexFileEntry Deaths(ulong number, ulong firstGroup, ulong lastGroup) =>
         Samples.IndexFile(IndexFileKind.Deaths, number, firstGroup, lastGroup);
 
+    private static IndexFileEntry Words(ulong number, ulong firstGroup, ulong lastGroup) =>
+        Samples.IndexFile(IndexFileKind.Words, number, firstGroup, lastGroup);
+
     private static void AssertRuns(FormatFault expected, params IndexFileEntry[] runs) =>
         AssertFiles(expected, runs, []);
 
-    private static void AssertFiles(FormatFault expected, IndexFileEntry[] runs, IndexFileEntry[] deaths)
+    private static void AssertWords(FormatFault expected, IndexFileEntry[] runs, params IndexFileEntry[] words) =>
+        AssertFiles(expected, runs, [], words);
+
+    private static void AssertFiles(
+        FormatFault expected, IndexFileEntry[] runs, IndexFileEntry[] deaths, IndexFileEntry[]? words = null)
     {
-        Manifest manifest = Samples.Manifest with { NextIndexFile = 10, Runs = runs, Deaths = deaths };
+        Manifest manifest =
+            Samples.Manifest with { NextIndexFile = 10, Runs = runs, Deaths = deaths, Words = words ?? [] };
         Assert.Equal(expected == FormatFault.None, Manifest.TryRead(manifest.Write(), out _, out FormatFault fault));
         Assert.Equal(expected, fault);
     }
 
     private static byte[] Changed(int offset, byte value) =>
-        Samples.MendManifest(Samples.Put(Samples.ManifestWithIndexes.Write(), offset, value));
+        Samples.MendManifest(Samples.Put(Samples.ManifestWithWords.Write(), offset, value));
 
     private static void AssertFault(FormatFault expected, byte[] bytes)
     {

@@ -114,6 +114,7 @@ public sealed class ManifestTests
     [InlineData(ManifestLayout.SegmentCount)]
     [InlineData(ManifestLayout.IndexFileCount)]
     [InlineData(ManifestLayout.LiveFileCount)]
+    [InlineData(ManifestLayout.WordFileCount)]
     public void LengthOrCount_OtherThanTheFile_IsBadLength(int offset)
     {
         foreach (uint value in (uint[])[1, 3, 0x8000_0000, uint.MaxValue])

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Analysis;
+using Feedlog.Indexing.Keyword;
+using Feedlog.Indexing.Query;
+using Feedlog.Indexing.Ranking;
+using Feedlog.Read;
+
+namespace Feedlog.Search;
+
+/// <summary>
+/// Executes a query by the parts of words of a view, in files and in memory, and by reading the records that are in
+/// none. Says what <see cref="QueryScan"/> says. For one thread.
+/// </summary>
+internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
+    : ISearchedRecords
+{
+    private readonly TokenBuffer _tokens = new();
+    private ulong _analyzedSequence;
+
+    /// <summary>The best records.</summary>
+    public SearchRanking Run(QueryPlan plan, SearchRequest request)
+    {
+        try
+        {
+            return RunParts(plan, request);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw reader.IndexFailure(failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsLive(ulong sequence)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (reader.View.TryFindKiller(sequence, out _, out _)) return false;
+        FrameView frame = Read(sequence, out byte[]? rented);
+        bool isLive = frame.Header.ExtensionsLengthBytes == 0 || frame.ExpiresAtMs > reader.View.NowMs;
+        SnapshotReader.Return(rented);
+        return isLive;
+    }
+
+    /// <inheritdoc/>
+    public bool HasPhrase(ulong sequence, PhraseNode phrase)
+    {
+        if (sequence != _analyzedSequence)
+        {
+            FrameView frame = Read(sequence, out byte[]? rented);
+            analyzer.Analyze(frame.Content, _tokens);
+            SnapshotReader.Return(rented);
+            _analyzedSequence = sequence;
+        }
+
+        return PhraseMatcher.Matches(_tokens, phrase);
+    }
+
+    private SearchRanking RunParts(QueryPlan plan, SearchRequest request)
+    {
+        ulong lastSequence = reader.View.Sequence;
+        ImmutableArray<KeywordPart> parts = PartsOf(lastSequence);
+        KeywordCounts counts = new(plan.Root);
+        foreach (KeywordPart part in parts) counts.Add(part, lastSequence);
+        ScannedRecords? rest = ReadRest(plan, request, parts);
+        if (rest is not null)
+        {
+            counts.AddRecords(rest.RecordCount, rest.LengthSum);
+            for (int i = 0; i < rest.Frequencies.Length; i++) counts.AddFrequency(i, rest.Frequencies[i]);
+        }
+
+        QueryStatistics statistics = new(plan, counts.RecordCount, counts.LengthSum, counts.Frequencies);
+        TopK best = new((int)Math.Clamp(counts.RecordCount, 1, request.Limit));
+        rest?.Offer(statistics, request.After, best);
+        SearchLimits limits = new()
+        {
+            LastSequence = lastSequence,
+            FromMs = request.FromMs,
+            ToMs = request.ToMs,
+            After = request.After,
+        };
+        KeywordSearch search = new(plan.Root, counts, plan.Parameters, this, limits, best);
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            search.Run(parts[i]);
+        }
+
+        ScoredSequence[] ranked = new ScoredSequence[best.Count];
+        best.CopyRanked(ranked);
+        return new SearchRanking([.. ranked], statistics);
+    }
+
+    // Oldest first; those that begin behind the view have nothing to say of it.
+    private ImmutableArray<KeywordPart> PartsOf(ulong lastSequence)
+    {
+        ReadOnlySpan<KeywordPart> files = reader.View.Parts.Sealed.Words;
+        ImmutableArray<KeywordPart> inMemory = reader.View.Parts.Words;
+        ImmutableArray<KeywordPart>.Builder parts =
+            ImmutableArray.CreateBuilder<KeywordPart>(files.Length + inMemory.Length);
+        foreach (KeywordPart part in files)
+        {
+            if (part.Coverage.FirstSequence <= lastSequence) parts.Add(part);
+        }
+
+        foreach (KeywordPart part in inMemory)
+        {
+            if (part.Coverage.FirstSequence <= lastSequence) parts.Add(part);
+        }
+
+        return parts.DrainToImmutable();
+    }
+
+    private ScannedRecords? ReadRest(QueryPlan plan, SearchRequest request, ImmutableArray<KeywordPart> parts)
+    {
+        QueryScan scan = new(reader, analyzer, cancellationToken);
+        if (parts.IsEmpty) return scan.Read(plan, request, 0, null);
+        IndexCoverage covered = parts[^1].Coverage;
+        return covered.LastSequence >= reader.View.Sequence
+            ? null
+            : scan.Read(plan, request, covered.LastSequence + 1,
+                FrameAddress.At(covered.EndSegment, covered.EndOffsetBytes));
+    }
+
+    // Words and log say the same of what is there: if it is not found, an index lies.
+    private FrameView Read(ulong sequence, out byte[]? rented)
+    {
+        if (!reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord)
+            throw reader.Contradiction(sequence);
+        return reader.Read(address, out rented);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Fsck.Words;
+
+/// <summary>Reads blocks of postings: FORMAT.md section 7.9. One thread at a time.</summary>
+internal sealed class BlockReader
+{
+    private readonly int[] _slots = new int[PostingBlockLayout.CountMax];
+    private readonly long[] _frequencies = new long[PostingBlockLayout.CountMax];
+
+    /// <summary>How many postings the block has.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The slots.</summary>
+    public ReadOnlySpan<int> Slots => _slots.AsSpan(0, Count);
+
+    /// <summary>How often each has the term.</summary>
+    public ReadOnlySpan<long> Frequencies => _frequencies.AsSpan(0, Count);
+
+    /// <summary>Reads a block.</summary>
+    /// <param name="bytes">From its beginning to the end of its page.</param>
+    /// <param name="firstSlot">Its first slot.</param>
+    /// <returns>False if it is none.</returns>
+    public bool TryRead(ReadOnlySpan<byte> bytes, long firstSlot)
+    {
+        Count = 0;
+        if (bytes.Length < PostingBlockLayout.Slots || firstSlot is < 0 or >= PostingBlockLayout.SlotCountMax)
+            return false;
+        Count = bytes[PostingBlockLayout.Count] + 1;
+        int form = bytes[PostingBlockLayout.Form];
+        int width = form & PostingBlockLayout.WidthMask;
+        int planes = form >> PostingBlockLayout.PlanesShift & 3;
+        bool isBitmap = (form & PostingBlockLayout.BitmapBit) != 0;
+        if (Count > PostingBlockLayout.CountMax || width > 24 || (isBitmap && width > 0)) return false;
+        _slots[0] = (int)firstSlot;
+        ReadOnlySpan<byte> rest = bytes[PostingBlockLayout.Slots..];
+        bool areRead = isBitmap ? TryReadBitmap(ref rest) : TryReadGaps(ref rest, width);
+        return areRead && TryReadFrequencies(rest, planes);
+    }
+
+    private bool TryReadGaps(ref ReadOnlySpan<byte> rest, int width)
+    {
+        int sizeBytes = ((Count - 1) * width + 7) / 8;
+        if (sizeBytes > rest.Length) return false;
+        for (int i = 1; i < Count; i++)
+        {
+            _slots[i] = _slots[i - 1] + 1 + Bits(rest, (i - 1) * width, width);
+        }
+
+        rest = rest[sizeBytes..];
+        return true;
+    }
+
+    private bool TryReadBitmap(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < sizeof(ushort)) return false;
+        int sizeBytes = BinaryPrimitives.ReadUInt16LittleEndian(rest);
+        rest = rest[sizeof(ushort)..];
+        if (sizeBytes == 0 || sizeBytes > rest.Length || Bit(rest, 0) == 0) return false;
+        int found = 0;
+        for (int i = 0; i < 8 * sizeBytes; i++)
+        {
+            if (Bit(rest, i) == 0) continue;
+            if (found == Count) return false;
+            _slots[found++] = _slots[0] + i;
+        }
+
+        rest = rest[sizeBytes..];
+        return found == Count;
+    }
+
+    private bool TryReadFrequencies(ReadOnlySpan<byte> rest, int planes)
+    {
+        Array.Fill(_frequencies, 1, 0, Count);
+        int left = Count;
+        for (int plane = 1; plane <= planes; plane++)
+        {
+            int sizeBytes = (left + 7) / 8;
+            if (sizeBytes > rest.Length) return false;
+            int seen = 0;
+            int kept = 0;
+            for (int i = 0; i < Count; i++)
+            {
+                if (_frequencies[i] < plane) continue;
+                if (Bit(rest, seen++) == 0) continue;
+                _frequencies[i] = plane + 1;
+                kept++;
+            }
+
+            rest = rest[sizeBytes..];
+            left = kept;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            if (_frequencies[i] < 4) continue;
+            if (!TryTake(ref rest, out long above)) return false;
+            _frequencies[i] += above;
+        }
+
+        return true;
+    }
+
+    private static bool TryTake(ref ReadOnlySpan<byte> rest, out long value)
+    {
+        value = 0;
+        for (int i = 0; i < rest.Length && i < 5; i++)
+        {
+            value |= (long)(rest[i] & 0x7F) << (7 * i);
+            if (rest[i] >= 0x80) continue;
+            rest = rest[(i + 1)..];
+            return true;
+        }
+
+        return false;
+    }
+
+    // At most 24 bits, so that four bytes have them all.
+    private static int Bits(ReadOnlySpan<byte> bytes, int index, int count)
+    {
+        uint value = 0;
+        int first = index / 8;
+        for (int i = Math.Min(3, bytes.Length - 1 - first); i >= 0; i--) value = value << 8 | bytes[first + i];
+        return (int)(value >> (index % 8) & (1U << count) - 1);
+    }
+
+    private static int Bit(ReadOnlySpan<byte> bytes, int index) => bytes[index / 8] >> (index % 8) & 1;
+}
