@@ -18,7 +18,7 @@ public sealed class WordFailureTests
     public async Task FilesOfWordsThatCannotBeWritten_HoldUpNeitherRunsNorAppends(bool sealsInline)
     {
         FaultStorage storage = new(_medium);
-        FeedlogOptions options = _work.Options with { SealsInline = sealsInline };
+        FeedlogOptions options = _work.Options with { SealsInline = sealsInline, WordFileBytes = 1 };
         string answers;
         await using (FeedlogStore store = await Stores.OpenAsync(storage, options))
         {
