@@ -1,3 +1,7 @@
+using Feedlog.Format.Stores;
+using Feedlog.Tests.Support.Storage;
+using Feedlog.Write;
+
 namespace Feedlog.Tests.Property.Crashes;
 
 /// <summary>Small pieces of work around index files: how they are made, merged, named, lost.</summary>
@@ -18,9 +22,10 @@ internal static class IndexWorkloads
         await work.OpenAsync();
         await work.AppendAsync(900, "gamma", Durability.None);
         await work.AppendAsync(20, "gamma", Durability.None);
+        Assert.NotEmpty(ManifestFile.Read(work.Storage).Words);
     }
 
-    /// <summary>Runs and deaths files are merged.</summary>
+    /// <summary>Runs, deaths files and files of words are merged.</summary>
     public static async Task MergeAsync(Workload work)
     {
         await work.OpenAsync();
@@ -34,6 +39,9 @@ internal static class IndexWorkloads
         await work.CloseAsync();
         await work.OpenAsync();
         await work.AppendAsync(60, "beta");
+        // Only what was merged into another file is deleted.
+        Assert.Contains(work.Steps, step => step.Kind == StorageStepKind.Delete &&
+            step.Path.EndsWith(StoreLayout.WordsSuffix, StringComparison.Ordinal));
     }
 
     /// <summary>The tail becomes a run when the store is closed.</summary>
