@@ -26,13 +26,21 @@ internal static class StatsReader
             BytesHot = bytesHot,
             BytesCold = 0,
             BytesIndex = published.Parts.Sealed.LengthBytes,
-            IndexLagFrames = published.RecordCount,
+            IndexLagFrames = WordLag(published),
             EmbeddingLagFrames = 0,
             Oldest = First(reader, isReverse: false),
             Newest = First(reader, isReverse: true),
             LastSequence = published.Sequence,
             OpenMilliseconds = openMilliseconds,
         };
+    }
+
+    // Counted by sequences, which deletions take too, and which jump after a crash.
+    private static long WordLag(ReadView published)
+    {
+        ulong indexed = published.Parts.LastWords?.LastSequence ?? 0;
+        ulong behind = published.Sequence - Math.Min(indexed, published.Sequence);
+        return (long)Math.Min(behind, (ulong)published.RecordCount);
     }
 
     private static DateTimeOffset? First(SnapshotReader reader, bool isReverse)

@@ -24,7 +24,7 @@ public sealed record StoreStats
     /// <summary>Bytes of index files.</summary>
     public required long BytesIndex { get; init; }
 
-    /// <summary>Records that no keyword index covers; a search reads them one by one.</summary>
+    /// <summary>Records that no keyword index covers, at most; a search reads them one by one.</summary>
     public required long IndexLagFrames { get; init; }
 
     /// <summary>Records that wait for a vector.</summary>
