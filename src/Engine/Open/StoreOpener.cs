@@ -196,7 +196,7 @@ internal sealed class StoreOpener
     {
         OpenSegment segment = Enter(StorageOpen.Write, header);
         _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
-        Manifest manifest = _manifest with { NextSegment = _nextSegment };
+        Manifest manifest = ForgetWords(_manifest with { NextSegment = _nextSegment });
         WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: true);
         LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
         return new OpenedLog(log, _catalog, new OpenReport
@@ -206,6 +206,24 @@ internal sealed class StoreOpener
             StrayFiles = _strays,
             ScannedFrames = _replay.FrameCount,
         });
+    }
+
+    // It may be long until the words that were set aside fill a file again; until then no manifest is to name one that
+    // is not there.
+    private Manifest ForgetWords(Manifest manifest)
+    {
+        if (!_indexes.HasLostWords) return manifest;
+        Manifest forgetting = manifest with { Generation = manifest.Generation + 1 };
+        try
+        {
+            ManifestFile.Replace(_storage, forgetting);
+            return forgetting;
+        }
+        catch (IOException failure) when (failure is not SyncFailedException)
+        {
+            // Then the next opening misses them again.
+            return manifest;
+        }
     }
 
     // The open segment as the checkpoint left it, or from its beginning.

@@ -58,6 +58,22 @@ public sealed class IndexLossTests
     }
 
     [Fact]
+    public async Task Open_WithoutAFileOfWords_ForgetsItAtOnce()
+    {
+        (CrashStorage storage, string answers) = await CloseAsync();
+        storage.Delete(IndexWork.PathOf(IndexWork.Listed(storage).First(entry => entry.Kind == IndexFileKind.Words)));
+        // So little that no file is made of it again.
+        FeedlogOptions options = _work.Options with { CloseTailBytes = long.MaxValue };
+        await using (FeedlogStore store = await Stores.OpenAsync(storage, options))
+            Assert.NotEqual("", store.OpenReport.IndexFault);
+
+        Assert.Equal(IndexWork.ListedPaths(storage), IndexWork.PresentPaths(storage));
+        await using FeedlogStore again = await Stores.OpenAsync(storage, options);
+        Assert.Equal("", again.OpenReport.IndexFault);
+        Assert.Equal(answers, _work.Answers(again));
+    }
+
+    [Fact]
     public async Task ReadOnly_WithoutTheIndexFolder_AnswersTheSameAndMakesNothing()
     {
         (CrashStorage storage, string answers) = await CloseAsync();
