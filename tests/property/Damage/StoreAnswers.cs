@@ -7,6 +7,9 @@ namespace Feedlog.Tests.Property.Damage;
 /// <summary>The answers of a sound store to every question, as hashes, to hold those of a damaged one against.</summary>
 internal sealed class StoreAnswers
 {
+    private static readonly string[] s_queries =
+        ["quartz", "harbor -velvet", "+umbrella +zephyr", "\"orchid pepper\"", "w*", "kind:note", "tag:red meta.n:1"];
+
     private readonly List<(Func<FeedlogSnapshot, ulong> Ask, ulong Answer)> _known = [];
 
     /// <summary>Asks a sound store.</summary>
@@ -64,7 +67,11 @@ internal sealed class StoreAnswers
         DateTimeOffset from = SmallStore.Time.Now;
         yield return store => Hash(store.Range(from, from.AddSeconds(50)));
         yield return store => Hash(store.Range(from.AddSeconds(20), from.AddSeconds(30), new RangeOptions { Reverse = true }));
-        yield return store => Hash(store.Search("quartz", new SearchOptions { Limit = 1000 }).Select(hit => hit.Record));
+        foreach (string query in s_queries)
+        {
+            yield return store =>
+                Hash(store.Search(query, new SearchOptions { Limit = 1000 }).Select(hit => hit.Record));
+        }
     }
 
     private static ulong Hash(IEnumerable<Record> records)
