@@ -197,6 +197,7 @@ internal sealed class WordWorker : IDisposable
         }
 
         long leftBytes = Interlocked.Add(ref _backlogBytes, -_reader.LogBytes);
+        _memory.IsCatchingUp = leftBytes > LargePartShare * _options.WordFileBytes;
         if (leftBytes <= _options.WordBacklogBytesMax) Volatile.Write(ref _isBounded, true);
         return true;
     }

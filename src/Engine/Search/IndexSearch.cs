@@ -33,6 +33,12 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
     }
 
     /// <inheritdoc/>
+    public void Prefetch(ulong sequence)
+    {
+        if (reader.View.TryFindSequence(sequence, out FrameAddress address, out _)) reader.Prefetch(address);
+    }
+
+    /// <inheritdoc/>
     public bool IsLive(ulong sequence)
     {
         cancellationToken.ThrowIfCancellationRequested();

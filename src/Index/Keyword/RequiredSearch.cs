@@ -97,11 +97,7 @@ internal sealed class RequiredSearch
             else AddScores(_others[i], Math.Max(others, 0));
         }
 
-        // Newest first.
-        for (int i = _count - 1; i >= 0; i--)
-        {
-            if (_hits.MayEnter(_scores[i] + _extra)) _hits.Consider(_slots[i]);
-        }
+        _hits.ConsiderAll(_slots.AsSpan(0, _count), _scores.AsSpan(0, _count), _extra);
     }
 
     private void SearchSlots(int block, int start, int limit)
@@ -115,8 +111,7 @@ internal sealed class RequiredSearch
         _count = slots.Length;
         for (int i = 0; i < _requiredCount && _count > 0; i++) IntersectSlots(_others[i].List);
 
-        // Newest first.
-        for (int i = _count - 1; i >= 0; i--) _hits.Consider(_slots[i]);
+        _hits.ConsiderAll(_slots.AsSpan(0, _count), [], 0);
     }
 
     private void IntersectSlots(PostingList list)
