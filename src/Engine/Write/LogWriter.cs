@@ -181,8 +181,9 @@ internal sealed class LogWriter : IDisposable
             FrameHeader header = FrameHeader.Parse(plan.FrameBytes(i), _headerHashes[i]);
             long offsetBytes = _segment.EndBytes + frame.OffsetBytes;
             _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
-            catalog.Apply(
-                header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
+            FrameAddress address = FrameAddress.At(_segment.Number, offsetBytes);
+            catalog.Apply(header, address, frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
+            if (frame.HasVector) catalog.ApplyVector(FrameView.Trusted(plan.FrameBytes(i), header), address);
         }
 
         CountGroup();

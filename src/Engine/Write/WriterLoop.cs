@@ -277,7 +277,8 @@ internal sealed class WriterLoop
             return;
         }
 
-        if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
+        if (_catalog.CanFreeze && _catalog.TailBytes >= _options.CloseTailBytes)
+            _indexes.Enqueue(_log.FreezeTail(_catalog));
         _indexes.FinishUp(_options.CloseTailBytes);
         if (_words.UnsealedBytes >= _options.CloseTailBytes && _words.IsNearEnd) IndexWords();
         // Merging is for those who stay; but short sessions must not pile up files for ever.
@@ -386,7 +387,7 @@ internal sealed class WriterLoop
             }
             else if (entry.Ticket is AppendTicket ticket)
             {
-                ticket.SetResult(entry.UnitIndex, verdict.Result);
+                if (entry.UnitIndex >= 0) ticket.SetResult(entry.UnitIndex, verdict.Result);
                 bool isLastOfUnit = i + 1 == block.EntryCount || block.Entries[i + 1].UnitLength > 0;
                 if (isLastOfUnit) ticket.Complete();
             }

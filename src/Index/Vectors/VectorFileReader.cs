@@ -131,6 +131,22 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     }
 
     /// <inheritdoc/>
+    public override bool TryFindNewest(ulong target, ulong maxSequence, out VectorRow found)
+    {
+        found = default;
+        bool isFound = false;
+        for (int row = FirstRow(target); row < RowCount; row++)
+        {
+            VectorRow next = Row(row);
+            if (next.Target != target || next.Sequence > maxSequence) break;
+            found = next;
+            isFound = true;
+        }
+
+        return isFound;
+    }
+
+    /// <inheritdoc/>
     internal override bool HasNewer(ulong target, ulong sequence, ulong maxSequence)
     {
         for (int row = FirstRow(target); row < RowCount; row++)

@@ -27,6 +27,9 @@ public abstract class VectorPart
     /// </summary>
     internal abstract bool HasNewer(ulong target, ulong sequence, ulong maxSequence);
 
+    /// <summary>Finds the newest vector of a target that is not above a view's last sequence.</summary>
+    public abstract bool TryFindNewest(ulong target, ulong maxSequence, out VectorRow found);
+
     /// <summary>Whether a newer vector of the target of a row is there that is not above a view's last sequence.
     /// </summary>
     internal abstract bool IsReplaced(int row, in VectorRow entry, ulong maxSequence);

@@ -101,8 +101,12 @@ public sealed class VectorSearch
         {
             for (int row = 0; row < rowCount; row++)
             {
-                if (!gate.Passes(row, out VectorRow entry)) continue;
-                Judge(index, row, entry, _query.Estimate(_width, part, row, entry.Step));
+                float step = part.Row(row).Step;
+                double estimate = _query.Estimate(_width, part, row, step);
+
+                // A mask may cost more than codes: it is asked of what is near enough.
+                if (estimate + _query.Slack(step, _options.IsExact) < _surely.Threshold) continue;
+                if (gate.Passes(row, out VectorRow entry)) Judge(index, row, entry, estimate);
             }
 
             return;

@@ -60,7 +60,10 @@ public sealed class IndexCatalog
     public long TailBytes => _tailBytes;
 
     /// <summary>Says whether the active tail covers enough to be frozen.</summary>
-    public bool IsTailFull => _tailBytes >= _tailBytesMax;
+    public bool IsTailFull => CanFreeze && _tailBytes >= _tailBytesMax;
+
+    /// <summary>Says whether the active tail may be frozen: vectors have no files yet and stay in memory.</summary>
+    public bool CanFreeze => Parts.Active.Vectors.Models.Count == 0;
 
     /// <summary>All that was taken, as a view at a time, for the writer: what it looks up is mostly new.</summary>
     public IndexView View(long nowMs) =>
@@ -94,6 +97,18 @@ public sealed class IndexCatalog
         if (header.Type == FrameType.Record) RecordCount++;
         if (victim != 0) EndedCount++;
         LastSequence = header.Sequence;
+    }
+
+    /// <summary>Takes the vector of the frame that was taken last, if it has one.</summary>
+    /// <remarks>One of other dimensions than the first of its model has is passed over.</remarks>
+    /// <param name="frame">The frame; the record that a vector frame names is one of the store.</param>
+    /// <param name="address">Where it is.</param>
+    public void ApplyVector(in FrameView frame, FrameAddress address)
+    {
+        if (!VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target)) return;
+        int dimensions = Parts.DimensionsOf(vector.Model);
+        if (dimensions != 0 && dimensions != vector.Dimensions) return;
+        Parts.Active.Vectors.Add(vector, target, frame.Header.Sequence, address);
     }
 
     /// <summary>Takes the end of a group.</summary>
