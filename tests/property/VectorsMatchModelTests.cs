@@ -15,6 +15,7 @@ public sealed class VectorsMatchModelTests(ITestOutputHelper output)
         int runs = TestLevel.Count(25, 150, 3000);
         long searches = 0;
         long hits = 0;
+        long files = 0;
         for (int i = 0; i < runs; i++)
         {
             string name = $"vectors {i}";
@@ -33,15 +34,18 @@ public sealed class VectorsMatchModelTests(ITestOutputHelper output)
 
             searches += world.Searches;
             hits += world.Hits;
+            files += world.Files;
         }
 
-        output.WriteLine($"{runs} stores, {searches} searches, {hits} hits. {PropertyRun.Hint}");
+        output.WriteLine($"{runs} stores, {searches} searches, {hits} hits, {files} files. {PropertyRun.Hint}");
         TestCounts.Write("vectors", new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["stores"] = runs,
             ["searches"] = searches,
             ["hits"] = hits,
+            ["files"] = files,
         });
         Assert.True(hits > runs, "Hardly anything was found.");
+        Assert.True(files > runs, "Hardly any vectors were in files.");
     }
 }

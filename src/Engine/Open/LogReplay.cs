@@ -132,17 +132,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             counter?.CountFrame(offsetBytes + at, header, expiresAtMs);
             FrameAddress address = FrameAddress.At(segmentNumber, offsetBytes + at);
             catalog.Apply(header, address, keyHash, expiresAtMs);
-            if (HasVectorOfRecord(frame, catalog)) catalog.ApplyVector(frame, address);
+            catalog.ApplyVector(frame, address);
             at += header.TotalLengthBytes;
         }
-    }
-
-    // A vector that does not belong to a record before it belongs to nothing.
-    private static bool HasVectorOfRecord(in FrameView frame, IndexCatalog catalog)
-    {
-        if (frame.Header.Type == FrameType.Record) return true;
-        return VectorFrame.TryFind(frame, out _, out ulong target) &&
-            catalog.View(0).TryFindSequence(target, out _, out bool isRecord) && isRecord;
     }
 
     private SegmentHeader ReadHeader(IStorageFile file, SegmentEntry entry)

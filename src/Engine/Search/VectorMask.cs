@@ -67,8 +67,7 @@ internal sealed class VectorMask : IRecordMask
 
     private bool PassesByItself(ulong sequence)
     {
-        if (!_reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord)
-            throw _reader.Contradiction(sequence);
+        if (!_reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord) return false;
         FrameView frame = _reader.Read(address, out byte[]? rented);
         long timestampMs = frame.Header.TimestampMs;
         bool passes = timestampMs >= _fromMs && timestampMs < _toMs && frame.ExpiresAtMs > _reader.View.NowMs;

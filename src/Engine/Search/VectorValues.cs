@@ -13,6 +13,8 @@ internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVecto
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
     public bool TryRead(in VectorRow row, Span<float> values)
     {
+        // The log may hold a vector that belongs to no record; no writer of ours makes one.
+        if (!reader.TryFindSequence(row.Target, out _, out bool isRecord) || !isRecord) return false;
         FrameView frame = reader.Read(row.Address, out byte[]? rented);
         bool isIt = frame.Header.Sequence == row.Sequence &&
             VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target) && target == row.Target &&

@@ -228,12 +228,13 @@ internal sealed class LogWriter : IDisposable
     /// <param name="runs">All runs from now on.</param>
     /// <param name="deaths">All deaths files from now on.</param>
     /// <param name="words">All files of words from now on.</param>
+    /// <param name="vectors">All files of vectors from now on.</param>
     /// <param name="nextIndexFile">The number of the next index file.</param>
     /// <exception cref="IOException">The manifest was not replaced.</exception>
     /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
     public void ReplaceIndexes(
         IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, IReadOnlyList<IndexFileEntry> words,
-        ulong nextIndexFile)
+        IReadOnlyList<IndexFileEntry> vectors, ulong nextIndexFile)
     {
         Manifest manifest = Manifest with
         {
@@ -242,6 +243,7 @@ internal sealed class LogWriter : IDisposable
             Runs = runs,
             Deaths = deaths,
             Words = words,
+            Vectors = vectors,
         };
         ManifestFile.Replace(_storage, manifest);
         Manifest = manifest;

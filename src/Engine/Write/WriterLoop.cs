@@ -205,7 +205,7 @@ internal sealed class WriterLoop
             if (!Sabotage.Is("name-index-before-log"))
 #endif
             if (_log.DurableGroup < change.ThroughGroup) SyncNow();
-            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.NextIndexFile);
+            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.Vectors, change.NextIndexFile);
             return null;
         }
         catch (SyncFailedException unsynced)
@@ -236,7 +236,8 @@ internal sealed class WriterLoop
         {
             Manifest listed = _log.Manifest;
             _log.ReplaceIndexes(
-                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], listed.NextIndexFile);
+                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], onlyWords ? listed.Vectors : [],
+                listed.NextIndexFile);
         }
         catch (IOException)
         {
@@ -277,13 +278,13 @@ internal sealed class WriterLoop
             return;
         }
 
-        if (_catalog.CanFreeze && _catalog.TailBytes >= _options.CloseTailBytes)
-            _indexes.Enqueue(_log.FreezeTail(_catalog));
+        if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
         _indexes.FinishUp(_options.CloseTailBytes);
         if (_words.UnsealedBytes >= _options.CloseTailBytes && _words.IsNearEnd) IndexWords();
         // Merging is for those who stay; but short sessions must not pile up files for ever.
         const int filesMax = 2 * MergePolicy.FilesMax;
-        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax);
+        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax ||
+            files.VectorFiles.GroupBy(file => file.Reader.Entry.ModelHash).Any(model => model.Count() > filesMax));
     }
 
     // So that who opens the store next finds all words in files.

@@ -43,6 +43,9 @@ public abstract class VectorPart
     /// <summary>A page of codes.</summary>
     internal abstract ReadOnlySpan<byte> CodePage(int page);
 
+    /// <summary>What to throw where rows are not what any writer writes.</summary>
+    internal abstract Exception Contradiction();
+
     /// <summary>Asks memory for the entry of a row that is going to be read; may do nothing.</summary>
     internal virtual void PrefetchRow(int row)
     {

@@ -123,6 +123,10 @@ public sealed class VectorTail : VectorPart
     /// <inheritdoc/>
     internal override ReadOnlySpan<byte> CodePage(int page) => Volatile.Read(ref _codePages)[page];
 
+    /// <inheritdoc/>
+    internal override Exception Contradiction() =>
+        new InvalidOperationException("A tail holds what it has made itself.");
+
     private static byte[] PageAt(ref byte[][] pages, int index)
     {
         byte[][] found = pages;

@@ -60,10 +60,7 @@ public sealed class IndexCatalog
     public long TailBytes => _tailBytes;
 
     /// <summary>Says whether the active tail covers enough to be frozen.</summary>
-    public bool IsTailFull => CanFreeze && _tailBytes >= _tailBytesMax;
-
-    /// <summary>Says whether the active tail may be frozen: vectors have no files yet and stay in memory.</summary>
-    public bool CanFreeze => Parts.Active.Vectors.Models.Count == 0;
+    public bool IsTailFull => _tailBytes >= _tailBytesMax;
 
     /// <summary>All that was taken, as a view at a time, for the writer: what it looks up is mostly new.</summary>
     public IndexView View(long nowMs) =>
@@ -101,7 +98,7 @@ public sealed class IndexCatalog
 
     /// <summary>Takes the vector of the frame that was taken last, if it has one.</summary>
     /// <remarks>One of other dimensions than the first of its model has is passed over.</remarks>
-    /// <param name="frame">The frame; the record that a vector frame names is one of the store.</param>
+    /// <param name="frame">The frame.</param>
     /// <param name="address">Where it is.</param>
     public void ApplyVector(in FrameView frame, FrameAddress address)
     {

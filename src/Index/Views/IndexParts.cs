@@ -49,6 +49,11 @@ public sealed class IndexParts
     /// <param name="model">Its name, UTF-8.</param>
     public int DimensionsOf(ReadOnlySpan<byte> model)
     {
+        foreach (SharedIndexFile<VectorFileReader> file in Sealed.VectorFiles)
+        {
+            if (file.Reader.Model.SequenceEqual(model)) return file.Reader.Shape.Dimensions;
+        }
+
         foreach (TailIndex tail in _tails)
         {
             if (tail.Vectors.Find(model) is VectorTail found) return found.Shape.Dimensions;
@@ -62,6 +67,11 @@ public sealed class IndexParts
     public IReadOnlyList<VectorPart> VectorsOf(ReadOnlySpan<byte> model)
     {
         List<VectorPart> parts = [];
+        foreach (SharedIndexFile<VectorFileReader> file in Sealed.VectorFiles)
+        {
+            if (file.Reader.Model.SequenceEqual(model)) parts.Add(file.Reader);
+        }
+
         foreach (TailIndex tail in _tails)
         {
             if (tail.Vectors.Find(model) is VectorTail found) parts.Add(found);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Feedlog.Tests.Support;
 using Feedlog.Tests.Support.Storage;
+using Feedlog.Write;
 
 namespace Feedlog.Tests.Property.Vectors;
 
@@ -24,6 +25,9 @@ internal sealed class VectorWorld(Random random) : IAsyncDisposable
 
     public long Hits { get; private set; }
 
+    /// <summary>How many files of vectors the store was opened with, over all openings.</summary>
+    public long Files { get; private set; }
+
     private FeedlogStore Store => _store ?? throw new InvalidOperationException("The store is not open.");
 
     public async Task OpenAsync()
@@ -38,6 +42,7 @@ internal sealed class VectorWorld(Random random) : IAsyncDisposable
             SealsInline = _sealsInline,
         });
         Assert.Equal("", _store.OpenReport.IndexFault);
+        Files += ManifestFile.Read(_storage).Vectors.Count;
     }
 
     public async ValueTask DisposeAsync()
@@ -229,9 +234,8 @@ internal sealed class VectorWorld(Random random) : IAsyncDisposable
     private async Task RefuseAsync()
     {
         string model = s_models[random.Next(s_models.Length)];
-        int dimensions = _dimensions.GetValueOrDefault(model, 4) + 1;
         RecordDraft sound = new("sound") { Vectors = [Vector(model)] };
-        RecordDraft bad = new("bad") { Vectors = [new RecordVector(model, Vector(dimensions))] };
+        RecordDraft bad = new("bad") { Vectors = [new RecordVector(model, Vector(_dimensions[model] + 1))] };
         ulong before = Store.LastSequence;
 
         FeedlogException refusal = await Assert.ThrowsAnyAsync<FeedlogException>(
