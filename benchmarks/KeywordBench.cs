@@ -87,6 +87,11 @@ public class KeywordBench : ISearchedRecords
     public int And3() => Search(QueryTree.And(_words[0], _words[1], _words[3]));
 
     /// <inheritdoc/>
+    public void Prefetch(ulong sequence)
+    {
+    }
+
+    /// <inheritdoc/>
     public bool IsLive(ulong sequence) => true;
 
     /// <inheritdoc/>

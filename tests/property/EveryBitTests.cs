@@ -26,8 +26,7 @@ public sealed class EveryBitTests(ITestOutputHelper output)
         foreach (string path in store.Paths.Where(path => path != StoreLayout.Lock))
         {
             byte[] bytes = store[path];
-            bool isIndex = path.StartsWith(StoreLayout.IndexFolder, StringComparison.Ordinal);
-            int step = isIndex ? TestLevel.Count(9001, 331, 13) : TestLevel.Count(997, 23, 1);
+            int step = IsIndex(path) ? TestLevel.Count(9001, 331, 13) : TestLevel.Count(997, 23, 1);
             for (int bit = random.Next(step); bit < bytes.Length * 8; bit += step)
             {
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
@@ -37,6 +36,30 @@ public sealed class EveryBitTests(ITestOutputHelper output)
         }
 
         Report(isClosed ? "flips, closed store" : "flips, killed store", judge, TestLevel.Count(150, 10_000, 125_000));
+    }
+
+    // Most of a small index file is room that is left: what says something is tried by itself.
+    [Fact]
+    public async Task FlippedBit_InWhatIndexFilesSay_ChangesNoAnswerUnseen()
+    {
+        (SmallStore store, _) = await SmallStore.MakeAsync(isClosed: true);
+        DamageJudge judge = await DamageJudge.OfAsync(store);
+        Random random = PropertyRun.RandomFor("flips of indexes");
+        int step = TestLevel.Count(29, 5, 1);
+        foreach (string path in store.Paths.Where(IsIndex))
+        {
+            byte[] bytes = store[path];
+            int[] used = [.. Enumerable.Range(0, bytes.Length).Where(at => bytes[at] != 0)];
+            for (int i = random.Next(step); i < used.Length; i += 1 + random.Next(2 * step - 1))
+            {
+                int bit = random.Next(8);
+                bytes[used[i]] ^= (byte)(1 << bit);
+                await judge.JudgeAsync(() => store.ToStorage(), () => $"{path}, byte {used[i]}, bit {bit}");
+                bytes[used[i]] ^= (byte)(1 << bit);
+            }
+        }
+
+        Report("flips, used bytes of index files", judge, TestLevel.Count(100, 700, 3500));
     }
 
     [Fact]
@@ -150,6 +173,8 @@ public sealed class EveryBitTests(ITestOutputHelper output)
         Assert.True(reader.LastSequence < sound.LastSequence);
         Assert.False(reader.OpenReport.WasClean);
     }
+
+    private static bool IsIndex(string path) => path.StartsWith(StoreLayout.IndexFolder, StringComparison.Ordinal);
 
     private static ulong SaltOf(SmallStore store) =>
         Manifest.TryRead(store[StoreLayout.Manifest], out Manifest? manifest, out _)

@@ -42,7 +42,7 @@ public sealed class SabotageTests(ITestOutputHelper output)
         ["forget-poison"] = [SyncFailures.FailedSync_OfADurableAppend_FailsThatAppend],
         ["skip-header-checksum"] = [FlipsOfAClosedStore],
         ["skip-body-checksum"] = [FlipsOfAClosedStore],
-        ["skip-page-checksum"] = [FlipsOfAClosedStore],
+        ["skip-page-checksum"] = [Bits.FlippedBit_InWhatIndexFilesSay_ChangesNoAnswerUnseen],
         ["drop-salt"] = [Bits.SwappedStaleAndForeignSectors_ChangeNoAnswerUnseen],
         ["drop-place"] = [Bits.SwappedFramesOfEqualLength_ChangeNoAnswerUnseen],
         ["ignore-watermark"] = [FlipsOfAKilledStore],

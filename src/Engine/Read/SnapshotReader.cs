@@ -171,6 +171,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
+    /// <summary>Says that the frame at an address is about to be read. Only a hint.</summary>
+    public void Prefetch(FrameAddress address) => published.Segments.Prefetch(address);
+
     /// <summary>Finds the frame with a sequence; it may be ended or expired.</summary>
     public bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
     {

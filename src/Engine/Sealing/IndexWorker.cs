@@ -16,6 +16,10 @@ namespace Feedlog.Sealing;
 /// </remarks>
 internal sealed class IndexWorker : IDisposable
 {
+    // While much of the log waits for its words, so many files of words may gather: to merge them all at once later
+    // is less work, and leaves one.
+    private const int LateWordFilesMax = 64;
+
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -27,6 +31,7 @@ internal sealed class IndexWorker : IDisposable
     private readonly Action _nudgeWriter;
     private readonly long _waitingBytesMax;
     private long _wordFileBytes;
+    private bool _isFinishing;
     private readonly List<FrozenTail> _waiting = [];
     private readonly Thread? _thread;
     private SealedIndexes _current;
@@ -130,7 +135,8 @@ internal sealed class IndexWorker : IDisposable
         {
             // Words come last: what goes wrong with them holds up nothing else.
             IndexChange? change = _current.IsSuspect ? null : _sealer.Merge(_current, cancellationToken);
-            return change is not null || _current.AreWordsSuspect
+            bool mergesLater = _words.IsCatchingUp && !_isFinishing && _current.WordFiles.Count <= LateWordFilesMax;
+            return change is not null || _current.AreWordsSuspect || mergesLater
                 ? change
                 : _sealer.MergeWords(_current, Wake, cancellationToken);
         }
@@ -146,6 +152,7 @@ internal sealed class IndexWorker : IDisposable
     /// <param name="wordFileBytes">A file is worth it from so many bytes of log on.</param>
     public void FinishUp(long wordFileBytes)
     {
+        _isFinishing = true;
         _wordFileBytes = Math.Min(_wordFileBytes, wordFileBytes);
         _sealer.MergeInline();
     }

@@ -17,6 +17,14 @@ internal sealed class WordMemory(IndexCoverage? sealedEnd)
     private ImmutableArray<KeywordPart> _current = [];
     private IndexCoverage? _end = sealedEnd;
     private long _logBytes;
+    private volatile bool _isCatchingUp;
+
+    /// <summary>Whether much of the log is in no part yet: files of words had better be merged when it is.</summary>
+    public bool IsCatchingUp
+    {
+        get => _isCatchingUp;
+        set => _isCatchingUp = value;
+    }
 
     /// <summary>The parts as they are now, for who publishes them.</summary>
     public ImmutableArray<KeywordPart> Current

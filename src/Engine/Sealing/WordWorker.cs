@@ -20,6 +20,10 @@ internal sealed class WordWorker : IDisposable
     // What one huge group has made it grow to is not kept.
     private const long BuilderBytesMax = 128 * 1024 * 1024;
 
+    // A large part covers so much of what waits, up to so many times the usual.
+    private const int LargePartShare = 4;
+    private const int LargePartParts = 8;
+
     // Records that come within this time become one part, so that each is searched in one within 100 ms.
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
@@ -69,6 +73,12 @@ internal sealed class WordWorker : IDisposable
     /// <remarks>Who opens a store whose words are not indexed may write all the same.</remarks>
     public bool IsBehind => Volatile.Read(ref _isBounded) && !Volatile.Read(ref _isHeldUp) &&
         Interlocked.Read(ref _backlogBytes) > _options.WordBacklogBytesMax;
+
+    // Of much that waits large parts are made: what begins small is written often until it is large.
+    private long PartBytes => Math.Clamp(
+        Interlocked.Read(ref _backlogBytes) / LargePartShare,
+        _options.WordPartBytes,
+        LargePartParts * _options.WordPartBytes);
 
     /// <summary>Starts the thread, unless the writer's own is to do the work.</summary>
     public void Start()
@@ -174,11 +184,12 @@ internal sealed class WordWorker : IDisposable
             if (view.Sequence <= from) return false;
             ulong limit = LimitOf(view, from, out bool isStretchEnd);
             RenewBuilder();
-            IndexCoverage? read = _reader.Read(view, end, limit, _options.WordPartBytes, token);
+            IndexCoverage? read = _reader.Read(view, end, limit, PartBytes, token);
             Volatile.Write(ref _isHeldUp, read is null);
             if (read is null) return false;
             KeywordPart part = Open(_builder.Write(_memoryStorage, _store, _nextNumber++, read, nowMs: 0));
-            _memory.Add(new MemoryWords(part, _reader.LogBytes, isStretchEnd && read.LastSequence == limit));
+            isStretchEnd = (isStretchEnd && read.LastSequence == limit) || _reader.LogBytes >= _options.WordFileBytes;
+            _memory.Add(new MemoryWords(part, _reader.LogBytes, isStretchEnd));
         }
         finally
         {
@@ -186,6 +197,7 @@ internal sealed class WordWorker : IDisposable
         }
 
         long leftBytes = Interlocked.Add(ref _backlogBytes, -_reader.LogBytes);
+        _memory.IsCatchingUp = leftBytes > LargePartShare * _options.WordFileBytes;
         if (leftBytes <= _options.WordBacklogBytesMax) Volatile.Write(ref _isBounded, true);
         return true;
     }

@@ -33,10 +33,17 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
     }
 
     /// <inheritdoc/>
+    public void Prefetch(ulong sequence)
+    {
+        if (reader.View.TryFindSequence(sequence, out FrameAddress address, out _)) reader.Prefetch(address);
+    }
+
+    /// <inheritdoc/>
     public bool IsLive(ulong sequence)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (reader.View.TryFindKiller(sequence, out _, out _)) return false;
+        if (!reader.View.MayHaveExpired(sequence)) return true;
         FrameView frame = Read(sequence, out byte[]? rented);
         bool isLive = frame.Header.ExtensionsLengthBytes == 0 || frame.ExpiresAtMs > reader.View.NowMs;
         SnapshotReader.Return(rented);
@@ -49,12 +56,27 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
         if (sequence != _analyzedSequence)
         {
             FrameView frame = Read(sequence, out byte[]? rented);
-            analyzer.Analyze(frame.Content, _tokens);
+            bool mayMatch = MayHave(frame.Content, phrase);
+            if (mayMatch) analyzer.Analyze(frame.Content, _tokens);
             SnapshotReader.Return(rented);
+            if (!mayMatch) return false;
             _analyzedSequence = sequence;
         }
 
         return PhraseMatcher.Matches(_tokens, phrase);
+    }
+
+    private bool MayHave(ReadOnlySpan<byte> content, PhraseNode phrase)
+    {
+        for (int i = 1; i < phrase.Terms.Length; i++)
+        {
+            PhraseTerm before = phrase.Terms[i - 1];
+            PhraseTerm term = phrase.Terms[i];
+            bool areNeighbours = term.Offset == before.Offset + 1;
+            if (areNeighbours && !analyzer.MayHavePair(content, before.Term.Utf8, term.Term.Utf8)) return false;
+        }
+
+        return true;
     }
 
     private SearchRanking RunParts(QueryPlan plan, SearchRequest request)

@@ -1,4 +1,5 @@
 using System.Text;
+using Feedlog.Format.Frames;
 using Feedlog.Indexing.Analysis;
 using Feedlog.Indexing.Query;
 using Feedlog.Indexing.Ranking;
@@ -86,16 +87,17 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
         bool readsAgain = options.Explain || options.SnippetCharacters > 0;
         RecordMatcher? matcher = readsAgain ? new RecordMatcher(plan, analyzer) : null;
         SnippetMaker snippets = new(plan, ranking.Statistics, options.SnippetCharacters);
-        List<SearchHit> hits = [];
-        foreach (ScoredSequence best in ranking.Best)
+        List<SearchHit> hits = new(ranking.Best.Length);
+        FrameAddress[] addresses = Find(ranking, view);
+        for (int i = 0; i < addresses.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // What was ranked is live in the view, and the view does not change: if it is not found, an index lies.
-            Record record = view.GetBySequence(best.Sequence) ?? throw view.Contradiction(best.Sequence);
+            Record record = view.Copy(addresses[i]);
+            ScoredSequence best = ranking.Best[i];
             matcher?.Load(record.View);
             hits.Add(new SearchHit(record, best.Score)
             {
-                Cursor = new SearchCursor(view.View.Sequence, best, fingerprint).ToString(),
+                Place = new SearchCursor(view.View.Sequence, best, fingerprint),
                 Explanation = options.Explain ? Explain(plan, matcher!, ranking.Statistics, best, options) : null,
                 Snippet = options.SnippetCharacters > 0 ? snippets.Make(record.Content, record.View, matcher!) : null,
             });
@@ -109,4 +111,20 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
         options.Mode == SearchMode.Vector
             ? new ScoreExplanation($"cosine {options.Model}", true, hit.Score, null, [])
             : ScoreExplainer.Explain(plan, matcher, statistics);
+
+    // Where the records are; all are on their way to the processor before the first is read.
+    private static FrameAddress[] Find(SearchRanking ranking, SnapshotReader view)
+    {
+        FrameAddress[] addresses = new FrameAddress[ranking.Best.Length];
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            // What was ranked is live in the view, and the view does not change: if it is not found, an index lies.
+            ulong sequence = ranking.Best[i].Sequence;
+            if (!view.TryFindSequence(sequence, out addresses[i], out bool isRecord) || !isRecord)
+                throw view.Contradiction(sequence);
+            view.Prefetch(addresses[i]);
+        }
+
+        return addresses;
+    }
 }

@@ -53,6 +53,9 @@ public sealed class IndexFileReader : IDisposable
     /// <summary>What the manifest says of the file.</summary>
     public IndexFileEntry FileEntry => _header.Entry;
 
+    /// <summary>The sections, in the order in which they lie in the file.</summary>
+    public IReadOnlyList<IndexSectionEntry> Sections => _header.Sections;
+
     /// <summary>The file's path, relative to the store's folder.</summary>
     public string Path => _file.Path;
 

@@ -80,6 +80,17 @@ public sealed class IndexFileWriter : IDisposable
         return entry;
     }
 
+    /// <summary>Adds entries as they stand in another file: those of one page, from its beginning.</summary>
+    /// <param name="entries">Their bytes; only the last page of a section may be shorter than a payload can be.</param>
+    /// <exception cref="IOException">Pages could not be written.</exception>
+    public void AddEntries(ReadOnlySpan<byte> entries)
+    {
+        BeginPage();
+        _offsetBytes = entries.Length;
+        _entryCount += entries.Length / _section.EntryBytes;
+        entries.CopyTo(_buffer.AsSpan(_bufferedPages * IndexPageLayout.PageBytes));
+    }
+
     /// <summary>The payload of a new page of the current section, a stream of bytes: zeroed, to be filled before the
     /// next call.</summary>
     /// <exception cref="IOException">Pages could not be written.</exception>

@@ -47,6 +47,14 @@ public abstract class Analyzer
     /// <param name="tokens">Where the tokens go.</param>
     public virtual void AnalyzePrefix(ReadOnlySpan<byte> utf8, TokenBuffer tokens) => Analyze(utf8, tokens);
 
+    /// <summary>Whether a text may have two terms side by side: false only if it has not. Much cheaper than to
+    /// analyze it, where it can tell.</summary>
+    /// <param name="utf8">The text. Any bytes are accepted.</param>
+    /// <param name="first">The term before.</param>
+    /// <param name="second">The term right behind it.</param>
+    public virtual bool MayHavePair(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        true;
+
     /// <summary>Says whether a term says so little that a query looks for it only if it has no other.</summary>
     public virtual bool IsWeak(ReadOnlySpan<byte> term) => false;
 

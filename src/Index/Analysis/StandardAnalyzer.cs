@@ -42,6 +42,10 @@ public sealed class StandardAnalyzer : Analyzer
         Append(utf8, tokens);
     }
 
+    /// <inheritdoc/>
+    public override bool MayHavePair(ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        Math.Max(first.Length, second.Length) >= TokenBuffer.TermBytesMax || AsciiPair.MayHave(utf8, first, second);
+
     /// <summary>Adds the tokens of a text to those that are there; positions and ranges are counted as if it stood
     /// alone, positions from the number of tokens on.</summary>
     internal static void Append(ReadOnlySpan<byte> utf8, TokenBuffer tokens)

@@ -9,6 +9,9 @@ internal sealed class HitCollector
     // Bounds and scores are summed in different orders: so much below the threshold nothing is given up yet.
     private const double Slack = 1e-9;
 
+    // So many records are on their way while one is read.
+    private const int FetchedAhead = 4;
+
     private readonly KeywordPart _part;
     private readonly SlotCheck _check;
     private readonly TopK _best;
@@ -58,6 +61,20 @@ internal sealed class HitCollector
 
     /// <summary>Says that a range was decided: its slots are not considered again.</summary>
     public void AddDecided(int start, int limit) => _decided.Add((start, limit));
+
+    /// <summary>Decides of slots, the last first.</summary>
+    /// <param name="risingSlots">The slots.</param>
+    /// <param name="bounds">Bounds of their scores; empty if there are none.</param>
+    /// <param name="extra">What each may score beside.</param>
+    public void ConsiderAll(ReadOnlySpan<int> risingSlots, ReadOnlySpan<double> bounds, double extra)
+    {
+        for (int i = risingSlots.Length - 1; i >= 0; i--)
+        {
+            if (_check.ReadsRecords && i >= FetchedAhead)
+                _records.Prefetch(_part.SequenceOf(risingSlots[i - FetchedAhead]));
+            if (bounds.IsEmpty || MayEnter(bounds[i] + extra)) Consider(risingSlots[i]);
+        }
+    }
 
     /// <summary>Decides of a record.</summary>
     public void Consider(int slot)

@@ -5,6 +5,9 @@ namespace Feedlog.Indexing.Keyword;
 /// <summary>What a search asks of records that are about to be hits.</summary>
 public interface ISearchedRecords
 {
+    /// <summary>Says that the content of a record is about to be asked for. Only a hint.</summary>
+    void Prefetch(ulong sequence);
+
     /// <summary>Whether a record is neither ended nor expired in the view that is searched.</summary>
     bool IsLive(ulong sequence);
 

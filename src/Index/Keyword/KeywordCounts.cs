@@ -13,6 +13,9 @@ public sealed class KeywordCounts
     private readonly ImmutableArray<TermText> _terms;
     private readonly long[] _frequencies;
 
+    // What the parts said of the terms, so that they are not asked again; without slots where they do not have one.
+    private readonly Dictionary<KeywordPart, TermEntry[]> _found = [];
+
     /// <summary>Begins with nothing counted.</summary>
     /// <param name="tree">The query.</param>
     public KeywordCounts(QueryNode tree)
@@ -61,12 +64,29 @@ public sealed class KeywordCounts
         int slotLimit = part.CountUpTo(lastSequence);
         AddRecords(part.CountRecords(slotLimit, out long lengthSum), lengthSum);
         Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
-        for (int i = 0; i < _terms.Length; i++)
+        TermEntry[] found = new TermEntry[_terms.Length];
+        for (int i = 0; i < found.Length; i++)
         {
-            if (!part.TryFindTerm(FieldTerm.OfWord(_terms[i].Utf8, bytes), out TermEntry entry)) continue;
+            if (!part.TryFindTerm(FieldTerm.OfWord(_terms[i].Utf8, bytes), out found[i])) continue;
             bool isWhole = slotLimit == part.SlotCount;
-            _frequencies[i] += isWhole ? entry.SlotCount : PostingList.Open(part, entry).CountBelow(slotLimit);
+            _frequencies[i] += isWhole ? found[i].SlotCount : PostingList.Open(part, found[i]).CountBelow(slotLimit);
         }
+
+        _found.Add(part, found);
+    }
+
+    /// <summary>The postings of a word in a part that was counted; null if the part does not have it.</summary>
+    internal PostingList? Open(KeywordPart part, TermText term)
+    {
+        int index = _terms.IndexOf(term);
+        if (index < 0)
+        {
+            Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
+            return PostingList.Open(part, FieldTerm.OfWord(term.Utf8, bytes));
+        }
+
+        TermEntry entry = _found[part][index];
+        return entry.SlotCount == 0 ? null : PostingList.Open(part, entry);
     }
 
     /// <summary>The weight of a term that scores.</summary>

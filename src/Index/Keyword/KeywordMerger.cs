@@ -7,7 +7,7 @@ namespace Feedlog.Indexing.Keyword;
 /// <summary>Makes one file of words of several that follow each other.</summary>
 /// <remarks>
 /// Goes through the terms of all in their common order. Blocks are copied as they are but where they are so small that
-/// joining them pays. Memory: a byte a slot, and what leads to the pages of terms.
+/// joining them pays; of one part, all pages. Memory: a byte a slot, and what leads to the pages of terms.
 /// </remarks>
 public static class KeywordMerger
 {
@@ -37,6 +37,9 @@ public static class KeywordMerger
         CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(oldestFirst);
+        if (oldestFirst.Count == 1 && oldestFirst[0].Coverage == coverage)
+            return IndexFileCopy.Write(oldestFirst[0].File, storage, store, number, nowMs, token);
+
         MergedSlots slots = new(oldestFirst);
         using WordFileWriter writer = new(storage, store, number, nowMs);
         writer.WriteSlots(slots);

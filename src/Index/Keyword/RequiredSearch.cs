@@ -6,7 +6,8 @@ namespace Feedlog.Indexing.Keyword;
 /// <summary>Finds the best slots that are in all of some lists; others may add to their scores. One thread.</summary>
 /// <remarks>
 /// Goes through the shortest list block by block. Its slots that could still make it, with the bounds of what the other
-/// lists have in the same range, are looked for in one list after the other; each look may end it.
+/// lists have in the same range, are looked for in one list after the other; each look may end it. As long as every
+/// match is taken, only slots are compared: what they score is asked of those that are left.
 /// </remarks>
 internal sealed class RequiredSearch
 {
@@ -82,6 +83,12 @@ internal sealed class RequiredSearch
 
     private void Search(int block, int start, int limit, double others)
     {
+        if (double.IsNegativeInfinity(_hits.Cutoff))
+        {
+            SearchSlots(block, start, limit);
+            return;
+        }
+
         TakeLead(block, start, limit, others);
         for (int i = 0; i < _others.Length && _count > 0; i++)
         {
@@ -90,11 +97,48 @@ internal sealed class RequiredSearch
             else AddScores(_others[i], Math.Max(others, 0));
         }
 
-        // Newest first.
-        for (int i = _count - 1; i >= 0; i--)
+        _hits.ConsiderAll(_slots.AsSpan(0, _count), _scores.AsSpan(0, _count), _extra);
+    }
+
+    private void SearchSlots(int block, int start, int limit)
+    {
+        PostingList lead = _lead.List;
+        lead.Load(block);
+        lead.LoadSlots();
+        int from = lead.Block.CountBelow(start);
+        ReadOnlySpan<int> slots = lead.Block.Slots[from..lead.Block.CountBelow(limit)];
+        slots.CopyTo(_slots);
+        _count = slots.Length;
+        for (int i = 0; i < _requiredCount && _count > 0; i++) IntersectSlots(_others[i].List);
+
+        _hits.ConsiderAll(_slots.AsSpan(0, _count), [], 0);
+    }
+
+    private void IntersectSlots(PostingList list)
+    {
+        int kept = 0;
+        for (int i = 0; i < _count;)
         {
-            if (_hits.MayEnter(_scores[i] + _extra)) _hits.Consider(_slots[i]);
+            int block = list.BlockOf(_slots[i]);
+            int limit = block + 1 < list.FirstSlots.Length ? list.FirstSlots[block + 1] : int.MaxValue;
+            if (block < 0)
+            {
+                while (i < _count && _slots[i] < limit) i++;
+                continue;
+            }
+
+            list.Load(block);
+            list.LoadSlots();
+            ReadOnlySpan<int> slots = list.Block.Slots;
+            for (int posting = 0; i < _count && _slots[i] < limit; i++)
+            {
+                int slot = _slots[i];
+                posting = list.Block.Advance(posting, slot);
+                if (posting < slots.Length && slots[posting] == slot) _slots[kept++] = slot;
+            }
         }
+
+        _count = kept;
     }
 
     private void TakeLead(int block, int start, int limit, double others)

@@ -31,12 +31,8 @@ internal sealed class SlotCheckBuilder(
 
     private SlotCheck[] BuildAll(ImmutableArray<QueryNode> children) => [.. children.Select(Build)];
 
-    private TermCheck Word(TermText term, double weight)
-    {
-        Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
-        PostingList? list = PostingList.Open(part, FieldTerm.OfWord(term.Utf8, bytes));
-        return new TermCheck(part, list, table, weight, weight > 0 ? counts.Idf(term) : 0);
-    }
+    private TermCheck Word(TermText term, double weight) =>
+        new(part, counts.Open(part, term), table, weight, weight > 0 ? counts.Idf(term) : 0);
 
     private SetCheck Field(FieldNode field)
     {

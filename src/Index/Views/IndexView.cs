@@ -158,6 +158,22 @@ public readonly record struct IndexView(
     public bool IsLive(ulong sequence, long expiresAtMs) =>
         sequence <= Sequence && expiresAtMs > NowMs && !TryFindKiller(sequence, out _, out _);
 
+    /// <summary>Whether a record may have expired in the view; its frame tells whether it has.</summary>
+    /// <remarks>Beside reading a frame it costs nothing, and for most stores it says no.</remarks>
+    public bool MayHaveExpired(ulong sequence)
+    {
+        if (sequence <= Parts.Sealed.LastSequence)
+            return Parts.Sealed.RunOf(sequence) is not RunReader run || run.CountExpiredBy(NowMs) > 0;
+        foreach (TailIndex tail in Parts.TailSpan)
+        {
+            int ordinal = tail.Slots.CountUpTo(sequence, CountOf(tail)) - 1;
+            if (ordinal >= 0 && tail.Slots[ordinal].Sequence == sequence)
+                return tail.Slots[ordinal].ExpiresAtMs <= NowMs;
+        }
+
+        return true;
+    }
+
     /// <summary>Which of so many slots from a sequence on were not ended in this view; bit i is slot i.</summary>
     /// <param name="firstSequence">Sequence of the first slot: slots of one chunk have no gaps.</param>
     /// <param name="slotCount">1 to 64.</param>

@@ -58,12 +58,12 @@ internal sealed record CrashEffort
         },
         1 => new CrashEffort
         {
-            ByteStep = 4,
-            SectorBitsMax = 8,
-            SectorSamples = 160,
+            ByteStep = 7,
+            SectorBitsMax = 7,
+            SectorSamples = 90,
             NameBitsMax = 5,
-            Mixtures = 16,
-            RecoveryOneIn = 400,
+            Mixtures = 8,
+            RecoveryOneIn = 700,
             SecondLifeOneIn = 50,
             QuestionsOneIn = 25,
         },

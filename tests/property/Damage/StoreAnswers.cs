@@ -7,6 +7,9 @@ namespace Feedlog.Tests.Property.Damage;
 /// <summary>The answers of a sound store to every question, as hashes, to hold those of a damaged one against.</summary>
 internal sealed class StoreAnswers
 {
+    private static readonly string[] s_queries =
+        ["quartz", "harbor -velvet", "+umbrella +zephyr", "\"orchid pepper\"", "w*", "kind:note", "tag:red meta.n:1"];
+
     private readonly List<(Func<FeedlogSnapshot, ulong> Ask, ulong Answer)> _known = [];
 
     /// <summary>Asks a sound store.</summary>
@@ -66,7 +69,11 @@ internal sealed class StoreAnswers
         yield return store => Hash(store.Range(from.AddSeconds(20), from.AddSeconds(30), new RangeOptions { Reverse = true }));
         yield return store => Hash(Nearest(store, limit: 5));
         yield return store => Hash(Nearest(store, limit: 1000));
-        yield return store => Hash(store.Search("quartz", new SearchOptions { Limit = 1000 }).Select(hit => hit.Record));
+        foreach (string query in s_queries)
+        {
+            yield return store =>
+                Hash(store.Search(query, new SearchOptions { Limit = 1000 }).Select(hit => hit.Record));
+        }
     }
 
     private static IEnumerable<Record> Nearest(FeedlogSnapshot store, int limit) => store.Search(

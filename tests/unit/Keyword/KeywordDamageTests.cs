@@ -105,6 +105,10 @@ public sealed class KeywordDamageTests
 
     private sealed class AnyRecords : ISearchedRecords
     {
+        public void Prefetch(ulong sequence)
+        {
+        }
+
         public bool IsLive(ulong sequence) => true;
 
         public bool HasPhrase(ulong sequence, PhraseNode phrase) => true;

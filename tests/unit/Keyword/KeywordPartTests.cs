@@ -42,8 +42,9 @@ public sealed class KeywordPartTests
         KeywordPart[] parts = KeywordSearchTests.Cut(model, partCount);
         using KeywordPart merged = model.Open(model.Merge(parts, ..));
         AssertIsModel(model, merged, ..);
-        // Blocks that were copied are merged again.
+        // One part is copied page by page; blocks that were copied are merged again.
         using KeywordPart half = model.Open(model.Merge(parts[..1], ..(slotCount / partCount)));
+        AssertIsModel(model, half, ..(slotCount / partCount));
         using KeywordPart again = model.Open(model.Merge([half, .. parts[1..]], ..));
         AssertIsModel(model, again, ..);
     }
