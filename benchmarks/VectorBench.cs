@@ -58,8 +58,8 @@ public class VectorBench : IVectorValues
             EndSegment = 1,
             EndOffsetBytes = 0,
         };
-        VectorFileWriter.Write(storage, "1", store, 1, "bench", coverage, [tail], 0);
-        if (!VectorFileReader.TryOpen(storage, "1", store, 1, isMapped: true, out _file, out _))
+        IndexFileEntry entry = VectorFileWriter.Write(storage, store, 1, "bench"u8, coverage, [tail], 0);
+        if (!VectorFileReader.TryOpen(storage, store, entry, isMapped: true, out _file, out _))
             throw new InvalidOperationException("The file cannot be opened.");
         _query = new VectorQuery(_values.AsSpan(Vectors / 2 * Dimensions, Dimensions));
     }

@@ -53,4 +53,7 @@ public enum FeedlogErrorCode
 
     /// <summary>A cursor is none, or belongs to another query or store.</summary>
     InvalidCursor = 17,
+
+    /// <summary>No live record has the id that something is to be added to.</summary>
+    NoSuchRecord = 18,
 }

@@ -148,6 +148,21 @@ public sealed class FeedlogStore : IAsyncDisposable
         return new BulkAppend(Appends, () => LastSequence, options, progress).RunAsync(drafts, cancellationToken);
     }
 
+    /// <summary>Appends a vector of a live record; a later one of the same model takes the place of an earlier one.
+    /// </summary>
+    /// <param name="target">Id of the record.</param>
+    /// <param name="vector">The vector.</param>
+    /// <param name="durability">When it counts as acknowledged; the store's default if left out.</param>
+    /// <param name="cancellationToken">Before it is queued: nothing is written. After: ends only the wait.</param>
+    /// <returns>The id of the record, the sequence of the vector; Skipped if it is there already.</returns>
+    /// <exception cref="FeedlogException">NoSuchRecord: there is no such record, or it was deleted, superseded or has
+    /// expired. InvalidRecord: not a vector, or not of as many values as those of its model before. StorageFull,
+    /// Storage or Poisoned.</exception>
+    public ValueTask<AppendResult> AppendVectorAsync(
+        RecordId target, RecordVector vector, Durability? durability = null,
+        CancellationToken cancellationToken = default) =>
+        Appends.AppendVectorAsync(target, vector, durability, cancellationToken);
+
     /// <summary>Deletes the live record with this key; its older versions do not come back.</summary>
     /// <returns>True if there was one. Its bytes stay in the log.</returns>
     public ValueTask<bool> DeleteAsync(

@@ -41,6 +41,11 @@ internal static class Throw
         FeedlogErrorCode.IdConflict, $"The id {id} belongs to a record with other content.",
         "Give the record another id, or let the store make one.");
 
+    /// <summary>An id that no live record has.</summary>
+    public static FeedlogException NoSuchRecord(RecordId id) => new(
+        FeedlogErrorCode.NoSuchRecord, $"No live record has the id {id}.",
+        "It may have been deleted, superseded or expired: only what is found can have a vector.");
+
     /// <summary>A condition on a sequence that does not hold.</summary>
     public static FeedlogException SequenceConflict(ulong expected, ulong actual) => new(
         FeedlogErrorCode.SequenceConflict,
@@ -57,6 +62,13 @@ internal static class Throw
     /// <summary>A write to a store that was opened for reading.</summary>
     public static FeedlogException ReadOnly(string place) => new(
         FeedlogErrorCode.ReadOnly, $"The store {place} was opened for reading only.", "Open it for writing.");
+
+    /// <summary>A vector that no vector of its model can be compared with.</summary>
+    public static FeedlogException OtherDimensions(byte[] model, int stored, int given) => new(
+        FeedlogErrorCode.InvalidQuery,
+        $"The vectors of the model '{System.Text.Encoding.UTF8.GetString(model)}' have {stored} values, " +
+        $"this has {given}.",
+        "Ask with a vector of the same model.");
 
     /// <summary>A cursor that leads nowhere.</summary>
     public static FeedlogException InvalidCursor(string message, string remedy) =>

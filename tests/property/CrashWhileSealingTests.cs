@@ -34,6 +34,10 @@ public sealed class CrashWhileSealingTests(ITestOutputHelper output)
         CheckAsync("deaths", new Workload { TailBytes = 500 }, IndexWorkloads.DeathsAsync);
 
     [Fact]
+    public Task Crash_WhileVectorsAreSealed_LosesNothing() =>
+        CheckAsync("vectors", new Workload { TailBytes = 600 }, IndexWorkloads.VectorsAsync);
+
+    [Fact]
     public Task Crash_WhileLostIndexFilesAreMadeAnew_LosesNothing() => CheckAsync(
         "index loss", new Workload { TailBytes = 500, CloseTailBytes = 1 }, IndexWorkloads.IndexLossAsync);
 

@@ -36,7 +36,8 @@ public sealed class ForgedStoreTests(ITestOutputHelper output)
         TestCounts.Write($"forged/{isClosed}", Enum.GetValues<DamageOutcome>().ToDictionary(
             outcome => outcome.ToString(), outcome => (double)judge[outcome], StringComparer.Ordinal));
         judge.AssertEnded();
-        Assert.True(judge[DamageOutcome.Identical] < judge.Total / 2, "Too little was reached to be a test.");
+        // The sketches of a few vectors only guide a search: what the log says decides.
+        Assert.True(judge[DamageOutcome.Identical] < judge.Total * 3 / 5, "Too little was reached to be a test.");
     }
 
     [Fact]

@@ -133,6 +133,7 @@ internal static class FeedlogCli
         FeedlogErrorCode.InvalidRecord => ExitCode.Usage,
         FeedlogErrorCode.InvalidQuery or FeedlogErrorCode.InvalidCursor => ExitCode.Usage,
         FeedlogErrorCode.IdConflict or FeedlogErrorCode.SequenceConflict => ExitCode.Rejected,
+        FeedlogErrorCode.NoSuchRecord => ExitCode.NotFound,
         FeedlogErrorCode.TooLarge => ExitCode.Rejected,
         _ => ExitCode.CouldNotRun,
     };

@@ -45,6 +45,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("runs", manifest.Runs.Count),
         ("deaths", manifest.Deaths.Count),
         ("words", manifest.Words.Count),
+        ("vectors", manifest.Vectors.Count),
     ]);
 
     private void WriteWatermark(in Watermark mark) => writer.WriteRow(

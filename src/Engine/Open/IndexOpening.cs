@@ -5,6 +5,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Vectors;
 using Feedlog.Indexing.Views;
 
 namespace Feedlog.Open;
@@ -87,7 +88,8 @@ internal sealed class IndexOpening
     }
 
     private static IndexOpening Without(IStorage storage, Manifest manifest, FeedlogOptions options, string fault) =>
-        new(manifest with { Runs = [], Deaths = [], Words = [] }, new SealedIndexes([], [], []), options, storage)
+        new(manifest with { Runs = [], Deaths = [], Words = [], Vectors = [] }, new SealedIndexes([], [], [], []),
+            options, storage)
         {
             Fault = fault,
         };
@@ -99,6 +101,7 @@ internal sealed class IndexOpening
         List<SharedIndexFile<RunReader>> runs = [];
         List<SharedIndexFile<DeathsReader>> deaths = [];
         List<SharedIndexFile<KeywordPart>> words = [];
+        List<SharedIndexFile<VectorFileReader>> vectors = [];
         bool isMapped = options.ReadMode == ReadMode.Mapped;
         StoreIdentity store = manifest.Store;
         wordsFault = "";
@@ -110,15 +113,20 @@ internal sealed class IndexOpening
             fault = OpenAll(storage, manifest.Deaths, deaths,
                 (entry, out file, out why) => DeathsReader.TryOpen(storage, store, entry, isMapped, out file, out why));
             if (fault.Length > 0) return null;
+            fault = OpenAll(storage, manifest.Vectors, vectors,
+                (entry, out file, out why) =>
+                    VectorFileReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+            if (fault.Length > 0) return null;
             wordsFault = OpenAll(storage, manifest.Words, words,
                 (entry, out file, out why) => KeywordPart.TryOpen(storage, store, entry, isMapped, out file, out why));
-            return new SealedIndexes(runs, deaths, wordsFault.Length == 0 ? words : []);
+            return new SealedIndexes(runs, deaths, wordsFault.Length == 0 ? words : [], vectors);
         }
         finally
         {
             foreach (SharedIndexFile<RunReader> file in runs) file.Release();
             foreach (SharedIndexFile<DeathsReader> file in deaths) file.Release();
             foreach (SharedIndexFile<KeywordPart> file in words) file.Release();
+            foreach (SharedIndexFile<VectorFileReader> file in vectors) file.Release();
         }
     }
 

@@ -130,7 +130,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             UInt128 keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
             long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
             counter?.CountFrame(offsetBytes + at, header, expiresAtMs);
-            catalog.Apply(header, FrameAddress.At(segmentNumber, offsetBytes + at), keyHash, expiresAtMs);
+            FrameAddress address = FrameAddress.At(segmentNumber, offsetBytes + at);
+            catalog.Apply(header, address, keyHash, expiresAtMs);
+            catalog.ApplyVector(frame, address);
             at += header.TotalLengthBytes;
         }
     }

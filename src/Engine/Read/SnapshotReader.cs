@@ -116,7 +116,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            return view.CountExpired();
+            return view.Expired().LongCount();
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {

@@ -42,6 +42,11 @@ public readonly record struct RecordDraft
     /// <summary>One JSON object as UTF-8; wins over <see cref="Metadata"/>. Stored byte for byte.</summary>
     public ReadOnlyMemory<byte>? MetadataBytes { get; init; }
 
+    /// <summary>Vectors of the record, at most 16 and one for each model. They come and go with it.</summary>
+    /// <remarks>The first lies in the record itself; see <see cref="FeedlogStore.AppendVectorAsync"/> for later ones.
+    /// Where the record is skipped, so are its vectors.</remarks>
+    public IReadOnlyList<RecordVector>? Vectors { get; init; }
+
     /// <summary>The id of the v1 frame that this record is imported from, kept for exact re-export.</summary>
     public string? OriginalV1Id { get; init; }
 }

@@ -22,4 +22,7 @@ internal sealed record IndexChange(
 
     /// <summary>The files of words as the manifest is to list them.</summary>
     public IReadOnlyList<IndexFileEntry> Words => [.. Indexes.WordFiles.Select(file => file.Reader.Entry)];
+
+    /// <summary>The files of vectors as the manifest is to list them.</summary>
+    public IReadOnlyList<IndexFileEntry> Vectors => [.. Indexes.VectorFiles.Select(file => file.Reader.Entry)];
 }

@@ -6,6 +6,7 @@ using Feedlog.Indexing.HotKey;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Vectors;
 using Feedlog.Indexing.Views;
 
 namespace Feedlog.Sealing;
@@ -22,6 +23,7 @@ internal sealed class IndexSealer(
     IStorage storage, FeedlogOptions options, StoreIdentity store, HotKeyIndex? hot) : IDisposable
 {
     private readonly WordSealer _words = new(storage, options, store);
+    private readonly VectorSealer _vectors = new(storage, options, store);
     private readonly bool _isMapped = options.ReadMode == ReadMode.Mapped;
 
     /// <summary>The number of the next index file.</summary>
@@ -30,8 +32,8 @@ internal sealed class IndexSealer(
     private long NowMs => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>
-    /// Makes a run, and a deaths file if anything has died, of frozen tails; and a file of words, unless that fails: it
-    /// can be made later.
+    /// Makes a run of frozen tails, a deaths file if anything has died, and a file of vectors for each model that has
+    /// any; and a file of words, unless that fails: it can be made later.
     /// </summary>
     /// <param name="current">The files so far.</param>
     /// <param name="tails">The tails, oldest first.</param>
@@ -50,6 +52,7 @@ internal sealed class IndexSealer(
         List<SharedIndexFile<DeathsReader>> deaths = [.. current.DeathsFiles];
         SharedIndexFile<DeathsReader>? newDeaths = null;
         SharedIndexFile<KeywordPart>? newWords = null;
+        List<SharedIndexFile<VectorFileReader>> newVectors = [];
         try
         {
 #if SABOTAGE
@@ -61,17 +64,21 @@ internal sealed class IndexSealer(
                 deaths.Add(newDeaths);
             }
 
+            newVectors = _vectors.Seal(tails, coverage, TakeNumber);
             newWords = TrySealWords(words);
             AdvanceHotKeys(tails);
             List<SharedIndexFile<KeywordPart>> wordFiles = [.. current.WordFiles];
             if (newWords is not null) wordFiles.Add(newWords);
-            SealedIndexes next = new([.. current.RunFiles, run], deaths, wordFiles);
+            SealedIndexes next =
+                new([.. current.RunFiles, run], deaths, wordFiles, [.. current.VectorFiles, .. newVectors]);
             return new IndexChange(
                 next, tails.Count, newWords is null ? 0 : words.Count, coverage.LastGroup, NextIndexFile, hot);
         }
         catch
         {
             run.MarkObsolete();
+            newDeaths?.MarkObsolete();
+            foreach (SharedIndexFile<VectorFileReader> file in newVectors) file.MarkObsolete();
             throw;
         }
         finally
@@ -79,6 +86,7 @@ internal sealed class IndexSealer(
             run.Release();
             newDeaths?.Release();
             newWords?.Release();
+            foreach (SharedIndexFile<VectorFileReader> file in newVectors) file.Release();
         }
     }
 
@@ -87,7 +95,8 @@ internal sealed class IndexSealer(
     public IndexChange SealWords(SealedIndexes current, IReadOnlyList<MemoryWords> words)
     {
         SharedIndexFile<KeywordPart> made = _words.Seal(words, TakeNumber());
-        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, [.. current.WordFiles, made]);
+        SealedIndexes next = new(
+            current.RunFiles, current.DeathsFiles, [.. current.WordFiles, made], current.VectorFiles);
         made.Release();
         return new IndexChange(next, 0, words.Count, 0, NextIndexFile, hot);
     }
@@ -103,7 +112,7 @@ internal sealed class IndexSealer(
         IReadOnlyList<SharedIndexFile<KeywordPart>>? files =
             _words.TryEndMerge(current.WordFiles, out SharedIndexFile<KeywordPart>? merged);
         if (files is null) return null;
-        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, files);
+        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, files, current.VectorFiles);
         merged!.Release(); // There is one if there are files.
         return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
     }
@@ -111,7 +120,7 @@ internal sealed class IndexSealer(
     /// <summary>Does all merges from now on by the thread that asks for them.</summary>
     public void MergeInline() => _words.MergesInline = true;
 
-    /// <summary>Merges runs or files of deaths if there are too many; null if there are not.</summary>
+    /// <summary>Merges runs, or files of deaths or of vectors, if there are too many; null if there are not.</summary>
     /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
     public IndexChange? Merge(SealedIndexes current, CancellationToken cancellationToken)
     {
@@ -121,8 +130,9 @@ internal sealed class IndexSealer(
             RunReader[] inputs = [.. current.RunFiles.TakeLast(runCount).Select(file => file.Reader)];
             IndexFileEntry entry = RunMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
             SharedIndexFile<RunReader> merged = OpenRun(entry);
-            SealedIndexes next =
-                new([.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles, current.WordFiles);
+            SealedIndexes next = new(
+                [.. current.RunFiles.SkipLast(runCount), merged], current.DeathsFiles, current.WordFiles,
+                current.VectorFiles);
             merged.Release();
             return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
@@ -134,13 +144,24 @@ internal sealed class IndexSealer(
             DeathsReader[] inputs = [.. current.DeathsFiles.TakeLast(deathsCount).Select(file => file.Reader)];
             IndexFileEntry entry = DeathsMerger.Merge(inputs, storage, store, TakeNumber(), NowMs, cancellationToken);
             SharedIndexFile<DeathsReader> merged = OpenDeaths(entry);
-            SealedIndexes next =
-                new(current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged], current.WordFiles);
+            SealedIndexes next = new(
+                current.RunFiles, [.. current.DeathsFiles.SkipLast(deathsCount), merged], current.WordFiles,
+                current.VectorFiles);
             merged.Release();
             return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
 
-        return null;
+        return MergeVectors(current);
+    }
+
+    private IndexChange? MergeVectors(SealedIndexes current)
+    {
+        IReadOnlyList<SharedIndexFile<VectorFileReader>>? files =
+            _vectors.TryMerge(current.VectorFiles, TakeNumber, out SharedIndexFile<VectorFileReader>? merged);
+        if (files is null) return null;
+        SealedIndexes next = new(current.RunFiles, current.DeathsFiles, current.WordFiles, files);
+        merged!.Release(); // There is one if there are files.
+        return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
     }
 
     /// <summary>Waits for a merge that is running, of which nothing is wanted any more, and lets go of the hot keys; no

@@ -1,6 +1,7 @@
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Vectors;
 using Feedlog.Indexing.Views;
 using Feedlog.Write;
 
@@ -257,5 +258,7 @@ internal sealed class IndexWorker : IDisposable
         foreach (SharedIndexFile<RunReader> file in old.RunFiles.Except(kept.RunFiles)) file.MarkObsolete();
         foreach (SharedIndexFile<DeathsReader> file in old.DeathsFiles.Except(kept.DeathsFiles)) file.MarkObsolete();
         foreach (SharedIndexFile<KeywordPart> file in old.WordFiles.Except(kept.WordFiles)) file.MarkObsolete();
+        foreach (SharedIndexFile<VectorFileReader> file in old.VectorFiles.Except(kept.VectorFiles))
+            file.MarkObsolete();
     }
 }

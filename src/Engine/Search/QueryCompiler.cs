@@ -26,6 +26,28 @@ internal sealed class QueryCompiler(Analyzer analyzer)
         return Node(syntax, isRequired: false) ?? NoneNode.Instance;
     }
 
+    /// <summary>Compiles what a query says but for its words: fields, ranges, and what is excluded.</summary>
+    /// <exception cref="FeedlogQueryException">It has too many leaves.</exception>
+    public QueryNode CompileFilter(QuerySyntax syntax)
+    {
+        _leafCount = 0;
+        return Node(WithoutWords(syntax), isRequired: false) ?? AllNode.Instance;
+    }
+
+    // Words stand for every record, except where they exclude some.
+    private static QuerySyntax WithoutWords(QuerySyntax syntax) => syntax switch
+    {
+        QuerySyntax.Word or QuerySyntax.Words or QuerySyntax.Phrase or QuerySyntax.Prefix => new QuerySyntax.All(),
+        QuerySyntax.And and => new QuerySyntax.And([.. and.Operands.Select(WithoutWords)]),
+        QuerySyntax.Or or => new QuerySyntax.Or([.. or.Operands.Select(WithoutWords)]),
+        QuerySyntax.Prefer prefer => WithoutWords(prefer.Required),
+        QuerySyntax.Clauses clauses => new QuerySyntax.Clauses(
+            [.. clauses.Parts.Select(part => part.Sign == ClauseSign.Excluded
+                ? part
+                : part with { Syntax = WithoutWords(part.Syntax) })]),
+        _ => syntax,
+    };
+
     private static bool IsFilter(QuerySyntax syntax) => syntax switch
     {
         QuerySyntax.Field or QuerySyntax.Range or QuerySyntax.Not => true,

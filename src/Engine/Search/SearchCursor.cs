@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text;
 using Feedlog.Format;
 using Feedlog.Indexing.Query;
@@ -26,8 +27,18 @@ internal readonly record struct SearchCursor(ulong ViewSequence, ScoredSequence 
     /// <param name="fromMs">Where the range of time begins.</param>
     /// <param name="toMs">Where it ends.</param>
     /// <param name="salt">The salt of the store.</param>
-    public static ulong FingerprintOf(QueryNode root, long fromMs, long toMs, ulong salt) =>
-        Checksum.Xxh3(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{fromMs} {toMs} {root}")), salt);
+    /// <param name="options">What else decides the order.</param>
+    public static ulong FingerprintOf(QueryNode root, long fromMs, long toMs, ulong salt, SearchOptions options)
+    {
+        string text = FormattableString.Invariant($"{fromMs} {toMs} {root}");
+        if (options.Mode != SearchMode.Keyword)
+        {
+            ulong vector = Checksum.Xxh3(MemoryMarshal.AsBytes(options.Vector.Span), salt);
+            text += FormattableString.Invariant($" {options.Mode} {vector} {options.IsExact} {options.Model}");
+        }
+
+        return Checksum.Xxh3(Encoding.UTF8.GetBytes(text), salt);
+    }
 
     /// <summary>Reads a cursor.</summary>
     /// <returns>False when the text is none.</returns>

@@ -4,7 +4,7 @@ namespace Feedlog;
 
 /// <summary>A record that answers a search, with how well it does.</summary>
 /// <param name="Record">The record.</param>
-/// <param name="Score">Its BM25 score; comparable within one search only.</param>
+/// <param name="Score">Its BM25 score, comparable within one search only; or the cosine of its vector.</param>
 public sealed record SearchHit(Record Record, double Score)
 {
     /// <summary>Goes on behind this hit: see <see cref="SearchOptions.After"/>.</summary>

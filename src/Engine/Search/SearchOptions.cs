@@ -21,6 +21,19 @@ public sealed record SearchOptions
     /// <summary>Only records with all of these tags.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>What decides: the words of the query, or a vector.</summary>
+    public SearchMode Mode { get; init; }
+
+    /// <summary>The vector that is searched for; not used by <see cref="SearchMode.Keyword"/>.</summary>
+    public ReadOnlyMemory<float> Vector { get; init; }
+
+    /// <summary>Name of the model that made <see cref="Vector"/>: only its vectors are compared with it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether the nearest vectors must be found for sure; otherwise one in a hundred or less may be missed,
+    /// and much less is read.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>The <see cref="SearchHit.Cursor"/> of the last hit before this page; null for the first page.</summary>
     /// <remarks>All pages are answered from the store as it was at the first one, whatever was appended or deleted
     /// since; what has expired is left out. Query and filters must be the same; the limit may change.</remarks>

@@ -17,9 +17,10 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
     public IReadOnlyList<SearchHit> Run(Query query, SearchOptions options)
     {
         QueryNode root = Compile(query, options);
+        VectorLeg? vectors = options.Mode == SearchMode.Vector ? new VectorLeg(options) : null;
         long fromMs = options.From is DateTimeOffset from ? SnapshotReader.CeilingMs(from) : long.MinValue;
         long toMs = options.To is DateTimeOffset to ? SnapshotReader.CeilingMs(to) : long.MaxValue;
-        ulong fingerprint = SearchCursor.FingerprintOf(root, fromMs, toMs, reader.View.Salt);
+        ulong fingerprint = SearchCursor.FingerprintOf(root, fromMs, toMs, reader.View.Salt, options);
         SnapshotReader view = reader;
         ScoredSequence? after = null;
         if (options.After is not null)
@@ -32,15 +33,26 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
         if (root is NoneNode || options.Limit <= 0 || fromMs >= toMs) return [];
         QueryPlan plan = new(root, Bm25Parameters.Default);
         SearchRequest request = new(fromMs, toMs, options.Limit, after);
-        SearchRanking ranking = ReadsAll
+        SearchRanking ranking = vectors is not null
+            ? new SearchRanking([.. vectors.Run(view, analyzer, root, request, cancellationToken)], NoStatistics(plan))
+            : ReadsAll
             ? new QueryScan(view, analyzer, cancellationToken).Run(plan, request)
             : new IndexSearch(view, analyzer, cancellationToken).Run(plan, request);
         return Fetch(plan, ranking, view, options, fingerprint);
     }
 
+    private static QueryStatistics NoStatistics(QueryPlan plan) =>
+        new(plan, 0, 0, [.. new long[plan.ScoredTerms.Length]]);
+
     private QueryNode Compile(Query query, SearchOptions options)
     {
-        List<QueryNode> parts = [new QueryCompiler(analyzer).Compile(query.Syntax)];
+        QueryCompiler compiler = new(analyzer);
+        List<QueryNode> parts =
+        [
+            options.Mode == SearchMode.Keyword
+                ? compiler.Compile(query.Syntax)
+                : compiler.CompileFilter(query.Syntax),
+        ];
         AddLabel(parts, FieldName.Stream, options.Stream);
         AddLabel(parts, FieldName.Kind, options.Kind);
         foreach (string tag in options.Tags ?? []) AddLabel(parts, FieldName.Tag, tag);
@@ -86,13 +98,19 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
             hits.Add(new SearchHit(record, best.Score)
             {
                 Place = new SearchCursor(view.View.Sequence, best, fingerprint),
-                Explanation = options.Explain ? ScoreExplainer.Explain(plan, matcher!, ranking.Statistics) : null,
+                Explanation = options.Explain ? Explain(plan, matcher!, ranking.Statistics, best, options) : null,
                 Snippet = options.SnippetCharacters > 0 ? snippets.Make(record.Content, record.View, matcher!) : null,
             });
         }
 
         return hits;
     }
+
+    private static ScoreExplanation Explain(
+        QueryPlan plan, RecordMatcher matcher, QueryStatistics statistics, ScoredSequence hit, SearchOptions options) =>
+        options.Mode == SearchMode.Vector
+            ? new ScoreExplanation($"cosine {options.Model}", true, hit.Score, null, [])
+            : ScoreExplainer.Explain(plan, matcher, statistics);
 
     // Where the records are; all are on their way to the processor before the first is read.
     private static FrameAddress[] Find(SearchRanking ranking, SnapshotReader view)

@@ -18,4 +18,10 @@ internal enum AppendConditions
 
     /// <summary>The timestamp came from the clock and does not count when records are compared.</summary>
     ClockTimestamp = 8,
+
+    /// <summary>The frame is or carries a vector.</summary>
+    HasVector = 16,
+
+    /// <summary>The vector belongs to the record before it in the unit, and shares its fate.</summary>
+    OfRecordBefore = 32,
 }

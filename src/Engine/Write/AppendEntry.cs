@@ -12,7 +12,7 @@ internal struct AppendEntry
     /// <summary>How many entries from this one on stand or fall together; 0 inside such a unit.</summary>
     public int UnitLength;
 
-    /// <summary>Position in its unit.</summary>
+    /// <summary>Where its result goes among those of its unit; -1 for nowhere.</summary>
     public int UnitIndex;
 
     /// <summary>Conditions and marks.</summary>

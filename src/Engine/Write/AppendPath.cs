@@ -15,6 +15,15 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
     public void Append(in RecordDraft draft, AppendOptions? conditions)
     {
         poison.ThrowIfSet();
+        if (draft.Vectors is { Count: > 1 })
+        {
+            AppendOptions chosen = conditions ?? new AppendOptions();
+            bool isEager = chosen.Durability is null && options.Durability == Durability.Durable;
+            DraftUnit unit = Unit([draft], isEager ? chosen with { Durability = Durability.Interval } : chosen, null);
+            while (!TryQueue(unit)) queue.WaitForRoomAsync().Wait();
+            return;
+        }
+
         DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
         AppendEntry entry = Entry(draft, measure, conditions, null);
         // Nobody waits for it, so nobody can tell a sync now from one within the interval.
@@ -27,6 +36,12 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
     public bool TryAppendBulk(in RecordDraft draft, AppendOptions? conditions, BulkTicket ticket)
     {
         poison.ThrowIfSet();
+        if (draft.Vectors is { Count: > 1 })
+        {
+            AppendOptions unsynced = (conditions ?? new AppendOptions()) with { Durability = Durability.None };
+            return TryQueue(Unit([draft], unsynced, ticket));
+        }
+
         DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
         AppendEntry entry = Entry(draft, measure, conditions, ticket);
         entry.Durability = Durability.None;
@@ -39,6 +54,7 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
     {
         poison.ThrowIfSet();
         cancellationToken.ThrowIfCancellationRequested();
+        if (draft.Vectors is { Count: > 1 }) return AppendAloneAsync(draft, conditions, cancellationToken);
         DraftMeasure measure = DraftReader.Measure(draft, conditions, options.TimeProvider, salt);
         SingleTicket ticket = SingleTicket.Rent();
         AppendEntry entry = Entry(draft, measure, conditions, ticket);
@@ -54,30 +70,33 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
         poison.ThrowIfSet();
         cancellationToken.ThrowIfCancellationRequested();
         if (drafts.Count == 0) return [];
-        // A copy: the list must not change between measuring and encoding.
-        RecordDraft[] copies = [.. drafts];
-        DraftMeasure[] measures = new DraftMeasure[copies.Length];
-        AppendEntry[] entries = new AppendEntry[copies.Length];
-        GroupTicket ticket = new(copies.Length);
-        long totalBytes = 0;
-        for (int i = 0; i < copies.Length; i++)
-        {
-            measures[i] = DraftReader.Measure(copies[i], conditions, options.TimeProvider, salt);
-            entries[i] = Entry(copies[i], measures[i], conditions, ticket);
-            entries[i].OffsetBytes = (int)Math.Min(totalBytes, int.MaxValue);
-            entries[i].UnitLength = i == 0 ? copies.Length : 0;
-            entries[i].UnitIndex = i;
-            totalBytes += measures[i].FrameBytes;
-        }
-
-        if (copies.Length > FormatLimits.GroupFramesMax || totalBytes > FormatLimits.GroupBytesMax)
-            throw Throw.TooLarge(copies.Length, totalBytes);
-
-        Reservation place;
-        while (!queue.TryReserve(entries, (int)totalBytes, out place))
-            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        EncodeAll(copies, measures, entries, place);
+        GroupTicket ticket = new(drafts.Count);
+        DraftUnit unit = Unit(drafts, conditions, ticket);
+        while (!TryQueue(unit)) await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return await ticket.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Queues a vector of a record that is there, or was queued before.</summary>
+    public async ValueTask<AppendResult> AppendVectorAsync(
+        RecordId target, RecordVector vector, Durability? durability, CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        SingleTicket ticket = SingleTicket.Rent();
+        AppendEntry entry = new()
+        {
+            LengthBytes = VectorEncoder.FrameBytes(vector),
+            UnitLength = 1,
+            Conditions = AppendConditions.HasVector,
+            Durability = durability ?? options.Durability,
+            ExpiresAtMs = long.MaxValue,
+            Ticket = ticket,
+        };
+        Reservation place;
+        while (!queue.TryReserve(new ReadOnlySpan<AppendEntry>(in entry), entry.LengthBytes, out place))
+            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        EncodeVector(vector, target, place);
+        return await Cancellable(ticket.Task, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Queues a tombstone for a key, or for an id if the key is null; true if something was live.</summary>
@@ -125,6 +144,10 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
     /// <summary>Ends when there may be room in the queue.</summary>
     public Task WaitForRoomAsync() => queue.WaitForRoomAsync();
 
+    private async ValueTask<AppendResult> AppendAloneAsync(
+        RecordDraft draft, AppendOptions? conditions, CancellationToken cancellationToken) =>
+        (await AppendManyAsync([draft], conditions, cancellationToken).ConfigureAwait(false))[0];
+
     private async ValueTask<AppendResult> AppendWhenThereIsRoomAsync(
         RecordDraft draft, DraftMeasure measure, AppendEntry entry, SingleTicket ticket,
         CancellationToken cancellationToken)
@@ -162,40 +185,47 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
         return true;
     }
 
-    private static void EncodeAll(
-        RecordDraft[] drafts, DraftMeasure[] measures, AppendEntry[] entries, in Reservation place)
+    private bool TryQueue(DraftUnit unit)
     {
-        Span<byte> bytes = place.Bytes;
+        if (!queue.TryReserve(unit.Entries, unit.LengthBytes, out Reservation place)) return false;
+        unit.EncodeInto(place);
+        return true;
+    }
+
+    private void EncodeVector(in RecordVector vector, RecordId target, in Reservation place)
+    {
         try
         {
-            for (int i = 0; i < drafts.Length; i++)
-            {
-                RecordEncoder.Encode(
-                    drafts[i], measures[i], bytes.Slice(entries[i].OffsetBytes, entries[i].LengthBytes));
-            }
+            VectorEncoder.Encode(
+                vector, target, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), place.Bytes);
         }
         catch
         {
-            foreach (AppendEntry entry in entries)
-                RecordEncoder.Void(bytes.Slice(entry.OffsetBytes, FrameLayout.HeaderBytes));
+            RecordEncoder.Void(place.Bytes);
             throw;
         }
         finally
         {
-            place.Block.MarkReady(entries.Length);
+            place.Block.MarkReady(1);
         }
     }
+
+    private DraftUnit Unit(IReadOnlyList<RecordDraft> drafts, AppendOptions? conditions, AppendTicket? ticket) => new(
+        drafts,
+        draft => DraftReader.Measure(draft, conditions, options.TimeProvider, salt),
+        (draft, measure) => Entry(draft, measure, conditions, ticket));
 
     private AppendEntry Entry(
         in RecordDraft draft, in DraftMeasure measure, AppendOptions? conditions, AppendTicket? ticket)
     {
         AppendConditions asked = draft.Timestamp is null ? AppendConditions.ClockTimestamp : AppendConditions.None;
+        if (measure.VectorBytes > 0) asked |= AppendConditions.HasVector;
         if (conditions is not null)
         {
             if (conditions.IfAbsent) asked |= AppendConditions.IfAbsent;
             if (conditions.IfSequence is not null) asked |= AppendConditions.IfSequence;
             if (conditions.SkipIdentical) asked |= AppendConditions.SkipIdentical;
-            bool needsKey = (asked & ~AppendConditions.ClockTimestamp) != 0;
+            bool needsKey = (asked & ~(AppendConditions.ClockTimestamp | AppendConditions.HasVector)) != 0;
             if (needsKey && draft.Key is null)
                 throw Throw.InvalidRecord("A condition on the key was asked, but the record has none.", "Set Key.");
         }

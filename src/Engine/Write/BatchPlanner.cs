@@ -18,11 +18,13 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
     private const int EntriesAhead = 6;
 
     private readonly PendingState _pending = new();
+    private readonly VectorPlanner _vectors = new();
     private AppendBlock _block = null!; // Set by Plan before anything else.
     private SegmentSet _segments = null!; // Likewise.
     private IndexView _view;
     private ulong _firstSequence;
     private long _nowMs;
+    private EntryVerdict _lastRecord;
 
     /// <summary>The frames to be written, in order.</summary>
     public PlannedFrame[] Frames { get; private set; } = new PlannedFrame[64];
@@ -51,6 +53,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         _nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         _view = catalog.View(_nowMs);
         _pending.Clear();
+        _vectors.Clear();
         FrameCount = 0;
         ByteCount = 0;
         NeedsSync = false;
@@ -100,6 +103,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
             if (Verdicts[i].Refusal is not FeedlogException refusal) continue;
 
             _pending.RollBackUnit();
+            _vectors.RollBackTo(frameCount);
             FrameCount = frameCount;
             ByteCount = byteCount;
             NeedsSync = neededSync;
@@ -150,6 +154,10 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         {
             case FrameType.Record:
                 PlanRecord(ref entry, frame, ref verdict);
+                _lastRecord = verdict;
+                break;
+            case FrameType.Vector:
+                PlanVector(ref entry, frame, ref verdict);
                 break;
             case FrameType.Tombstone:
                 PlanTombstone(ref entry, frame, ref verdict);
@@ -182,6 +190,14 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         bool hasUnended = hasKey && TryFindUnended(entry.KeyHash, out current);
         bool hasCurrent = hasUnended && current.ExpiresAtMs > _nowMs;
         if (!Holds(ref entry, hasCurrent, current, frame, ref verdict)) return;
+        VectorFrame vector = default;
+        bool hasVector = (entry.Conditions & AppendConditions.HasVector) != 0 &&
+            VectorFrame.TryFind(FrameView.Trusted(frame, header), out vector, out _);
+        if (hasVector && _vectors.Refusal(vector, _view.Parts) is FeedlogException refusal)
+        {
+            verdict.Refusal = refusal;
+            return;
+        }
 
         if (hasUnended) _pending.End(current.Sequence);
         _pending.AddId(id, FrameCount);
@@ -189,6 +205,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         verdict.Result = new AppendResult(
             new RecordId(id), NextSequence, DateTimeOffset.FromUnixTimeMilliseconds(header.TimestampMs),
             hasCurrent ? AppendOutcome.Superseded : AppendOutcome.Appended);
+        if (hasVector) _vectors.Take(vector, NextSequence, FrameCount);
         Take(ref entry, hasUnended ? current.Sequence : 0, ref verdict);
     }
 
@@ -238,6 +255,57 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         Take(ref entry, target.Sequence, ref verdict);
     }
 
+    private void PlanVector(ref AppendEntry entry, Span<byte> frame, ref EntryVerdict verdict)
+    {
+        FrameHeader header = FrameHeader.Parse(frame, 0);
+        if (!TryFindTarget(entry, header.Id, out ulong id, out ulong target, ref verdict)) return;
+        VectorEncoder.SetTarget(frame, id, target);
+        // The caller's thread has encoded it: it can be read.
+        if (!VectorFrame.TryRead(FrameView.Trusted(frame, header).Content, out VectorFrame vector, out _)) return;
+        verdict.Refusal = _vectors.Refusal(vector, _view.Parts);
+        if (verdict.Refusal is not null) return;
+        bool isThere = IsThere(vector, target, out ulong sequence);
+        verdict.Result = new AppendResult(
+            new RecordId(id), isThere ? sequence : NextSequence,
+            DateTimeOffset.FromUnixTimeMilliseconds(header.TimestampMs),
+            isThere ? AppendOutcome.Skipped : AppendOutcome.Appended);
+        if (isThere) return;
+        _vectors.Take(vector, target, FrameCount);
+        Take(ref entry, 0, ref verdict);
+    }
+
+    // The record that a vector belongs to; false if nothing is to be written, and then the verdict says why.
+    private bool TryFindTarget(
+        in AppendEntry entry, ulong wantedId, out ulong id, out ulong sequence, ref EntryVerdict verdict)
+    {
+        id = wantedId;
+        sequence = 0;
+        if ((entry.Conditions & AppendConditions.OfRecordBefore) != 0)
+        {
+            id = _lastRecord.Result.Id.Value;
+            sequence = _lastRecord.Result.Sequence;
+            return _lastRecord.Frame >= 0;
+        }
+
+        bool isLive = TryFindId(wantedId, out Existing target) && !IsEnded(target.Sequence) &&
+            target.ExpiresAtMs > _nowMs;
+        if (!isLive) verdict.Refusal = Throw.NoSuchRecord(new RecordId(wantedId));
+        sequence = target.Sequence;
+        return isLive;
+    }
+
+    // The same vector again changes nothing: whoever was interrupted may give all of them once more.
+    private bool IsThere(in VectorFrame vector, ulong target, out ulong sequence)
+    {
+        if (!_vectors.TryFindPlanned(vector, target, out int frame))
+            return VectorPlanner.IsStored(vector, target, _view.Parts, _segments, out sequence);
+        sequence = _firstSequence + (ulong)frame;
+        Span<byte> planned = FrameBytes(frame);
+        return VectorFrame.TryFind(
+            FrameView.Trusted(planned, FrameHeader.Parse(planned, 0)), out VectorFrame other, out _) &&
+            other.Says(vector);
+    }
+
     private ulong NextSequence => _firstSequence + (ulong)FrameCount;
 
     private void Take(ref AppendEntry entry, ulong victim, ref EntryVerdict verdict)
@@ -250,6 +318,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
             ExpiresAtMs = entry.ExpiresAtMs,
             KeyHash = entry.KeyHash,
             Victim = victim,
+            HasVector = (entry.Conditions & AppendConditions.HasVector) != 0,
         };
         ByteCount += entry.LengthBytes;
     }

@@ -18,6 +18,9 @@ internal readonly record struct DraftMeasure
     /// <summary>Bytes of the original v1 id.</summary>
     public required int OriginalIdBytes { get; init; }
 
+    /// <summary>Bytes of the inline vector's value.</summary>
+    public required int VectorBytes { get; init; }
+
     /// <summary>Bytes of the extension area.</summary>
     public required int ExtensionsBytes { get; init; }
 

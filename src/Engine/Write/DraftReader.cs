@@ -24,6 +24,7 @@ internal static class DraftReader
         int kindBytes = Name(draft.Kind, FormatLimits.KindBytesMax, "kind");
         int originalIdBytes = Name(draft.OriginalV1Id, FormatLimits.OriginalIdBytesMax, "original id");
         int tagsBytes = Tags(draft.Tags);
+        int vectorBytes = Vectors(draft.Vectors);
         int contentBytes = Content(draft);
         int metadataBytes = Metadata(draft);
         long expiresAtMs = options?.ExpiresAt?.ToUnixTimeMilliseconds() ?? long.MaxValue;
@@ -31,7 +32,8 @@ internal static class DraftReader
             throw Throw.InvalidRecord("The id is zero.", "Give 16 hexadecimal characters that are not all 0, or none.");
 
         int extensionsBytes = Extension(kindBytes) + Extension(tagsBytes) + Extension(streamBytes) +
-            Extension(originalIdBytes) + Extension(expiresAtMs == long.MaxValue ? 0 : sizeof(long));
+            Extension(originalIdBytes) + Extension(vectorBytes) +
+            Extension(expiresAtMs == long.MaxValue ? 0 : sizeof(long));
         return new DraftMeasure
         {
             KeyBytes = keyBytes,
@@ -39,6 +41,7 @@ internal static class DraftReader
             KindBytes = kindBytes,
             TagsBytes = tagsBytes,
             OriginalIdBytes = originalIdBytes,
+            VectorBytes = vectorBytes,
             ExtensionsBytes = extensionsBytes,
             ContentBytes = contentBytes,
             MetadataBytes = metadataBytes,
@@ -86,6 +89,14 @@ internal static class DraftReader
         }
 
         return totalBytes;
+    }
+
+    // The size of the first, which the record carries.
+    private static int Vectors(IReadOnlyList<RecordVector>? vectors)
+    {
+        if (vectors is null || vectors.Count == 0) return 0;
+        VectorEncoder.Check(vectors);
+        return VectorEncoder.Measure(vectors[0]);
     }
 
     private static int Content(in RecordDraft draft)

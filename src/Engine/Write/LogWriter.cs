@@ -181,8 +181,9 @@ internal sealed class LogWriter : IDisposable
             FrameHeader header = FrameHeader.Parse(plan.FrameBytes(i), _headerHashes[i]);
             long offsetBytes = _segment.EndBytes + frame.OffsetBytes;
             _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
-            catalog.Apply(
-                header, FrameAddress.At(_segment.Number, offsetBytes), frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
+            FrameAddress address = FrameAddress.At(_segment.Number, offsetBytes);
+            catalog.Apply(header, address, frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
+            if (frame.HasVector) catalog.ApplyVector(FrameView.Trusted(plan.FrameBytes(i), header), address);
         }
 
         CountGroup();
@@ -227,12 +228,13 @@ internal sealed class LogWriter : IDisposable
     /// <param name="runs">All runs from now on.</param>
     /// <param name="deaths">All deaths files from now on.</param>
     /// <param name="words">All files of words from now on.</param>
+    /// <param name="vectors">All files of vectors from now on.</param>
     /// <param name="nextIndexFile">The number of the next index file.</param>
     /// <exception cref="IOException">The manifest was not replaced.</exception>
     /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
     public void ReplaceIndexes(
         IReadOnlyList<IndexFileEntry> runs, IReadOnlyList<IndexFileEntry> deaths, IReadOnlyList<IndexFileEntry> words,
-        ulong nextIndexFile)
+        IReadOnlyList<IndexFileEntry> vectors, ulong nextIndexFile)
     {
         Manifest manifest = Manifest with
         {
@@ -241,6 +243,7 @@ internal sealed class LogWriter : IDisposable
             Runs = runs,
             Deaths = deaths,
             Words = words,
+            Vectors = vectors,
         };
         ManifestFile.Replace(_storage, manifest);
         Manifest = manifest;

@@ -17,4 +17,7 @@ internal struct PlannedFrame
 
     /// <summary>Sequence of the record that it ends; 0 for none.</summary>
     public ulong Victim;
+
+    /// <summary>Whether it is or carries a vector.</summary>
+    public bool HasVector;
 }

@@ -93,6 +93,11 @@ internal static class RecordEncoder
         if (measure.ExpiresAtMs != long.MaxValue) writer.Write(ExtensionType.Expiry, measure.ExpiresAtMs);
         if (draft.OriginalV1Id is not null)
             writer.Write(ExtensionType.OriginalV1Id, draft.OriginalV1Id, measure.OriginalIdBytes);
+        if (measure.VectorBytes > 0) // Measured: there is one.
+        {
+            VectorEncoder.WriteContent(
+                draft.Vectors![0], writer.Begin(ExtensionType.InlineVector, measure.VectorBytes));
+        }
     }
 
     private static void WriteTags(IReadOnlyList<string> tags, Span<byte> value)

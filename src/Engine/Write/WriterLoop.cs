@@ -205,7 +205,7 @@ internal sealed class WriterLoop
             if (!Sabotage.Is("name-index-before-log"))
 #endif
             if (_log.DurableGroup < change.ThroughGroup) SyncNow();
-            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.NextIndexFile);
+            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.Vectors, change.NextIndexFile);
             return null;
         }
         catch (SyncFailedException unsynced)
@@ -236,7 +236,8 @@ internal sealed class WriterLoop
         {
             Manifest listed = _log.Manifest;
             _log.ReplaceIndexes(
-                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], listed.NextIndexFile);
+                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], onlyWords ? listed.Vectors : [],
+                listed.NextIndexFile);
         }
         catch (IOException)
         {
@@ -282,7 +283,8 @@ internal sealed class WriterLoop
         if (_words.UnsealedBytes >= _options.CloseTailBytes && _words.IsNearEnd) IndexWords();
         // Merging is for those who stay; but short sessions must not pile up files for ever.
         const int filesMax = 2 * MergePolicy.FilesMax;
-        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax);
+        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax ||
+            files.VectorFiles.GroupBy(file => file.Reader.Entry.ModelHash).Any(model => model.Count() > filesMax));
     }
 
     // So that who opens the store next finds all words in files.
@@ -386,7 +388,7 @@ internal sealed class WriterLoop
             }
             else if (entry.Ticket is AppendTicket ticket)
             {
-                ticket.SetResult(entry.UnitIndex, verdict.Result);
+                if (entry.UnitIndex >= 0) ticket.SetResult(entry.UnitIndex, verdict.Result);
                 bool isLastOfUnit = i + 1 == block.EntryCount || block.Entries[i + 1].UnitLength > 0;
                 if (isLastOfUnit) ticket.Complete();
             }

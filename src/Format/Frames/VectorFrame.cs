@@ -125,6 +125,33 @@ public readonly ref struct VectorFrame
         return true;
     }
 
+    /// <summary>Finds the vector in a frame: what a vector frame is, or a record carries. Never throws.</summary>
+    /// <param name="frame">A checked frame of any type.</param>
+    /// <param name="vector">The vector, when the result is true; it borrows from the frame.</param>
+    /// <param name="targetSequence">Sequence of the record that it belongs to; always below that of a vector frame.
+    /// </param>
+    /// <returns>False if there is none, or what is there is not one.</returns>
+    public static bool TryFind(scoped in FrameView frame, out VectorFrame vector, out ulong targetSequence)
+    {
+        vector = default;
+        targetSequence = frame.Header.Sequence;
+        if (frame.Header.Type == FrameType.Record)
+        {
+            return frame.Header.ExtensionsLengthBytes > 0 &&
+                frame.TryGetExtension(ExtensionType.InlineVector, out ReadOnlySpan<byte> value) &&
+                TryRead(value, out vector, out _);
+        }
+
+        if (frame.Header.Type != FrameType.Vector || !TryRead(frame.Content, out vector, out _)) return false;
+        targetSequence = vector.TargetSequence;
+        return targetSequence > 0 && targetSequence < frame.Header.Sequence;
+    }
+
+    /// <summary>Says whether another vector has the same model and the same values, written in the same way.</summary>
+    public bool Says(scoped in VectorFrame other) =>
+        ElementType == other.ElementType && Scale.Equals(other.Scale) && _values.SequenceEqual(other._values) &&
+        Model.SequenceEqual(other.Model);
+
     /// <summary>Reads the values; they need not be finite.</summary>
     /// <param name="target">At least <see cref="Dimensions"/> values.</param>
     public void CopyTo(Span<float> target)

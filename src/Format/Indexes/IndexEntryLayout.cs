@@ -40,9 +40,9 @@ public static class IndexEntryLayout
     /// <summary>Offset of the file's length, u64 bytes.</summary>
     public const int Length = EntryCount + 8;
 
-    /// <summary>Offset of eight more reserved bytes, zero.</summary>
-    public const int MoreReserved = Length + 8;
+    /// <summary>Offset of the hash of the model's name, u64: of vectors only, else zero.</summary>
+    public const int ModelHash = Length + 8;
 
     /// <summary>Size of an entry in bytes.</summary>
-    public const int EntryBytes = MoreReserved + 8;
+    public const int EntryBytes = ModelHash + 8;
 }

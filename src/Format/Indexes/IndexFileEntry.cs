@@ -15,8 +15,11 @@ public sealed record IndexFileEntry
     /// <summary>The stretch of the log that it covers.</summary>
     public required IndexCoverage Coverage { get; init; }
 
-    /// <summary>Number of records of a run or of words, or of pairs of deaths.</summary>
+    /// <summary>Number of records of a run or of words, of pairs of deaths, or of vectors.</summary>
     public required long EntryCount { get; init; }
+
+    /// <summary>XXH3 of the name of the model, seeded with the salt: of vectors; 0 for all others.</summary>
+    public ulong ModelHash { get; init; }
 
     /// <summary>The file's length in bytes, a multiple of the page size.</summary>
     public required long LengthBytes { get; init; }
@@ -36,6 +39,7 @@ public sealed record IndexFileEntry
         BinaryPrimitives.WriteInt64LittleEndian(target[IndexEntryLayout.EndOffset..], Coverage.EndOffsetBytes);
         BinaryPrimitives.WriteInt64LittleEndian(target[IndexEntryLayout.EntryCount..], EntryCount);
         BinaryPrimitives.WriteInt64LittleEndian(target[IndexEntryLayout.Length..], LengthBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[IndexEntryLayout.ModelHash..], ModelHash);
     }
 
     /// <summary>Reads an entry and checks it. Never throws.</summary>
@@ -67,14 +71,15 @@ public sealed record IndexFileEntry
         },
         EntryCount = BinaryPrimitives.ReadInt64LittleEndian(source[IndexEntryLayout.EntryCount..]),
         LengthBytes = BinaryPrimitives.ReadInt64LittleEndian(source[IndexEntryLayout.Length..]),
+        ModelHash = BinaryPrimitives.ReadUInt64LittleEndian(source[IndexEntryLayout.ModelHash..]),
     };
 
     private static FormatFault Validate(ReadOnlySpan<byte> source, IndexFileEntry entry)
     {
         uint reserved = BinaryPrimitives.ReadUInt32LittleEndian(source[IndexEntryLayout.Reserved..]);
-        ulong moreReserved = BinaryPrimitives.ReadUInt64LittleEndian(source[IndexEntryLayout.MoreReserved..]);
-        if (reserved != 0 || moreReserved != 0) return FormatFault.BadReserved;
-        if (entry.Kind is < IndexFileKind.Run or > IndexFileKind.Words) return FormatFault.BadType;
+        bool hasModel = entry.Kind == IndexFileKind.Vectors;
+        if (reserved != 0 || (entry.ModelHash != 0 && !hasModel)) return FormatFault.BadReserved;
+        if (entry.Kind is < IndexFileKind.Run or > IndexFileKind.Vectors) return FormatFault.BadType;
         if (entry.Number == 0 || entry.EntryCount < 0) return FormatFault.BadOrder;
         if (entry.LengthBytes < IndexPageLayout.PageBytes || entry.LengthBytes % IndexPageLayout.PageBytes != 0)
             return FormatFault.BadLength;

@@ -47,6 +47,7 @@ public sealed record IndexFileHeader
             page[IndexHeaderLayout.PageCount..], Entry.LengthBytes / IndexPageLayout.PageBytes);
         BinaryPrimitives.WriteInt64LittleEndian(page[IndexHeaderLayout.CreatedAt..], CreatedAtMs);
         BinaryPrimitives.WriteUInt32LittleEndian(page[IndexHeaderLayout.SectionCount..], (uint)Sections.Count);
+        BinaryPrimitives.WriteUInt64LittleEndian(page[IndexHeaderLayout.ModelHash..], Entry.ModelHash);
         for (int i = 0; i < Sections.Count; i++)
             Sections[i].Write(page[(IndexHeaderLayout.Sections + i * IndexSectionLayout.EntryBytes)..]);
         IndexPage.Seal(page, salt, Entry.Number, 0);
@@ -74,7 +75,7 @@ public sealed record IndexFileHeader
         IndexFileKind kind = (IndexFileKind)BinaryPrimitives.ReadInt32LittleEndian(page[IndexHeaderLayout.Kind..]);
         if (sectionCount > SectionCountMax || pageCount is < 1 or > long.MaxValue / IndexPageLayout.PageBytes)
             fault = FormatFault.BadLength;
-        else if (kind is < IndexFileKind.Run or > IndexFileKind.Words) fault = FormatFault.BadType;
+        else if (kind is < IndexFileKind.Run or > IndexFileKind.Vectors) fault = FormatFault.BadType;
         if (fault != FormatFault.None) return false;
 
         if (!TryReadSections(page, (int)sectionCount, kind, pageCount, out IndexSectionEntry[] sections, out fault))
@@ -104,9 +105,12 @@ public sealed record IndexFileHeader
         bool isInPlace = new Guid(page.Slice(IndexHeaderLayout.StoreId, 16), bigEndian: true) == store.Id &&
             BinaryPrimitives.ReadUInt64LittleEndian(page[IndexHeaderLayout.Number..]) == number;
         if (!isInPlace) return FormatFault.WrongPlace;
-        return page[IndexHeaderLayout.Reserved..IndexHeaderLayout.Sections].ContainsAnyExcept((byte)0)
-            ? FormatFault.BadReserved
-            : FormatFault.None;
+        bool hasModel = BinaryPrimitives.ReadUInt32LittleEndian(page[IndexHeaderLayout.Kind..]) ==
+            (uint)IndexFileKind.Vectors;
+        int limit = hasModel ? IndexHeaderLayout.ModelHash : IndexHeaderLayout.MoreReserved;
+        bool hasReserved = page[IndexHeaderLayout.Reserved..limit].ContainsAnyExcept((byte)0) ||
+            page[IndexHeaderLayout.MoreReserved..IndexHeaderLayout.Sections].ContainsAnyExcept((byte)0);
+        return hasReserved ? FormatFault.BadReserved : FormatFault.None;
     }
 
     private static bool TryReadSections(
@@ -159,6 +163,7 @@ public sealed record IndexFileHeader
                 },
                 EntryCount = BinaryPrimitives.ReadInt64LittleEndian(page[IndexHeaderLayout.EntryCount..]),
                 LengthBytes = lengthBytes,
+                ModelHash = BinaryPrimitives.ReadUInt64LittleEndian(page[IndexHeaderLayout.ModelHash..]),
             },
             CreatedAtMs = BinaryPrimitives.ReadInt64LittleEndian(page[IndexHeaderLayout.CreatedAt..]),
             Sections = sections,

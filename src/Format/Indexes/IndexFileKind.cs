@@ -14,4 +14,7 @@ public enum IndexFileKind
 
     /// <summary>Which words the records of a stretch of the log have.</summary>
     Words = 3,
+
+    /// <summary>Sketches of the vectors of one model that a stretch of the log has.</summary>
+    Vectors = 4,
 }

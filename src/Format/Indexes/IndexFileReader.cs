@@ -146,6 +146,11 @@ public sealed class IndexFileReader : IDisposable
         _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, section.EntryBytes);
     }
 
+    /// <summary>Says that some bytes of a page are about to be read: they are fetched meanwhile. Only a hint.
+    /// </summary>
+    public void Prefetch(long page, int offsetBytes, int lengthBytes) =>
+        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, lengthBytes);
+
     /// <summary>The payload of a page.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such page.</exception>
     /// <exception cref="IndexDamageException">The page is damaged.</exception>

@@ -106,11 +106,12 @@ public sealed class IndexFileWriter : IDisposable
 
     /// <summary>Writes what is left and then page 0, and makes the file durable under its name.</summary>
     /// <param name="coverage">The stretch of the log that the file covers.</param>
-    /// <param name="entryCount">Number of records of a run, or of pairs of deaths.</param>
+    /// <param name="entryCount">Number of records of a run or of words, of pairs of deaths, or of vectors.</param>
+    /// <param name="modelHash">Of vectors: the hash of the model's name.</param>
     /// <returns>What the manifest is to say of the file.</returns>
     /// <exception cref="IOException">The file could not be written or synced; it goes when this is disposed.
     /// </exception>
-    public IndexFileEntry Finish(IndexCoverage coverage, long entryCount)
+    public IndexFileEntry Finish(IndexCoverage coverage, long entryCount, ulong modelHash = 0)
     {
         EndSection();
         Flush();
@@ -124,6 +125,7 @@ public sealed class IndexFileWriter : IDisposable
                 Coverage = coverage,
                 EntryCount = entryCount,
                 LengthBytes = _bufferFirstPage * IndexPageLayout.PageBytes,
+                ModelHash = modelHash,
             },
             CreatedAtMs = _createdAtMs,
             Sections = _sections,

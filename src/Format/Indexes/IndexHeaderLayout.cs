@@ -51,11 +51,17 @@ public static class IndexHeaderLayout
     /// <summary>Offset of the number of sections, u32.</summary>
     public const int SectionCount = CreatedAt + 8;
 
-    /// <summary>Offset of 20 reserved bytes, zero.</summary>
+    /// <summary>Offset of four reserved bytes, zero.</summary>
     public const int Reserved = SectionCount + 4;
 
+    /// <summary>Offset of the hash of the model's name, u64: of vectors only, else zero.</summary>
+    public const int ModelHash = Reserved + 4;
+
+    /// <summary>Offset of eight more reserved bytes, zero.</summary>
+    public const int MoreReserved = ModelHash + 8;
+
     /// <summary>Offset of the sections, as <see cref="IndexSectionLayout"/> says.</summary>
-    public const int Sections = Reserved + 20;
+    public const int Sections = MoreReserved + 8;
 
     /// <summary>The magic bytes.</summary>
     public static ReadOnlySpan<byte> MagicBytes => "FEEDINDX"u8;

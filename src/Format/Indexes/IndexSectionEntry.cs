@@ -23,6 +23,7 @@ public readonly record struct IndexSectionEntry
         >= IndexSectionType.Extents and <= IndexSectionType.SegmentState => IndexFileKind.Run,
         >= IndexSectionType.Deaths and <= IndexSectionType.DeathFilter => IndexFileKind.Deaths,
         >= IndexSectionType.Stretches and <= IndexSectionType.TermPages => IndexFileKind.Words,
+        >= IndexSectionType.VectorModel and <= IndexSectionType.VectorCodes => IndexFileKind.Vectors,
         _ => IndexFileKind.None,
     };
 
@@ -71,6 +72,10 @@ public readonly record struct IndexSectionEntry
         IndexSectionType.Stretches => StretchLayout.EntryBytes,
         IndexSectionType.Chunks => WordChunkLayout.EntryBytes,
         >= IndexSectionType.Lengths and <= IndexSectionType.TermPages => IndexSection.StreamEntryBytes,
+        IndexSectionType.VectorCentre => sizeof(float),
+        IndexSectionType.VectorRows => VectorRowLayout.EntryBytes,
+        IndexSectionType.VectorModel or IndexSectionType.VectorBits or IndexSectionType.VectorCodes =>
+            IndexSection.StreamEntryBytes,
         _ => TimeEntryLayout.EntryBytes,
     };
 }

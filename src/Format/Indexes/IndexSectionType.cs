@@ -77,4 +77,19 @@ public enum IndexSectionType : ushort
 
     /// <summary>The pages that lead to the pages of terms.</summary>
     TermPages = 69,
+
+    /// <summary>Of which model the vectors are, and how long.</summary>
+    VectorModel = 96,
+
+    /// <summary>The mean of the vectors, by dimension.</summary>
+    VectorCentre = 97,
+
+    /// <summary>Whose vectors they are and where they lie, by target and sequence.</summary>
+    VectorRows = 98,
+
+    /// <summary>A bit for each value, by row.</summary>
+    VectorBits = 99,
+
+    /// <summary>A code for each value, by row.</summary>
+    VectorCodes = 100,
 }

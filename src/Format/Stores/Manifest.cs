@@ -46,13 +46,18 @@ public sealed record Manifest
     /// they may end before the runs do.</summary>
     public IReadOnlyList<IndexFileEntry> Words { get; init; } = [];
 
-    /// <summary>All index files: runs, deaths, words.</summary>
-    public IEnumerable<IndexFileEntry> IndexFiles => Runs.Concat(Deaths).Concat(Words);
+    /// <summary>The files of vectors; those of each model in the order of their stretches, which need not touch.
+    /// </summary>
+    public IReadOnlyList<IndexFileEntry> Vectors { get; init; } = [];
+
+    /// <summary>All index files: runs, deaths, words, vectors.</summary>
+    public IEnumerable<IndexFileEntry> IndexFiles => Runs.Concat(Deaths).Concat(Words).Concat(Vectors);
 
     /// <summary>Size of the whole manifest in bytes.</summary>
     public int TotalBytes =>
         ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes +
-        (Runs.Count + Deaths.Count + Words.Count) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+        (Runs.Count + Deaths.Count + Words.Count + Vectors.Count) * IndexEntryLayout.EntryBytes +
+        ManifestLayout.HashBytes;
 
     /// <summary>Writes the manifest into a new array.</summary>
     public byte[] Write()
@@ -78,6 +83,7 @@ public sealed record Manifest
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.IndexFileCount..], (uint)Runs.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.LiveFileCount..], (uint)Deaths.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.WordFileCount..], (uint)Words.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.VectorFileCount..], (uint)Vectors.Count);
         WriteEntries(target[ManifestLayout.FixedBytes..]);
         Span<byte> hash = target[^ManifestLayout.HashBytes..];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, Checksum.Xxh3(target[..^ManifestLayout.HashBytes]));
@@ -110,8 +116,10 @@ public sealed record Manifest
         uint runCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.IndexFileCount..]);
         uint deathsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.LiveFileCount..]);
         uint wordsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.WordFileCount..]);
+        uint vectorsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.VectorFileCount..]);
+        long indexCount = (long)runCount + deathsCount + wordsCount + vectorsCount;
         long expectedBytes = ManifestLayout.FixedBytes + segmentCount * (long)SegmentEntryLayout.EntryBytes +
-            ((long)runCount + deathsCount + wordsCount) * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
+            indexCount * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
         if (expectedBytes != source.Length) fault = FormatFault.BadLength;
         else if (HasReserved(source)) fault = FormatFault.BadReserved;
         else fault = CheckTexts(source);
@@ -130,8 +138,18 @@ public sealed record Manifest
         if (!ManifestIndexes.TryReadWords(entries, (int)wordsCount, out IndexFileEntry[] words, out fault))
             return false;
 
-        Manifest parsed =
-            Parse(source) with { Segments = segments, Runs = runs, Deaths = deaths, Words = words };
+        entries = entries[((int)wordsCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadVectors(entries, (int)vectorsCount, out IndexFileEntry[] vectors, out fault))
+            return false;
+
+        Manifest parsed = Parse(source) with
+        {
+            Segments = segments,
+            Runs = runs,
+            Deaths = deaths,
+            Words = words,
+            Vectors = vectors,
+        };
         fault = ManifestIndexes.Check(parsed);
         if (fault == FormatFault.None) manifest = parsed;
         return manifest is not null;

@@ -23,23 +23,49 @@ internal static class ManifestIndexes
         ReadOnlySpan<byte> source, int count, out IndexFileEntry[] words, out FormatFault fault) =>
         TryRead(source, count, IndexFileKind.Words, out words, out fault);
 
+    /// <summary>Reads the entries of the vectors: the stretches of each model rise, with any gaps between them.
+    /// </summary>
+    public static bool TryReadVectors(
+        ReadOnlySpan<byte> source, int count, out IndexFileEntry[] vectors, out FormatFault fault)
+    {
+        vectors = count == 0 ? [] : new IndexFileEntry[count];
+        fault = FormatFault.None;
+        Dictionary<ulong, IndexCoverage> newest = [];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> bytes = source[(i * IndexEntryLayout.EntryBytes)..];
+            if (!IndexFileEntry.TryRead(bytes, out IndexFileEntry? file, out fault)) return false;
+            vectors[i] = file;
+            bool isFirst = !newest.TryGetValue(file.ModelHash, out IndexCoverage? before);
+            if (file.Kind != IndexFileKind.Vectors) fault = FormatFault.BadType;
+            else if (!isFirst && !Follows(before!, file.Coverage, file.Kind)) fault = FormatFault.BadOrder;
+            if (fault != FormatFault.None) return false;
+            newest[file.ModelHash] = file.Coverage;
+        }
+
+        return true;
+    }
+
     /// <summary>Checks the index files of a manifest against each other and against its segments.</summary>
     public static FormatFault Check(Manifest manifest)
     {
         IReadOnlyList<IndexFileEntry> runs = manifest.Runs;
         IReadOnlyList<IndexFileEntry> deaths = manifest.Deaths;
         IReadOnlyList<IndexFileEntry> words = manifest.Words;
-        if (runs.Count == 0) return deaths.Count + words.Count == 0 ? FormatFault.None : FormatFault.BadOrder;
+        IReadOnlyList<IndexFileEntry> vectors = manifest.Vectors;
+        if (runs.Count == 0)
+            return deaths.Count + words.Count + vectors.Count == 0 ? FormatFault.None : FormatFault.BadOrder;
         if (manifest.Segments.Count == 0) return FormatFault.BadOrder;
 
         // Runs and words cover the log from its first group on, or something would be in no index and not scanned
         // either.
         ulong firstGroup = manifest.Segments[0].FirstGroup;
         bool isCovered = runs[0].Coverage.FirstGroup <= firstGroup && EndsWith(deaths, runs) &&
-            (words.Count == 0 || words[0].Coverage.FirstGroup <= firstGroup) && EndsWith(words, runs);
-        Dictionary<ulong, IndexFileEntry> byNumber = new(runs.Count + deaths.Count + words.Count);
+            (words.Count == 0 || words[0].Coverage.FirstGroup <= firstGroup) && EndsWith(words, runs) &&
+            vectors.All(file => EndsWith([file], runs));
+        Dictionary<ulong, IndexFileEntry> byNumber = new(runs.Count + deaths.Count + words.Count + vectors.Count);
         return isCovered && AreListable(manifest, runs, byNumber) && AreListable(manifest, deaths, byNumber) &&
-            AreListable(manifest, words, byNumber)
+            AreListable(manifest, words, byNumber) && AreListable(manifest, vectors, byNumber)
             ? FormatFault.None
             : FormatFault.BadOrder;
     }
@@ -85,6 +111,7 @@ internal static class ManifestIndexes
     private static bool Follows(IndexCoverage previous, IndexCoverage next, IndexFileKind kind)
     {
         bool isBehind = next.FirstGroup > previous.LastGroup && next.FirstSequence > previous.LastSequence;
-        return isBehind && (kind == IndexFileKind.Deaths || next.FirstGroup - previous.LastGroup == 1);
+        return isBehind && (kind is IndexFileKind.Deaths or IndexFileKind.Vectors ||
+            next.FirstGroup - previous.LastGroup == 1);
     }
 }

@@ -60,11 +60,14 @@ public static class ManifestLayout
     /// <summary>Offset of the number of entries of words, u32.</summary>
     public const int WordFileCount = LiveFileCount + 4;
 
-    /// <summary>Offset of 12 reserved bytes, zero.</summary>
-    public const int Reserved = WordFileCount + 4;
+    /// <summary>Offset of the number of entries of vectors, u32.</summary>
+    public const int VectorFileCount = WordFileCount + 4;
 
-    /// <summary>Size of the fixed part in bytes; entries of segments, runs, deaths and words follow.</summary>
-    public const int FixedBytes = Reserved + 12;
+    /// <summary>Offset of 8 reserved bytes, zero.</summary>
+    public const int Reserved = VectorFileCount + 4;
+
+    /// <summary>Size of the fixed part in bytes; entries of segments, runs, deaths, words and vectors follow.</summary>
+    public const int FixedBytes = Reserved + 8;
 
     /// <summary>Size of the XXH3 of all bytes before it, which ends the manifest.</summary>
     public const int HashBytes = 8;

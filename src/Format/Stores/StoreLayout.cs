@@ -45,6 +45,9 @@ public static class StoreLayout
     /// <summary>Ending of the name of a file of words.</summary>
     public const string WordsSuffix = ".words";
 
+    /// <summary>Ending of the name of a file of vectors.</summary>
+    public const string VectorsSuffix = ".vectors";
+
     /// <summary>Ending of a file that is being made and not yet part of the store.</summary>
     public const string DraftSuffix = ".tmp";
 
@@ -69,12 +72,16 @@ public static class StoreLayout
     /// <summary>The path of a file of words: index/000000000005.words.</summary>
     public static string Words(ulong number) => IndexFolder + "/" + Name(number) + WordsSuffix;
 
+    /// <summary>The path of a file of vectors: index/000000000006.vectors.</summary>
+    public static string Vectors(ulong number) => IndexFolder + "/" + Name(number) + VectorsSuffix;
+
     /// <summary>The path of an index file.</summary>
     public static string IndexFile(IndexFileKind kind, ulong number) => kind switch
     {
         IndexFileKind.Run => Index(number),
         IndexFileKind.Deaths => Live(number),
         IndexFileKind.Words => Words(number),
+        IndexFileKind.Vectors => Vectors(number),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No file is of this kind."),
     };
 
@@ -84,6 +91,7 @@ public static class StoreLayout
         if (TryParse(name, RunSuffix, out number)) kind = IndexFileKind.Run;
         else if (TryParse(name, LiveSuffix, out number)) kind = IndexFileKind.Deaths;
         else if (TryParse(name, WordsSuffix, out number)) kind = IndexFileKind.Words;
+        else if (TryParse(name, VectorsSuffix, out number)) kind = IndexFileKind.Vectors;
         else kind = IndexFileKind.None;
         return kind != IndexFileKind.None;
     }

@@ -1,4 +1,5 @@
 using Feedlog.Format.Frames;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Indexing.Tail;
 
@@ -32,6 +33,9 @@ public sealed class TailIndex(long groupFloorMs)
 
     /// <summary>Whom the frames of this tail have ended, here or in what is older.</summary>
     public DeathTable Deaths { get; } = new();
+
+    /// <summary>The vectors that are in these frames.</summary>
+    public VectorTails Vectors { get; } = new();
 
     /// <summary>How many records there are, ended or not. Writer only, until the tail is frozen.</summary>
     public long RecordCount { get; private set; }

@@ -1,5 +1,3 @@
-using Feedlog.Format;
-
 namespace Feedlog.Indexing.Vectors;
 
 /// <summary>Says which rows of a part a search may find. One thread.</summary>
@@ -9,6 +7,7 @@ namespace Feedlog.Indexing.Vectors;
 internal sealed class RowGate(VectorPart part, ulong maxSequence, IRecordMask? mask)
 {
     // The window of sequences that was asked for last: rows of a file come in their order.
+    private readonly int _windowSlots = mask?.WindowSlots ?? 0;
     private ulong _firstSequence;
     private ulong _bits;
     private bool _isAsked;
@@ -24,10 +23,10 @@ internal sealed class RowGate(VectorPart part, ulong maxSequence, IRecordMask? m
         if (mask is null) return true;
 
         ulong inWindow = entry.Target - _firstSequence;
-        if (!_isAsked || inWindow >= FormatLimits.ChunkSlotsMax)
+        if (!_isAsked || inWindow >= (ulong)_windowSlots)
         {
             _firstSequence = entry.Target;
-            _bits = mask.Mask(_firstSequence, FormatLimits.ChunkSlotsMax);
+            _bits = mask.Mask(_firstSequence, _windowSlots);
             _isAsked = true;
             inWindow = 0;
         }

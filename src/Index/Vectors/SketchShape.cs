@@ -8,7 +8,7 @@ namespace Feedlog.Indexing.Vectors;
 public readonly record struct SketchShape
 {
     /// <summary>Size of a row's entry in bytes.</summary>
-    public const int RowBytes = 32;
+    public const int RowBytes = VectorRowLayout.EntryBytes;
 
     /// <summary>How many rows' entries a page holds.</summary>
     public const int RowsPerRowPage = IndexPageLayout.PayloadBytes / RowBytes;

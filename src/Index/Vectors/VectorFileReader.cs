@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -10,54 +9,48 @@ namespace Feedlog.Indexing.Vectors;
 
 /// <summary>A file of vector sketches; each page is checked before its first byte is used. Any thread.</summary>
 /// <remarks>
-/// Mapped, the bytes handed out are those of the mapping and must not be used after this was disposed. By position,
-/// pages are read to the heap, and a few of them are kept. Everything that reads pages throws
-/// <see cref="IndexDamageException"/> when one is damaged, and <see cref="IOException"/> when one cannot be read.
+/// Everything that reads pages throws <see cref="IndexDamageException"/> when one is damaged, and
+/// <see cref="IOException"/> when one cannot be read. FORMAT.md section 7.11.
 /// </remarks>
 public sealed class VectorFileReader : VectorPart, IDisposable
 {
-    private const int PagesPerWord = 64;
-
-    // 4 MiB: enough that a page is read once while a scan goes through its rows.
-    private const int CachedPages = 1024;
-
-    private readonly IStorageFile _file;
-    private readonly IStorageView? _view;
-    private readonly ulong _salt;
+    private readonly IndexFileReader _file;
+    private readonly SketchShape _shape;
+    private readonly int _rowCount;
+    private readonly byte[] _model;
     private readonly float[] _centre;
+    private readonly IndexSection _rows;
+    private readonly IndexSection _bits;
+    private readonly IndexSection _codes;
 
-    // Mapped: a bit for each page that was checked. Any reader sets bits, none clears them.
-    private readonly ulong[] _checked = [];
-
-    // By position: page n lies at n modulo the size or not at all. Any reader replaces whole references.
-    private readonly VectorPage?[] _cache = [];
-
-    private VectorFileReader(IStorageFile file, StoreIdentity store, VectorFileHeader header, bool isMapped)
+    private VectorFileReader(
+        IndexFileReader file, SketchShape shape, byte[] model, in IndexSection rows, in IndexSection bits,
+        in IndexSection codes)
     {
         _file = file;
-        _salt = store.Salt;
-        Header = header;
-        if (isMapped)
-        {
-            _view = file.Map(header.LengthBytes);
-            _checked = new ulong[(header.PageCount + PagesPerWord - 1) / PagesPerWord];
-        }
-        else
-        {
-            _cache = new VectorPage?[CachedPages];
-        }
-
-        _centre = new float[header.Shape.Dimensions];
+        _shape = shape;
+        _rowCount = (int)rows.EntryCount;
+        _model = model;
+        _rows = rows;
+        _bits = bits;
+        _codes = codes;
+        _centre = new float[shape.Dimensions];
     }
 
-    /// <summary>What is in page 0.</summary>
-    public VectorFileHeader Header { get; }
+    /// <summary>What the manifest says of the file.</summary>
+    public IndexFileEntry Entry => _file.FileEntry;
+
+    /// <summary>The stretch of the log in which the frames with the vectors lie.</summary>
+    public IndexCoverage Coverage => Entry.Coverage;
+
+    /// <summary>Name of the model, UTF-8.</summary>
+    public ReadOnlySpan<byte> Model => _model;
 
     /// <inheritdoc/>
-    public override SketchShape Shape => Header.Shape;
+    public override SketchShape Shape => _shape;
 
     /// <inheritdoc/>
-    public override int RowCount => Header.RowCount;
+    public override int RowCount => _rowCount;
 
     /// <inheritdoc/>
     internal override bool HasBits => true;
@@ -65,11 +58,10 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     /// <inheritdoc/>
     internal override ReadOnlySpan<float> Centre => _centre;
 
-    /// <summary>Opens a file and checks page 0, its length and the pages of the centre.</summary>
+    /// <summary>Opens a file and checks page 0, its length, the model, the centre, and that the sections fit.</summary>
     /// <param name="storage">Where.</param>
-    /// <param name="path">The file.</param>
     /// <param name="store">The store that it should belong to.</param>
-    /// <param name="number">The number that it should have.</param>
+    /// <param name="entry">What the manifest says of it.</param>
     /// <param name="isMapped">Whether to map the file; otherwise it is read by position.</param>
     /// <param name="reader">The reader, when the result is true.</param>
     /// <param name="fault">What is wrong, when the result is false.</param>
@@ -77,57 +69,50 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool TryOpen(
         IStorage storage,
-        string path,
         StoreIdentity store,
-        ulong number,
+        IndexFileEntry entry,
         bool isMapped,
         [NotNullWhen(true)] out VectorFileReader? reader,
         out FormatFault fault)
     {
         reader = null;
-        VectorFileReader? opened = null;
-        IStorageFile file = storage.Open(path, StorageOpen.Read);
+        fault = FormatFault.BadType;
+        if (entry.Kind != IndexFileKind.Vectors) return false;
+        if (!IndexFileReader.TryOpen(storage, store, entry, isMapped, out IndexFileReader? file, out fault))
+            return false;
         try
         {
-            byte[] page = new byte[IndexPageLayout.PageBytes];
-            int lengthBytes = file.Read(0, page);
-            if (!VectorFileHeader.TryRead(
-                page.AsSpan(0, lengthBytes), store, number, out VectorFileHeader? header, out fault))
-            {
-                return false;
-            }
-
-            if (file.LengthBytes != header.LengthBytes)
-            {
-                fault = file.LengthBytes < header.LengthBytes ? FormatFault.Truncated : FormatFault.BadLength;
-                return false;
-            }
-
-            opened = new VectorFileReader(file, store, header, isMapped);
-            opened.ReadCentre();
-            reader = opened;
-            return true;
+            fault = TryRead(file, store, out reader);
         }
         catch (IndexDamageException damage)
         {
             fault = damage.Fault;
-            return false;
         }
         finally
         {
-            if (reader is null)
-            {
-                opened?._view?.Dispose();
-                file.Dispose();
-            }
+            if (reader is null) file.Dispose();
         }
+
+        return reader is not null;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _file.Dispose();
+
+    /// <inheritdoc/>
+    public override bool TryFindNewest(ulong target, ulong maxSequence, out VectorRow found)
     {
-        _view?.Dispose();
-        _file.Dispose();
+        found = default;
+        bool isFound = false;
+        for (int row = FirstRow(target); row < RowCount; row++)
+        {
+            VectorRow next = Row(row);
+            if (next.Target != target || next.Sequence > maxSequence) break;
+            found = next;
+            isFound = true;
+        }
+
+        return isFound;
     }
 
     /// <inheritdoc/>
@@ -153,29 +138,25 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     }
 
     /// <inheritdoc/>
-    internal override ReadOnlySpan<byte> RowPage(int page) => Payload(Header.RowPage + page);
+    internal override ReadOnlySpan<byte> RowPage(int page) => _file.Page(_rows.FirstPage + page);
 
     /// <inheritdoc/>
-    internal override ReadOnlySpan<byte> BitsPage(int page) => Payload(Header.BitsPage + page);
+    internal override ReadOnlySpan<byte> BitsPage(int page) => _file.Page(_bits.FirstPage + page);
 
     /// <inheritdoc/>
-    internal override ReadOnlySpan<byte> CodePage(int page) => Payload(Header.CodePage + page);
+    internal override ReadOnlySpan<byte> CodePage(int page) => _file.Page(_codes.FirstPage + page);
 
     /// <inheritdoc/>
-    internal override void PrefetchRow(int row)
-    {
-        long page = Header.RowPage + row / SketchShape.RowsPerRowPage;
-        int offsetBytes = row % SketchShape.RowsPerRowPage * SketchShape.RowBytes;
-        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, SketchShape.RowBytes);
-    }
+    internal override Exception Contradiction() => _file.Contradiction(_rows);
+
+    /// <inheritdoc/>
+    internal override void PrefetchRow(int row) => _file.Prefetch(_rows, row);
 
     /// <inheritdoc/>
     internal override void PrefetchCodes(int row)
     {
-        SketchShape shape = Shape;
-        long page = Header.CodePage + (long)row / shape.CodesPerPage * shape.PagesPerCode;
-        int offsetBytes = row % shape.CodesPerPage * shape.CodeBytes;
-        _view?.Prefetch(page * IndexPageLayout.PageBytes + offsetBytes, shape.CodeBytes);
+        long page = _codes.FirstPage + (long)row / _shape.CodesPerPage * _shape.PagesPerCode;
+        _file.Prefetch(page, row % _shape.CodesPerPage * _shape.CodeBytes, _shape.CodeBytes);
     }
 
     // The first row whose target is not below a sequence.
@@ -195,53 +176,34 @@ public sealed class VectorFileReader : VectorPart, IDisposable
         return low;
     }
 
-    private void ReadCentre()
+    private static FormatFault TryRead(IndexFileReader file, StoreIdentity store, out VectorFileReader? reader)
     {
-        for (int i = 0; i < _centre.Length; i++)
-        {
-            ReadOnlySpan<byte> page = Payload(VectorFileHeader.CentrePage + i / SketchShape.ValuesPerCentrePage);
-            _centre[i] = BinaryPrimitives.ReadSingleLittleEndian(
-                page[(i % SketchShape.ValuesPerCentrePage * sizeof(float))..]);
-        }
-    }
+        reader = null;
+        bool isWhole = file.TryGetSection(IndexSectionType.VectorModel, out IndexSection model) &
+            file.TryGetSection(IndexSectionType.VectorCentre, out IndexSection centre) &
+            file.TryGetSection(IndexSectionType.VectorRows, out IndexSection rows) &
+            file.TryGetSection(IndexSectionType.VectorBits, out IndexSection bits) &
+            file.TryGetSection(IndexSectionType.VectorCodes, out IndexSection codes);
+        if (!isWhole || model.PageCount != 1) return FormatFault.BadLength;
 
-    private ReadOnlySpan<byte> Payload(long page)
-    {
-        if (_view is not null)
-        {
-            ulong word = Volatile.Read(ref _checked[page / PagesPerWord]);
-            if ((word & 1UL << (int)(page % PagesPerWord)) == 0) CheckMapped(page);
-            return _view.Slice(page * IndexPageLayout.PageBytes, IndexPageLayout.PayloadBytes);
-        }
+        ReadOnlySpan<byte> page = file.Page(model.FirstPage);
+        uint dimensions = BinaryPrimitives.ReadUInt32LittleEndian(page[VectorModelLayout.Dimensions..]);
+        uint nameBytes = BinaryPrimitives.ReadUInt32LittleEndian(page[VectorModelLayout.NameLength..]);
+        bool isSized = dimensions is >= 1 and <= FormatLimits.VectorDimensionsMax &&
+            nameBytes is >= 1 and <= byte.MaxValue && centre.EntryCount == dimensions &&
+            rows.EntryCount <= VectorFileWriter.RowsMax && rows.EntryCount == file.FileEntry.EntryCount;
+        if (!isSized) return FormatFault.BadLength;
 
-        VectorPage? cached = Volatile.Read(ref _cache[page % CachedPages]);
-        if (cached is null || cached.Number != page) cached = Load(page);
-        return cached.Bytes.AsSpan(0, IndexPageLayout.PayloadBytes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckMapped(long page)
-    {
-        // Only called when there is a view.
-        Check(page, _view!.Slice(page * IndexPageLayout.PageBytes, IndexPageLayout.PageBytes));
-        Interlocked.Or(ref _checked[page / PagesPerWord], 1UL << (int)(page % PagesPerWord));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private VectorPage Load(long page)
-    {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(IndexPageLayout.PageBytes);
-        int lengthBytes = _file.Read(page * IndexPageLayout.PageBytes, bytes);
-        Check(page, bytes.AsSpan(0, lengthBytes));
-        VectorPage cached = new(page, bytes);
-        Volatile.Write(ref _cache[page % CachedPages], cached);
-        return cached;
-    }
-
-    private void Check(long page, ReadOnlySpan<byte> bytes)
-    {
-        FormatFault fault = IndexPage.Check(bytes, _salt, Header.Number, page);
-        if (fault != FormatFault.None)
-            throw new IndexDamageException(_file.Path, page * IndexPageLayout.PageBytes, fault);
+        SketchShape shape = new((int)dimensions);
+        byte[] name = page.Slice(VectorModelLayout.Name, (int)nameBytes).ToArray();
+        int rowCount = (int)rows.EntryCount;
+        bool fits = bits.PageCount == shape.BitsPages(rowCount) && codes.PageCount == shape.CodePages(rowCount);
+        if (!fits) return FormatFault.BadLength;
+        if (VectorFileWriter.HashOf(name, store.Salt) != file.FileEntry.ModelHash) return FormatFault.WrongPlace;
+        VectorFileReader opened = new(file, shape, name, rows, bits, codes);
+        for (int i = 0; i < opened._centre.Length; i++)
+            opened._centre[i] = BinaryPrimitives.ReadSingleLittleEndian(file.Entry(centre, i));
+        reader = opened;
+        return FormatFault.None;
     }
 }

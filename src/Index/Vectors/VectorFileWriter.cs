@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
+using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -19,80 +19,53 @@ public static class VectorFileWriter
 
     /// <summary>Writes a file and makes it durable under its name.</summary>
     /// <param name="storage">Where.</param>
-    /// <param name="path">The file, which must not be there yet, in a folder that is.</param>
     /// <param name="store">The store that it belongs to.</param>
     /// <param name="number">Number of the file, never used before.</param>
     /// <param name="model">Name of the model, 1 to 255 bytes of UTF-8.</param>
     /// <param name="coverage">The stretch of the log in which the frames with the vectors lie.</param>
     /// <param name="parts">Tails or files, which must not change meanwhile, with at least one row in all.</param>
     /// <param name="nowMs">The time, ms since 1970 UTC.</param>
-    /// <returns>What is in page 0.</returns>
+    /// <returns>What the manifest is to say of the file.</returns>
     /// <exception cref="ArgumentException">The parts differ in dimensions or have no rows, or the name is too long.
     /// </exception>
     /// <exception cref="IndexDamageException">A page of a part is damaged.</exception>
     /// <exception cref="IOException">The file could not be written; there is none.</exception>
-    public static VectorFileHeader Write(
+    public static IndexFileEntry Write(
         IStorage storage,
-        string path,
         StoreIdentity store,
         ulong number,
-        string model,
+        ReadOnlySpan<byte> model,
         IndexCoverage coverage,
         IReadOnlyList<VectorPart> parts,
         long nowMs)
     {
-        if (Encoding.UTF8.GetByteCount(model) is 0 or > VectorFileLayout.ModelBytesMax)
+        if (model.Length is 0 or > byte.MaxValue)
             throw new ArgumentException("The name of a model is 1 to 255 bytes.", nameof(model));
-        if (parts.Count == 0 || parts.Any(part => part.Shape != parts[0].Shape))
+        SketchShape shape = parts[0].Shape;
+        if (parts.Any(part => part.Shape != shape))
             throw new ArgumentException("Parts of one model have as many dimensions.", nameof(parts));
 
         PlacedRow[] order = OrderOf(parts);
         if (order.Length == 0) throw new ArgumentException("There are no rows.", nameof(parts));
-        VectorFileHeader header = new()
-        {
-            Number = number,
-            Model = model,
-            Shape = parts[0].Shape,
-            Coverage = coverage,
-            RowCount = order.Length,
-            CreatedAtMs = nowMs,
-        };
-
-        bool isFinished = false;
-        IStorageFile file = storage.Open(path, StorageOpen.Create);
-        try
-        {
-            VectorFilePages pages = new(file, store.Salt, number);
-            float[] centre = WriteCentre(pages, header, parts, order);
-            WriteRows(pages, parts, order);
-            WriteBits(pages, header.Shape, parts, order, centre);
-            WriteCodes(pages, header.Shape, parts, order);
-            pages.Finish();
-            byte[] page = new byte[IndexPageLayout.PageBytes];
-            header.Write(page, store);
-            file.Write(0, page);
-            file.Sync();
-            storage.SyncFolder(Path.GetDirectoryName(path) ?? "");
-            isFinished = true;
-            return header;
-        }
-        finally
-        {
-            file.Dispose();
-            if (!isFinished) TryDelete(storage, path);
-        }
+        using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Vectors, nowMs);
+        WriteModel(writer, shape, model);
+        float[] centre = WriteCentre(writer, shape, parts, order);
+        WriteRows(writer, parts, order);
+        WriteBits(writer, shape, parts, order, centre);
+        WriteCodes(writer, shape, parts, order);
+        return writer.Finish(coverage, order.Length, HashOf(model, store.Salt));
     }
 
-    private static void TryDelete(IStorage storage, string path)
+    /// <summary>The hash that stands for a model in the manifest.</summary>
+    public static ulong HashOf(ReadOnlySpan<byte> model, ulong salt) => Checksum.Xxh3(model, salt);
+
+    private static void WriteModel(IndexFileWriter writer, SketchShape shape, ReadOnlySpan<byte> model)
     {
-        try
-        {
-            storage.Delete(path);
-        }
-        catch (IOException)
-        {
-            // It is in no manifest: a stray that the next writer removes.
-        }
+        writer.BeginSection(IndexSectionType.VectorModel, IndexSection.StreamEntryBytes);
+        Span<byte> page = writer.AddPage();
+        BinaryPrimitives.WriteUInt32LittleEndian(page[VectorModelLayout.Dimensions..], (uint)shape.Dimensions);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[VectorModelLayout.NameLength..], (uint)model.Length);
+        model.CopyTo(page[VectorModelLayout.Name..]);
     }
 
     private static PlacedRow[] OrderOf(IReadOnlyList<VectorPart> parts)
@@ -116,69 +89,66 @@ public static class VectorFileWriter
     }
 
     private static float[] WriteCentre(
-        VectorFilePages pages, VectorFileHeader header, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
+        IndexFileWriter writer, SketchShape shape, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
     {
-        double[] sums = new double[header.Shape.CodeBytes];
-        sbyte[] codes = new sbyte[header.Shape.CodeBytes];
+        double[] sums = new double[shape.CodeBytes];
+        sbyte[] codes = new sbyte[shape.CodeBytes];
         foreach (PlacedRow place in order)
         {
             float step = CopyCodes(parts[place.Part], place.Row, codes);
             for (int i = 0; i < codes.Length; i++) sums[i] += codes[i] * step;
         }
 
-        float[] centre = new float[header.Shape.Dimensions];
+        writer.BeginSection(IndexSectionType.VectorCentre, sizeof(float));
+        float[] centre = new float[shape.Dimensions];
         for (int i = 0; i < centre.Length; i++)
         {
             centre[i] = (float)(sums[i] / order.Length);
-            if (i % SketchShape.ValuesPerCentrePage == 0) pages.Begin();
-            BinaryPrimitives.WriteSingleLittleEndian(
-                pages.Payload[(i % SketchShape.ValuesPerCentrePage * sizeof(float))..], centre[i]);
+            BinaryPrimitives.WriteSingleLittleEndian(writer.Add(), centre[i]);
         }
 
         return centre;
     }
 
-    private static void WriteRows(VectorFilePages pages, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
+    private static void WriteRows(IndexFileWriter writer, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
     {
-        for (int i = 0; i < order.Length; i++)
-        {
-            int inPage = i % SketchShape.RowsPerRowPage;
-            if (inPage == 0) pages.Begin();
-            parts[order[i].Part].Row(order[i].Row).Write(pages.Payload[(inPage * SketchShape.RowBytes)..]);
-        }
+        writer.BeginSection(IndexSectionType.VectorRows, VectorRowLayout.EntryBytes);
+        foreach (PlacedRow place in order) parts[place.Part].Row(place.Row).Write(writer.Add());
     }
 
     private static void WriteBits(
-        VectorFilePages pages, SketchShape shape, IReadOnlyList<VectorPart> parts, PlacedRow[] order, float[] centre)
+        IndexFileWriter writer, SketchShape shape, IReadOnlyList<VectorPart> parts, PlacedRow[] order, float[] centre)
     {
+        writer.BeginSection(IndexSectionType.VectorBits, IndexSection.StreamEntryBytes);
         sbyte[] codes = new sbyte[shape.CodeBytes];
         ulong[] words = new ulong[shape.Words];
+        Span<byte> page = default;
         for (int i = 0; i < order.Length; i++)
         {
             int inPage = i % shape.RowsPerBitsPage;
-            if (inPage == 0) pages.Begin();
+            if (inPage == 0) page = writer.AddPage();
             float step = CopyCodes(parts[order[i].Part], order[i].Row, codes);
             Quantizer.Signs(codes, step, centre, words);
             for (int w = 0; w < words.Length; w++)
             {
                 BinaryPrimitives.WriteUInt64LittleEndian(
-                    pages.Payload[((w * shape.RowsPerBitsPage + inPage) * sizeof(ulong))..], words[w]);
+                    page[((w * shape.RowsPerBitsPage + inPage) * sizeof(ulong))..], words[w]);
             }
         }
     }
 
     private static void WriteCodes(
-        VectorFilePages pages, SketchShape shape, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
+        IndexFileWriter writer, SketchShape shape, IReadOnlyList<VectorPart> parts, PlacedRow[] order)
     {
+        writer.BeginSection(IndexSectionType.VectorCodes, IndexSection.StreamEntryBytes);
+        Span<byte> page = default;
         for (int i = 0; i < order.Length; i++)
         {
             int inPage = i % shape.CodesPerPage;
-            if (inPage == 0) pages.Begin();
+            if (inPage == 0) page = writer.AddPage();
             VectorPart part = parts[order[i].Part];
-            part.Codes(order[i].Row).CopyTo(pages.Payload[(inPage * shape.CodeBytes)..]);
-            if (shape.PagesPerCode == 1) continue;
-            pages.Begin();
-            part.MoreCodes(order[i].Row).CopyTo(pages.Payload);
+            part.Codes(order[i].Row).CopyTo(page[(inPage * shape.CodeBytes)..]);
+            if (shape.PagesPerCode > 1) part.MoreCodes(order[i].Row).CopyTo(writer.AddPage());
         }
     }
 

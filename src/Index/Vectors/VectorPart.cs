@@ -27,6 +27,9 @@ public abstract class VectorPart
     /// </summary>
     internal abstract bool HasNewer(ulong target, ulong sequence, ulong maxSequence);
 
+    /// <summary>Finds the newest vector of a target that is not above a view's last sequence.</summary>
+    public abstract bool TryFindNewest(ulong target, ulong maxSequence, out VectorRow found);
+
     /// <summary>Whether a newer vector of the target of a row is there that is not above a view's last sequence.
     /// </summary>
     internal abstract bool IsReplaced(int row, in VectorRow entry, ulong maxSequence);
@@ -39,6 +42,9 @@ public abstract class VectorPart
 
     /// <summary>A page of codes.</summary>
     internal abstract ReadOnlySpan<byte> CodePage(int page);
+
+    /// <summary>What to throw where rows are not what any writer writes.</summary>
+    internal abstract Exception Contradiction();
 
     /// <summary>Asks memory for the entry of a row that is going to be read; may do nothing.</summary>
     internal virtual void PrefetchRow(int row)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Vectors;
 
@@ -10,27 +11,23 @@ namespace Feedlog.Indexing.Vectors;
 /// <param name="Step">What a code of 1 stands for, in a vector of length 1.</param>
 public readonly record struct VectorRow(ulong Target, ulong Sequence, FrameAddress Address, float Step)
 {
-    private const int SequenceOffset = 8;
-    private const int AddressOffset = 16;
-    private const int StepOffset = 24;
-
     /// <summary>The target alone, for searching among rows.</summary>
     public static ulong TargetOf(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadUInt64LittleEndian(entry);
 
-    /// <summary>Reads an entry of <see cref="SketchShape.RowBytes"/>.</summary>
+    /// <summary>Reads an entry of <see cref="VectorRowLayout.EntryBytes"/>.</summary>
     public static VectorRow Read(ReadOnlySpan<byte> entry) => new(
         TargetOf(entry),
-        BinaryPrimitives.ReadUInt64LittleEndian(entry[SequenceOffset..]),
-        new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[AddressOffset..])),
-        BinaryPrimitives.ReadSingleLittleEndian(entry[StepOffset..]));
+        BinaryPrimitives.ReadUInt64LittleEndian(entry[VectorRowLayout.Sequence..]),
+        new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[VectorRowLayout.Address..])),
+        BinaryPrimitives.ReadSingleLittleEndian(entry[VectorRowLayout.Step..]));
 
     /// <summary>Writes the entry into zeroed bytes.</summary>
     public void Write(Span<byte> entry)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(entry, Target);
-        BinaryPrimitives.WriteUInt64LittleEndian(entry[SequenceOffset..], Sequence);
-        BinaryPrimitives.WriteUInt64LittleEndian(entry[AddressOffset..], Address.Packed);
-        BinaryPrimitives.WriteSingleLittleEndian(entry[StepOffset..], Step);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[VectorRowLayout.Sequence..], Sequence);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[VectorRowLayout.Address..], Address.Packed);
+        BinaryPrimitives.WriteSingleLittleEndian(entry[VectorRowLayout.Step..], Step);
     }
 
     /// <summary>Whether a row comes before another: by target, then by the age of the vector.</summary>

@@ -101,8 +101,13 @@ public sealed class VectorSearch
         {
             for (int row = 0; row < rowCount; row++)
             {
-                if (!gate.Passes(row, out VectorRow entry)) continue;
-                Judge(index, row, entry, _query.Estimate(_width, part, row, entry.Step));
+                float step = part.Row(row).Step;
+                CheckStep(part, step);
+                double estimate = _query.Estimate(_width, part, row, step);
+
+                // A mask may cost more than codes: it is asked of what is near enough.
+                if (estimate + _query.Slack(step, _options.IsExact) < _surely.Threshold) continue;
+                if (gate.Passes(row, out VectorRow entry)) Judge(index, row, entry, estimate);
             }
 
             return;
@@ -134,10 +139,17 @@ public sealed class VectorSearch
 
     private void Judge(int index, int row, in VectorRow entry, double estimate)
     {
+        CheckStep(_parts[index], entry.Step);
         double slack = _query.Slack(entry.Step, _options.IsExact);
         if (estimate + slack < _surely.Threshold || IsReplaced(index, row, entry)) return;
         _surely.Offer(estimate - slack, entry.Target);
         _candidates.Add(new VectorCandidate(estimate + slack, entry));
+    }
+
+    // Sound checksums do not say that what was written makes sense.
+    private static void CheckStep(VectorPart part, float step)
+    {
+        if (!(step > 0) || !float.IsFinite(step)) throw part.Contradiction();
     }
 
     // Only a newer part can hold a newer vector, or the same one.

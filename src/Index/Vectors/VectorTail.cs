@@ -78,6 +78,22 @@ public sealed class VectorTail : VectorPart
     }
 
     /// <inheritdoc/>
+    public override bool TryFindNewest(ulong target, ulong maxSequence, out VectorRow found)
+    {
+        int count = RowCount;
+        int row = _chains.First(target, out TargetChains.Table chains);
+        for (; row >= 0; row = TargetChains.Next(chains, row))
+        {
+            if (row >= count) continue;
+            found = Row(row);
+            if (found.Sequence <= maxSequence) return true;
+        }
+
+        found = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
     internal override bool HasNewer(ulong target, ulong sequence, ulong maxSequence)
     {
         int count = RowCount;
@@ -106,6 +122,10 @@ public sealed class VectorTail : VectorPart
 
     /// <inheritdoc/>
     internal override ReadOnlySpan<byte> CodePage(int page) => Volatile.Read(ref _codePages)[page];
+
+    /// <inheritdoc/>
+    internal override Exception Contradiction() =>
+        new InvalidOperationException("A tail holds what it has made itself.");
 
     private static byte[] PageAt(ref byte[][] pages, int index)
     {

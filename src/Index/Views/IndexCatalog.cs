@@ -96,6 +96,18 @@ public sealed class IndexCatalog
         LastSequence = header.Sequence;
     }
 
+    /// <summary>Takes the vector of the frame that was taken last, if it has one.</summary>
+    /// <remarks>One of other dimensions than the first of its model has is passed over.</remarks>
+    /// <param name="frame">The frame.</param>
+    /// <param name="address">Where it is.</param>
+    public void ApplyVector(in FrameView frame, FrameAddress address)
+    {
+        if (!VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target)) return;
+        int dimensions = Parts.DimensionsOf(vector.Model);
+        if (dimensions != 0 && dimensions != vector.Dimensions) return;
+        Parts.Active.Vectors.Add(vector, target, frame.Header.Sequence, address);
+    }
+
     /// <summary>Takes the end of a group.</summary>
     /// <param name="commit">The commit that ends it.</param>
     /// <param name="lengthBytes">Its length with the commit.</param>

@@ -3,6 +3,7 @@ using Feedlog.Format.Indexes;
 using Feedlog.Indexing.HotKey;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Indexing.Views;
 
@@ -42,6 +43,42 @@ public sealed class IndexParts
 
     /// <summary>The stretch with which words end, in memory or in files; null if none are indexed.</summary>
     public IndexCoverage? LastWords => Words.IsEmpty ? Sealed.LastWords : Words[^1].Coverage;
+
+    /// <summary>How many dimensions the vectors of a model have, which its first one decides; 0 if it has none.
+    /// </summary>
+    /// <param name="model">Its name, UTF-8.</param>
+    public int DimensionsOf(ReadOnlySpan<byte> model)
+    {
+        foreach (SharedIndexFile<VectorFileReader> file in Sealed.VectorFiles)
+        {
+            if (file.Reader.Model.SequenceEqual(model)) return file.Reader.Shape.Dimensions;
+        }
+
+        foreach (TailIndex tail in _tails)
+        {
+            if (tail.Vectors.Find(model) is VectorTail found) return found.Shape.Dimensions;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The vectors of a model, oldest first.</summary>
+    /// <param name="model">Its name, UTF-8.</param>
+    public IReadOnlyList<VectorPart> VectorsOf(ReadOnlySpan<byte> model)
+    {
+        List<VectorPart> parts = [];
+        foreach (SharedIndexFile<VectorFileReader> file in Sealed.VectorFiles)
+        {
+            if (file.Reader.Model.SequenceEqual(model)) parts.Add(file.Reader);
+        }
+
+        foreach (TailIndex tail in _tails)
+        {
+            if (tail.Vectors.Find(model) is VectorTail found) parts.Add(found);
+        }
+
+        return parts;
+    }
 
     /// <summary>The hot keys, if there are any.</summary>
     public HotKeyIndex? Hot { get; }

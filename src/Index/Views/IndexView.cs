@@ -246,17 +246,17 @@ public readonly record struct IndexView(
         return long.MaxValue;
     }
 
-    /// <summary>How many records have expired that nothing else had ended.</summary>
-    public long CountExpired()
+    /// <summary>The records that have expired and that nothing else had ended.</summary>
+    public IEnumerable<ulong> Expired()
     {
-        long count = 0;
-        foreach (RunReader run in Parts.Sealed.Runs)
+        for (int i = 0; i < Parts.Sealed.Runs.Length; i++)
         {
+            RunReader run = Parts.Sealed.Runs[i];
             long expired = run.CountExpiredBy(NowMs);
-            for (long i = 0; i < expired; i++)
+            for (long j = 0; j < expired; j++)
             {
-                ulong sequence = run.ExpiryAt(i).Sequence;
-                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) count++;
+                ulong sequence = run.ExpiryAt(j).Sequence;
+                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) yield return sequence;
             }
         }
 
@@ -264,11 +264,9 @@ public readonly record struct IndexView(
         {
             foreach (ulong sequence in tail.ExpiredBy(NowMs, CountOf(tail)))
             {
-                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) count++;
+                if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) yield return sequence;
             }
         }
-
-        return count;
     }
 
     /// <summary>How many slots of a tail belong to the view's parts.</summary>

@@ -1,18 +1,20 @@
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Indexing.Views;
 
 /// <summary>
-/// The runs and the files of deaths and of words that a view reads from, oldest first. Immutable and reference-counted:
-/// one reference is its maker's; when the last is gone, the files lose one reference each.
+/// The runs and the files of deaths, of words and of vectors that a view reads from, oldest first. Immutable and
+/// reference-counted: one reference is its maker's; when the last is gone, the files lose one reference each.
 /// </summary>
 public sealed class SealedIndexes
 {
     private readonly SharedIndexFile<RunReader>[] _runFiles;
     private readonly SharedIndexFile<DeathsReader>[] _deathsFiles;
     private readonly SharedIndexFile<KeywordPart>[] _wordFiles;
+    private readonly SharedIndexFile<VectorFileReader>[] _vectorFiles;
     private readonly RunReader[] _runs;
     private readonly DeathsReader[] _deaths;
     private readonly KeywordPart[] _words;
@@ -21,11 +23,12 @@ public sealed class SealedIndexes
     /// <summary>A set that takes a reference to each file.</summary>
     public SealedIndexes(
         IEnumerable<SharedIndexFile<RunReader>> runs, IEnumerable<SharedIndexFile<DeathsReader>> deaths,
-        IEnumerable<SharedIndexFile<KeywordPart>> words)
+        IEnumerable<SharedIndexFile<KeywordPart>> words, IEnumerable<SharedIndexFile<VectorFileReader>> vectors)
     {
         _runFiles = [.. runs];
         _deathsFiles = [.. deaths];
         _wordFiles = [.. words];
+        _vectorFiles = [.. vectors];
         _runs = new RunReader[_runFiles.Length];
         _deaths = new DeathsReader[_deathsFiles.Length];
         for (int i = 0; i < _runs.Length; i++)
@@ -52,6 +55,12 @@ public sealed class SealedIndexes
             _words[i] = _wordFiles[i].Reader;
             LengthBytes += _words[i].Entry.LengthBytes;
         }
+
+        foreach (SharedIndexFile<VectorFileReader> file in _vectorFiles)
+        {
+            file.AddReference();
+            LengthBytes += file.Reader.Entry.LengthBytes;
+        }
     }
 
     /// <summary>The runs, oldest first.</summary>
@@ -75,6 +84,10 @@ public sealed class SealedIndexes
     /// <summary>The files of words, oldest first.</summary>
     public IReadOnlyList<SharedIndexFile<KeywordPart>> WordFiles => _wordFiles;
 
+    /// <summary>The files of vectors; those of each model oldest first. They hold all vectors that the runs cover.
+    /// </summary>
+    public IReadOnlyList<SharedIndexFile<VectorFileReader>> VectorFiles => _vectorFiles;
+
     /// <summary>The last sequence that is covered; 0 for none.</summary>
     public ulong LastSequence { get; }
 
@@ -87,9 +100,9 @@ public sealed class SealedIndexes
     /// <summary>Size of all files in bytes.</summary>
     public long LengthBytes { get; }
 
-    /// <summary>Whether somebody has met damage in a run or a file of deaths.</summary>
-    public bool IsSuspect =>
-        _runFiles.Any(file => file.IsSuspect) || _deathsFiles.Any(file => file.IsSuspect);
+    /// <summary>Whether somebody has met damage in a run or a file of deaths or of vectors.</summary>
+    public bool IsSuspect => _runFiles.Any(file => file.IsSuspect) || _deathsFiles.Any(file => file.IsSuspect) ||
+        _vectorFiles.Any(file => file.IsSuspect);
 
     /// <summary>Whether somebody has met damage in a file of words, on which no other depends.</summary>
     public bool AreWordsSuspect => _wordFiles.Any(file => file.IsSuspect);
@@ -103,6 +116,8 @@ public sealed class SealedIndexes
         foreach (SharedIndexFile<DeathsReader> file in _deathsFiles.Where(file => file.Path == path))
             file.MarkSuspect();
         foreach (SharedIndexFile<KeywordPart> file in _wordFiles.Where(file => file.Path == path)) file.MarkSuspect();
+        foreach (SharedIndexFile<VectorFileReader> file in _vectorFiles.Where(file => file.Path == path))
+            file.MarkSuspect();
     }
 
     /// <summary>The run that covers a sequence; null if none does.</summary>
@@ -126,5 +141,6 @@ public sealed class SealedIndexes
         foreach (SharedIndexFile<RunReader> file in _runFiles) file.Release();
         foreach (SharedIndexFile<DeathsReader> file in _deathsFiles) file.Release();
         foreach (SharedIndexFile<KeywordPart> file in _wordFiles) file.Release();
+        foreach (SharedIndexFile<VectorFileReader> file in _vectorFiles) file.Release();
     }
 }

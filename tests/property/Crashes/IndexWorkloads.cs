@@ -64,6 +64,28 @@ internal static class IndexWorkloads
         await work.CloseAsync();
     }
 
+    /// <summary>Vectors become files with the runs, and these are merged.</summary>
+    public static async Task VectorsAsync(Workload work)
+    {
+        await work.OpenAsync();
+        for (int i = 0; i < 6; i++)
+        {
+            await work.AppendWithVectorAsync(120, i % 2 == 0 ? "alpha" : null, Durability.None);
+            await work.AppendAsync(60, "beta", i % 3 == 0 ? Durability.Interval : Durability.None);
+            await work.AppendVectorAsync(work.Model.Records[^1], Durability.None);
+            if (i == 3) await work.AppendVectorAsync(work.Model.Records[^2]);
+        }
+
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.CloseAsync();
+        await work.OpenAsync();
+        await work.AppendWithVectorAsync(60, "gamma");
+        Assert.NotEmpty(ManifestFile.Read(work.Storage).Vectors);
+        // Only what was merged into another file is deleted.
+        Assert.Contains(work.Steps, step => step.Kind == StorageStepKind.Delete &&
+            step.Path.EndsWith(StoreLayout.VectorsSuffix, StringComparison.Ordinal));
+    }
+
     /// <summary>What dies lies in runs already.</summary>
     public static async Task DeathsAsync(Workload work)
     {
@@ -85,7 +107,7 @@ internal static class IndexWorkloads
     {
         await work.OpenAsync();
         await work.AppendAsync(300, "alpha");
-        await work.AppendAsync(300, "alpha", Durability.None);
+        await work.AppendWithVectorAsync(300, "alpha", Durability.None);
         await work.CloseAsync();
         work.DeleteIndexes();
         await work.OpenAsync();

@@ -98,6 +98,30 @@ internal sealed class Workload
         NotePromise(result.Sequence, durability);
     }
 
+    /// <summary>Appends a record that comes with a vector.</summary>
+    public async Task AppendWithVectorAsync(int lengthBytes, string? key, Durability durability = Durability.Durable)
+    {
+        RecordDraft draft = Draft(lengthBytes, key);
+        float[] values = DraftMaker.VectorOf(_made);
+        draft = draft with { Vectors = [new RecordVector(DraftMaker.Model, values)] };
+        AppendResult result = await Store.AppendAsync(draft, new AppendOptions { Durability = durability });
+        Learn(draft, result);
+        Model.AddVector(Model.Records[^1], result.Sequence, values);
+        Model.EndGroup(Time.NowMs);
+        NotePromise(result.Sequence, durability);
+    }
+
+    /// <summary>Appends a vector of a record that is there.</summary>
+    public async Task AppendVectorAsync(ModelRecord target, Durability durability = Durability.Durable)
+    {
+        float[] values = DraftMaker.VectorOf(++_made);
+        AppendResult result = await Store.AppendVectorAsync(
+            target.Id, new RecordVector(DraftMaker.Model, values), durability);
+        Model.AddVector(target, result.Sequence, values);
+        Model.EndGroup(Time.NowMs);
+        NotePromise(result.Sequence, durability);
+    }
+
     /// <summary>Appends several records as one group.</summary>
     public async Task AppendManyAsync(int count, int lengthBytes, Durability durability = Durability.Durable)
     {

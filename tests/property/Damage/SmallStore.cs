@@ -6,8 +6,8 @@ using Feedlog.Tests.Support.Storage;
 namespace Feedlog.Tests.Property.Damage;
 
 /// <summary>
-/// The files of a small store with everything in it: several sealed segments and an open one, runs and a deaths file,
-/// names, versions, deletions. And the answers that it owes.
+/// The files of a small store with everything in it: several sealed segments and an open one, runs, deaths, words and
+/// vectors, names, versions, deletions. And the answers that it owes.
 /// </summary>
 internal sealed class SmallStore
 {
@@ -107,14 +107,18 @@ internal sealed class SmallStore
                 Kind = i % 5 == 0 ? "note" : null,
                 Tags = i % 2 == 0 ? ["red", "green"] : null,
                 Metadata = i % 6 == 0 ? "{\"n\":1}" : null,
+                Vectors = i % 4 == 1 ? [VectorOf(seed + i)] : null,
                 Timestamp = Time.Now.AddSeconds(i * 7 % 50),
             };
             DateTimeOffset? expiresAt = i % 7 == 3 ? Time.Now.AddDays(i) : null;
             AppendOptions options = new() { Durability = Durability.Durable, ExpiresAt = expiresAt };
             ids.Add((await store.AppendAsync(draft, options)).Id);
+            if (i % 8 == 6) await store.AppendVectorAsync(ids[^1], VectorOf(seed - i));
             if (i % 11 == 10) Assert.True(await store.DeleteAsync(ids[^3]));
         }
     }
+
+    private static RecordVector VectorOf(int number) => new(DraftMaker.Model, DraftMaker.VectorOf(number));
 
     private static async Task AbandonAsync(FeedlogStore store)
     {

@@ -67,12 +67,25 @@ internal sealed class StoreAnswers
         DateTimeOffset from = SmallStore.Time.Now;
         yield return store => Hash(store.Range(from, from.AddSeconds(50)));
         yield return store => Hash(store.Range(from.AddSeconds(20), from.AddSeconds(30), new RangeOptions { Reverse = true }));
+        yield return store => Hash(Nearest(store, limit: 5));
+        yield return store => Hash(Nearest(store, limit: 1000));
         foreach (string query in s_queries)
         {
             yield return store =>
                 Hash(store.Search(query, new SearchOptions { Limit = 1000 }).Select(hit => hit.Record));
         }
     }
+
+    private static IEnumerable<Record> Nearest(FeedlogSnapshot store, int limit) => store.Search(
+        Query.All,
+        new SearchOptions
+        {
+            Mode = SearchMode.Vector,
+            Model = DraftMaker.Model,
+            Vector = DraftMaker.VectorOf(-1),
+            Limit = limit,
+            IsExact = true,
+        }).Select(hit => hit.Record);
 
     private static ulong Hash(IEnumerable<Record> records)
     {

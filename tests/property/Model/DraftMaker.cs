@@ -6,6 +6,16 @@ namespace Feedlog.Tests.Property.Model;
 /// <summary>Makes drafts out of random numbers: few names, so that they meet; sizes near boundaries.</summary>
 internal static class DraftMaker
 {
+    /// <summary>The model of all vectors of the model.</summary>
+    public const string Model = "m";
+
+    /// <summary>A vector that differs from those of other numbers.</summary>
+    public static float[] VectorOf(int number)
+    {
+        Random random = new(number);
+        return [.. Enumerable.Range(0, 12).Select(_ => (float)(random.NextDouble() - 0.5))];
+    }
+
     /// <summary>The keys that drafts have.</summary>
     public static readonly string[] Keys = ["alpha", "beta", "gamma", "a key with blanks", "\u00e9t\u00e9", "x"];
 

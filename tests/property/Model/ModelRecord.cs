@@ -33,6 +33,9 @@ internal sealed class ModelRecord
     /// <summary>When it stops being found, ms since 1970 UTC; null for never.</summary>
     public required long? ExpiresAtMs { get; init; }
 
+    /// <summary>Its vectors, all of one model, oldest first, each with the sequence of its frame.</summary>
+    public List<(ulong Sequence, float[] Values)> Vectors { get; } = [];
+
     /// <summary>The sequence that ended it; 0 while nothing has.</summary>
     public ulong EndedAt { get; set; }
 

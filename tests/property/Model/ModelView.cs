@@ -40,12 +40,25 @@ internal sealed class ModelView(StoreModel model, ulong sequence, long nowMs)
         return found.Take((int)Math.Min(options.Limit, int.MaxValue));
     }
 
+    /// <summary>Live records that have vectors, those nearest to one first, then the newer first.</summary>
+    public IEnumerable<ModelRecord> Nearest(float[] wanted) => Live
+        .Select(record => (Record: record, record.Vectors.LastOrDefault(vector => vector.Sequence <= sequence).Values))
+        .Where(pair => pair.Values is not null)
+        .OrderByDescending(pair => Cosine(wanted, pair.Values)).ThenByDescending(pair => pair.Record.Sequence)
+        .Select(pair => pair.Record);
+
     /// <summary>Live records that contain one of the words, in order of arrival.</summary>
     public IEnumerable<ModelRecord> Containing(IReadOnlyCollection<string> words, SearchOptions options) => Live
         .Where(record => options.From is not { } from || record.TimestampMs >= from.ToUnixTimeMilliseconds())
         .Where(record => options.To is not { } to || record.TimestampMs < to.ToUnixTimeMilliseconds())
         .Where(record => Passes(record, options.Stream, options.Kind, options.Tags))
         .Where(record => DraftMaker.WordsOf(record.Content).Any(words.Contains));
+
+    private static double Cosine(float[] left, float[] right)
+    {
+        double dot = left.Zip(right, (a, b) => (double)a * b).Sum();
+        return dot / Math.Sqrt(left.Sum(a => (double)a * a) * right.Sum(b => (double)b * b));
+    }
 
     private static bool Passes(ModelRecord record, string? stream, string? kind, IReadOnlyList<string>? tags) =>
         (stream is null || record.Stream == stream) && (kind is null || record.Kind == kind) &&

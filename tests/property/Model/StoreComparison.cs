@@ -65,6 +65,7 @@ internal static class StoreComparison
     [
         () => AssertSame("scan", expected.Live, actual.Scan()), .. LookUps(expected, actual),
         .. Histories(expected, actual), .. Ranges(expected, actual), .. Searches(expected, actual),
+        () => AssertNearest(expected, actual),
     ];
 
     private static IEnumerable<Action> LookUps(ModelView expected, FeedlogSnapshot actual)
@@ -186,6 +187,20 @@ internal static class StoreComparison
                 (hits[i - 1].Score == hits[i].Score && hits[i - 1].Record.Sequence > hits[i].Record.Sequence);
             if (!isOrdered) Assert.Fail($"search '{query}': hit {i} should come before its predecessor.");
         }
+    }
+
+    private static void AssertNearest(ModelView expected, FeedlogSnapshot actual)
+    {
+        float[] wanted = DraftMaker.VectorOf(7);
+        IReadOnlyList<SearchHit> hits = actual.Search(Query.All, new SearchOptions
+        {
+            Mode = SearchMode.Vector,
+            Model = DraftMaker.Model,
+            Vector = wanted,
+            Limit = 10_000,
+            IsExact = true,
+        });
+        AssertSame("nearest vectors", expected.Nearest(wanted), hits.Select(hit => hit.Record));
     }
 
     private static void AssertField<T>(string where, string field, T expected, T actual)

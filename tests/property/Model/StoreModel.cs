@@ -46,6 +46,13 @@ internal sealed class StoreModel
         LastSequence = sequence;
     }
 
+    /// <summary>Adds a vector to a version.</summary>
+    public void AddVector(ModelRecord record, ulong sequence, float[] values)
+    {
+        record.Vectors.Add((sequence, values));
+        LastSequence = Math.Max(LastSequence, sequence);
+    }
+
     /// <summary>The newest version under this name unless something ended it; it may have expired.</summary>
     public ModelRecord? Unended(string key, string? stream) =>
         _records.FindLast(record => record.IsNamed(key, stream) && record.EndedAt == 0);
@@ -72,6 +79,7 @@ internal sealed class StoreModel
     public void Truncate(ulong sequence)
     {
         _records.RemoveAll(record => record.Sequence > sequence);
+        foreach (ModelRecord record in _records) record.Vectors.RemoveAll(vector => vector.Sequence > sequence);
         foreach (ModelRecord record in _records.Where(record => record.EndedAt > sequence)) record.EndedAt = 0;
         foreach (ulong boundary in _boundaries.Keys.Where(boundary => boundary > sequence).ToArray())
             _boundaries.Remove(boundary);

@@ -100,7 +100,7 @@ public sealed class ViewLiveMaskTests
         }
 
         IEnumerable<TailIndex> tails = stretches.Skip(FileCount).Select(stretch => TailOf(log, stretch));
-        return new IndexParts(new SealedIndexes(runs, deaths, []), tails, [], null, 0);
+        return new IndexParts(new SealedIndexes(runs, deaths, [], []), tails, [], null, 0);
     }
 
     private static TailIndex TailOf(LogModel log, Range stretch)

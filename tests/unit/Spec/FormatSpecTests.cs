@@ -13,7 +13,7 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>Holds every table and number of FORMAT.md against the code: neither may change alone.</summary>
 public sealed partial class FormatSpecTests
 {
-    private const int OffsetTables = 18;
+    private const int OffsetTables = 20;
     private const int EnumTables = 7;
 
     private static readonly SpecDocument s_spec = SpecDocument.Current;
@@ -57,15 +57,17 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(SegmentLayout), 16)]
     [InlineData(typeof(FooterLayout), 14)]
     [InlineData(typeof(ChunkLayout), 10)]
-    [InlineData(typeof(ManifestLayout), 21, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
+    [InlineData(typeof(ManifestLayout), 22, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
     [InlineData(typeof(SegmentEntryLayout), 14)]
     [InlineData(typeof(WatermarkLayout), 9, "SlotStrideBytes", "SlotCount", "FileBytes")]
     [InlineData(typeof(IndexEntryLayout), 14)]
     [InlineData(typeof(IndexPageLayout), 4, "PayloadBytes")]
-    [InlineData(typeof(IndexHeaderLayout), 18)]
+    [InlineData(typeof(IndexHeaderLayout), 20)]
     [InlineData(typeof(IndexSectionLayout), 7)]
     [InlineData(typeof(SegmentStateLayout), 9, "HashRows")]
     [InlineData(typeof(WordChunkLayout), 5, "SlotCount", "WidthShift")]
+    [InlineData(typeof(VectorModelLayout), 3)]
+    [InlineData(typeof(VectorRowLayout), 6)]
     [InlineData(typeof(PostingBlockLayout), 4, "ImpactCount", "Count", "Form", "Slots", "WidthMask", "PlanesShift",
         "BitmapBit", "CountMax", "SlotCountMax", "TermBytesMax")]
     public void LayoutTable_EveryRow_IsTheConstantOfThatName(Type layout, int rows, params string[] elsewhere)
@@ -101,6 +103,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(IndexSectionLayout))]
     [InlineData(typeof(SegmentStateLayout))]
     [InlineData(typeof(WordChunkLayout))]
+    [InlineData(typeof(VectorRowLayout))]
     [InlineData(typeof(PostingBlockLayout))]
     public void LayoutTable_Fields_FollowEachOtherWithoutGaps(Type layout)
     {
@@ -126,7 +129,7 @@ public sealed partial class FormatSpecTests
         Assert.Equal(ManifestLayout.UnicodeVersionBytes, Number(sizes["UnicodeVersion"]));
         Assert.Contains(
             $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * (SegmentCount + IndexFileCount + " +
-            $"LiveFileCount + WordFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
+            $"LiveFileCount + WordFileCount + VectorFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
         Assert.Equal(SegmentEntryLayout.EntryBytes, IndexEntryLayout.EntryBytes);
         Assert.Contains(
             $"{ManifestLayout.FixedBytes + ManifestLayout.HashBytes} bytes are there", s_spec.Text,
@@ -194,8 +197,8 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ExtensionType), 13)]
     [InlineData(typeof(VectorElementType), 4)]
     [InlineData(typeof(SegmentState), 3)]
-    [InlineData(typeof(IndexFileKind), 4)]
-    [InlineData(typeof(IndexSectionType), 25)]
+    [InlineData(typeof(IndexFileKind), 5)]
+    [InlineData(typeof(IndexSectionType), 30)]
     public void EnumTable_EveryRow_IsTheNumberOfThatName(Type type, int rows, params string[] elsewhere)
     {
         SpecTable table = s_spec.TableOf(type.Name, "Number");
@@ -250,7 +253,7 @@ public sealed partial class FormatSpecTests
             }
         }
 
-        Assert.Equal(13, rows);
+        Assert.Equal(14, rows);
         Assert.Empty(constants);
         Assert.Contains($"`{StoreLayout.Segment(1)}`", s_spec.Text, StringComparison.Ordinal);
         Assert.Contains($"`{StoreLayout.Index(7)}`", s_spec.Text, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed partial class IndexSpecTests
             checkedRows++;
         }
 
-        Assert.Equal(12, checkedRows);
+        Assert.Equal(14, checkedRows);
     }
 
     [Theory]
@@ -65,6 +65,7 @@ public sealed partial class IndexSpecTests
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
     [InlineData(IndexSectionType.Stretches, StretchLayout.EntryBytes, StretchLayout.FirstSlot)]
+    [InlineData(IndexSectionType.VectorRows, VectorRowLayout.EntryBytes, VectorRowLayout.Reserved)]
     [InlineData(IndexSectionType.Chunks, WordChunkLayout.EntryBytes, WordChunkLayout.LengthBefore)]
     public void SectionTable_Entries_AreLaidOutAsInTheCode(IndexSectionType type, int entryBytes, int lastField)
     {
@@ -101,6 +102,6 @@ public sealed partial class IndexSpecTests
     private static int EntryBytes(int row) =>
         int.Parse(s_sections.Cell(row, "Entry bytes"), CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\b[ui](\d+)\b")]
+    [GeneratedRegex(@"\b[uif](\d+)\b")]
     private static partial Regex FieldType();
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -22,8 +23,8 @@ public sealed class VectorFileTests
         using VectorFileReader file = folder.Write(tail);
 
         Assert.Equal(count, file.RowCount);
-        Assert.Equal(VectorFolder.Model, file.Header.Model);
-        Assert.Equal(VectorFolder.Coverage, file.Header.Coverage);
+        Assert.Equal(VectorFolder.Model, Encoding.UTF8.GetString(file.Model));
+        Assert.Equal(VectorFolder.Coverage, file.Coverage);
         Dictionary<ulong, int> rowOf = Enumerable.Range(0, count).ToDictionary(row => tail.Row(row).Sequence);
         ulong last = 0;
         for (int row = 0; row < count; row++)
@@ -88,9 +89,9 @@ public sealed class VectorFileTests
             byte[] bytes = (byte[])sound.Clone();
             bytes[page * IndexPageLayout.PageBytes + random.Next(IndexPageLayout.PageBytes)] ^= (byte)random.Next(1, 256);
             folder.Replace(1, bytes);
-            bool isOpen = VectorFileReader.TryOpen(folder.Storage, VectorFolder.PathOf(1), VectorFolder.Store, 1,
-                isMapped, out VectorFileReader? reader, out FormatFault fault);
-            Assert.Equal(page > 1, isOpen);
+            bool isOpen = folder.TryOpen(
+                1, VectorFolder.Store, isMapped, out VectorFileReader? reader, out FormatFault fault);
+            Assert.Equal(page > 2, isOpen);
             if (reader is null)
             {
                 Assert.NotEqual(FormatFault.None, fault);
@@ -127,8 +128,8 @@ public sealed class VectorFileTests
         VectorFolder folder = new();
         Assert.Throws<ArgumentException>(() => folder.Write(Tail(1, 8, 3), Tail(2, 9, 3)));
         Assert.Throws<ArgumentException>(() => folder.Write(new VectorTail(8)));
-        Assert.Throws<ArgumentException>(() => VectorFileWriter.Write(folder.Storage, "x.vec", VectorFolder.Store, 9,
-            new string('m', 256), VectorFolder.Coverage, [Tail(1, 8, 3)], 5));
+        Assert.Throws<ArgumentException>(() => VectorFileWriter.Write(
+            folder.Storage, VectorFolder.Store, 9, new byte[256], VectorFolder.Coverage, [Tail(1, 8, 3)], 5));
         Assert.Empty(folder.Storage.List(""));
     }
 
@@ -149,8 +150,7 @@ public sealed class VectorFileTests
 
     private static FormatFault FaultOf(VectorFolder folder, ulong number, StoreIdentity store)
     {
-        Assert.False(VectorFileReader.TryOpen(
-            folder.Storage, VectorFolder.PathOf(number), store, number, true, out _, out FormatFault fault));
+        Assert.False(folder.TryOpen(number, store, isMapped: true, out _, out FormatFault fault));
         return fault;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -28,9 +29,7 @@ internal sealed class VectorFolder
         EndOffsetBytes = 4096,
     };
 
-    private ulong _number;
-
-    public VectorFolder() => Storage.CreateFolder("");
+    private readonly Dictionary<ulong, IndexFileEntry> _entries = [];
 
     public MemoryStorage Storage { get; } = new();
 
@@ -39,20 +38,24 @@ internal sealed class VectorFolder
 
     public VectorFileReader Write(bool isMapped, IReadOnlyList<VectorPart> parts)
     {
-        ulong number = ++_number;
-        VectorFileWriter.Write(Storage, PathOf(number), Store, number, Model, Coverage, parts, 5);
+        ulong number = (ulong)_entries.Count + 1;
+        _entries.Add(number, VectorFileWriter.Write(
+            Storage, Store, number, Encoding.UTF8.GetBytes(Model), Coverage, parts, 5));
         return Open(number, isMapped);
     }
 
     public VectorFileReader Open(ulong number, bool isMapped)
     {
-        bool isOpen = VectorFileReader.TryOpen(
-            Storage, PathOf(number), Store, number, isMapped, out VectorFileReader? reader, out FormatFault fault);
+        bool isOpen = TryOpen(number, Store, isMapped, out VectorFileReader? reader, out FormatFault fault);
         Assert.True(isOpen, fault.ToString());
         return reader!; // It is open.
     }
 
-    public static string PathOf(ulong number) => $"{number}.vec";
+    public bool TryOpen(
+        ulong number, StoreIdentity store, bool isMapped, out VectorFileReader? reader, out FormatFault fault) =>
+        VectorFileReader.TryOpen(Storage, store, _entries[number], isMapped, out reader, out fault);
+
+    public static string PathOf(ulong number) => StoreLayout.Vectors(number);
 
     public byte[] Bytes(ulong number)
     {

@@ -138,6 +138,7 @@ internal sealed class StoreBuilder : IDisposable
             Runs = [],
             Deaths = [],
             Words = [],
+            Vectors = [],
         };
         ManifestWriter.Replace(_storage, manifest);
         _isFinished = true;

@@ -34,6 +34,7 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         });
         indexes.Compare(context, (reading, stretch) => ReadAgain(reading, segments, stretch));
         indexes.CompareWords(context, segments);
+        indexes.CompareVectors(context, segments);
         new StrayCheck(context, manifest, watermark).Run(hotNames, lastGroup);
     }
 

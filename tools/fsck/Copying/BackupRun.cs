@@ -120,6 +120,7 @@ internal sealed class BackupRun
                 Runs = hasIndexes ? manifest.Runs : [],
                 Deaths = hasIndexes ? manifest.Deaths : [],
                 Words = hasIndexes ? manifest.Words : [],
+                Vectors = hasIndexes ? manifest.Vectors : [],
             }, mark);
             return true;
         }

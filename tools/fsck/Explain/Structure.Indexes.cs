@@ -25,7 +25,9 @@ internal sealed partial record Structure
         Number("PageCount", IndexHeaderLayout.PageCount, 8),
         Time("CreatedAt", IndexHeaderLayout.CreatedAt),
         Number("SectionCount", IndexHeaderLayout.SectionCount, 4),
-        Raw("Reserved", IndexHeaderLayout.Reserved, 20),
+        Raw("Reserved", IndexHeaderLayout.Reserved, 4),
+        Hex("ModelHash", IndexHeaderLayout.ModelHash, 8),
+        Raw("MoreReserved", IndexHeaderLayout.MoreReserved, 8),
     ]);
 
     /// <summary>The description of a section in page 0 of an index file.</summary>
@@ -61,7 +63,7 @@ internal sealed partial record Structure
         Number("EndOffset", IndexEntryLayout.EndOffset, 8),
         Number("EntryCount", IndexEntryLayout.EntryCount, 8),
         Number("Length", IndexEntryLayout.Length, 8),
-        Raw("MoreReserved", IndexEntryLayout.MoreReserved, 8),
+        Hex("ModelHash", IndexEntryLayout.ModelHash, 8),
     ]);
 
     /// <summary>An entry of a section of an index file.</summary>
@@ -111,6 +113,16 @@ internal sealed partial record Structure
                     Hex("records", WordChunkLayout.Records, 8),
                     Number("length before", WordChunkLayout.LengthBefore, 8),
                 ];
+            case IndexSectionType.VectorCentre:
+                return [Raw("value", 0, sizeof(float))];
+            case IndexSectionType.VectorRows:
+                return
+                [
+                    Number("target", VectorRowLayout.Target, 8), Number("sequence", VectorRowLayout.Sequence, 8),
+                    Hex("address", VectorRowLayout.Address, 8), Raw("step", VectorRowLayout.Step, 4),
+                    Raw("reserved", VectorRowLayout.Reserved, 4),
+                ];
+            case IndexSectionType.VectorModel or IndexSectionType.VectorBits or IndexSectionType.VectorCodes:
             case >= IndexSectionType.Lengths and <= IndexSectionType.TermPages:
                 return [Raw("stream", 0, Format.Indexes.IndexSection.StreamEntryBytes)];
             default:

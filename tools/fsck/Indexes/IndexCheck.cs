@@ -1,6 +1,7 @@
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Vectors;
 using Feedlog.Fsck.Words;
 using Feedlog.Indexing.Analysis;
 
@@ -17,6 +18,7 @@ internal sealed class IndexCheck
     private readonly IndexFileInPlace?[] _files;
     private readonly RunSums?[] _sums;
     private readonly WordSums?[] _words;
+    private readonly VectorSums?[] _vectors;
     private readonly ulong?[] _stateHashes;
 
     /// <summary>A check of the index files of this manifest.</summary>
@@ -27,6 +29,7 @@ internal sealed class IndexCheck
         _files = new IndexFileInPlace?[_listed.Length];
         _sums = new RunSums?[manifest.Runs.Count];
         _words = new WordSums?[_listed.Length];
+        _vectors = new VectorSums?[_listed.Length];
         _stateHashes = new ulong?[manifest.Runs.Count];
     }
 
@@ -51,6 +54,10 @@ internal sealed class IndexCheck
                     break;
                 case IndexFileKind.Deaths:
                     if (new DeathsFileCheck(part, file).Run()) _files[index] = file;
+                    break;
+                case IndexFileKind.Vectors:
+                    _vectors[index] = VectorsCheck.Run(part, file);
+                    if (_vectors[index] is not null) _files[index] = file;
                     break;
                 default:
                     _words[index] = WordsCheck.Run(part, file);
@@ -103,6 +110,28 @@ internal sealed class IndexCheck
             {
                 // As above.
             }
+        }
+    }
+
+    /// <summary>Holds what the files of vectors say against the log, which is read once more.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="segments">The segments of the log, in order.</param>
+    public void CompareVectors(CheckContext context, IReadOnlyList<ListedSegment> segments)
+    {
+        if (!context.Options.IsDeep || _manifest.Runs.Count == 0) return;
+        List<(IndexFileInPlace File, VectorSums Said)> sound = [];
+        for (int i = 0; i < _listed.Length; i++)
+        {
+            if (_vectors[i] is VectorSums said && _files[i] is IndexFileInPlace file) sound.Add((file, said));
+        }
+
+        try
+        {
+            new VectorsRecount(context, _manifest, sound).Run(segments);
+        }
+        catch (FileNotFoundException)
+        {
+            // As above.
         }
     }
 

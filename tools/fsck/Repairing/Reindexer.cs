@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -8,6 +9,7 @@ using Feedlog.Fsck.Checks;
 using Feedlog.Fsck.Indexes;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Fsck.Repairing;
 
@@ -21,13 +23,18 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
     // About 100 bytes of memory a slot while a run is made. A writer merges runs later, at its leisure.
     private const int SlotsOfRunMax = 1 << 16;
 
+    private const long VectorBytesMax = 16 * 1024 * 1024;
+
     // Each slot ends one record at most, and a death takes 16 bytes.
     private const int RunsOfDeaths = 8;
 
     private readonly List<IndexFileEntry> _runs = [];
     private readonly List<IndexFileEntry> _deaths = [];
+    private readonly List<IndexFileEntry> _vectorFiles = [];
+    private readonly Dictionary<ulong, int> _dimensions = [];
     private readonly RunBuilder _builder = new();
     private ulong _nextNumber = manifest.NextIndexFile;
+    private VectorTails _vectors = new();
     private IndexCoverage? _stretch;
     private ChunkTracker _chunks = new();
     private ulong _chunkedSegment;
@@ -63,6 +70,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             Runs = _runs,
             Deaths = _deaths,
             Words = [],
+            Vectors = _vectorFiles,
         };
         ManifestWriter.Replace(context.Storage, made);
         return made;
@@ -87,7 +95,9 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             {
                 if (commit.Group > lastGroup) break;
                 context.CancellationToken.ThrowIfCancellationRequested();
-                if (_builder.SlotCount + commit.FrameCount > SlotsOfRunMax) WriteRun();
+                bool isFull = _builder.SlotCount + commit.FrameCount > SlotsOfRunMax ||
+                    _vectors.Models.Sum(model => model.Vectors.MemoryBytes) > VectorBytesMax;
+                if (isFull) WriteRun();
                 frames.Begin(startBytes, commit);
                 while (frames.MoveNext()) AddFrame(frames);
                 ulong commitHash = CommitHash(segment, startBytes + commit.ByteCount);
@@ -129,6 +139,16 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             HasKey = hasKey,
             KeyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, manifest.Store.Salt) : default,
         });
+        AddVector(frame, FrameAddress.At(_chunkedSegment, frames.OffsetBytes));
+    }
+
+    // A model's first vector decides how many values all of them have.
+    private void AddVector(in FrameView frame, FrameAddress address)
+    {
+        if (!VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target)) return;
+        int dimensions = _vectors.Find(vector.Model)?.Shape.Dimensions ??
+            _dimensions.GetValueOrDefault(Checksum.Xxh3(vector.Model, manifest.Store.Salt), vector.Dimensions);
+        if (dimensions == vector.Dimensions) _vectors.Add(vector, target, frame.Header.Sequence, address);
     }
 
     private void AddGroup(in CommitFrame commit, ulong commitHash, ulong segmentNumber, long endBytes)
@@ -162,9 +182,23 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             : null;
         _runs.Add(_builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, state, nowMs));
         _builder.Clear();
+        WriteVectors(stretch);
         _stretch = null;
         // What it was sorted with is large and garbage now; left to itself it would pile up from run to run.
         GC.Collect();
+    }
+
+    private void WriteVectors(IndexCoverage stretch)
+    {
+        foreach (ModelTail model in _vectors.Models)
+        {
+            IndexFileEntry entry = VectorFileWriter.Write(
+                context.Storage, manifest.Store, _nextNumber++, model.Model.Span, stretch, [model.Vectors], nowMs);
+            _vectorFiles.Add(entry);
+            _dimensions.TryAdd(entry.ModelHash, model.Vectors.Shape.Dimensions);
+        }
+
+        _vectors = new VectorTails();
     }
 
     // Worked out from the new runs as a check would do it, for a part of the killers at a time.

@@ -49,7 +49,7 @@ internal sealed class WordSlots
         if (!TryReadStretches(context, file, report, out int slotCount)) return false;
         int chunkCount = (slotCount + ChunkSlots - 1) / ChunkSlots;
         if (!report.Expect(IndexSectionType.Chunks, chunkCount)) return false;
-        using WordPages lengths = new(context, file, IndexSectionType.Lengths);
+        using SectionPages lengths = new(context, file, IndexSectionType.Lengths);
         if (lengths.Count != (slotCount + IndexPageLayout.PayloadBytes - 1) / IndexPageLayout.PayloadBytes)
             return report.Inconsistent(IndexSectionType.Lengths, null, $"it is not of {slotCount} bytes");
         _lengths = new byte[slotCount];
@@ -109,7 +109,7 @@ internal sealed class WordSlots
     {
         _records = new ulong[chunkCount];
         using SectionStream stream = new(context, file, IndexSectionType.Chunks);
-        using WordPages times = new(context, file, IndexSectionType.Timestamps);
+        using SectionPages times = new(context, file, IndexSectionType.Timestamps);
         long lengthBefore = 0;
         long recordCount = 0;
         for (int chunk = 0; stream.MoveNext(); chunk++)
@@ -132,7 +132,8 @@ internal sealed class WordSlots
     }
 
     private bool TryReadSlots(
-        ReadOnlySpan<byte> entry, WordPages times, int firstSlot, int slotCount, WordSums sums, ref long lengthBefore)
+        ReadOnlySpan<byte> entry, SectionPages times, int firstSlot, int slotCount, WordSums sums,
+        ref long lengthBefore)
     {
         long timeMinMs = BinaryPrimitives.ReadInt64LittleEndian(entry[WordChunkLayout.TimeMin..]);
         ulong packed = BinaryPrimitives.ReadUInt64LittleEndian(entry[WordChunkLayout.Times..]);

@@ -28,8 +28,8 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     /// <returns>False, with a finding, if something is wrong.</returns>
     public bool Run(CheckContext context)
     {
-        using WordPages tree = new(context, file, IndexSectionType.TermPages);
-        using WordPages postings = new(context, file, IndexSectionType.Postings);
+        using SectionPages tree = new(context, file, IndexSectionType.TermPages);
+        using SectionPages postings = new(context, file, IndexSectionType.Postings);
         List<(byte[] First, long Page)> wanted = [];
         int level = 0;
         for (long page = 0; page < tree.Count; page++)
@@ -46,7 +46,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
 
     // Pages of one level lead to the pages of the level below in their order; here these have gone by already.
     private bool TryReadTree(
-        long page, ref int level, List<(byte[] First, long Page)> wanted, WordPages postings)
+        long page, ref int level, List<(byte[] First, long Page)> wanted, SectionPages postings)
     {
         Span<byte> term = stackalloc byte[PostingBlockLayout.TermBytesMax];
         TermPageReader reader = new(_page, term);
@@ -75,7 +75,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
         return isNext;
     }
 
-    private bool TryReadTerms(WordPages postings, long page, ReadOnlySpan<byte> first)
+    private bool TryReadTerms(SectionPages postings, long page, ReadOnlySpan<byte> first)
     {
         if (page < 0 || page >= postings.Count) return Say("there is no such page");
         postings.Page(page).CopyTo(_terms);
@@ -96,7 +96,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
         return reader.Fault.Length == 0 || Say(reader.Fault);
     }
 
-    private bool TryReadPostings(ref TermPageReader reader, WordPages postings)
+    private bool TryReadPostings(ref TermPageReader reader, SectionPages postings)
     {
         ulong hash = Checksum.Xxh3(reader.Term);
         if (!reader.TryTake(out ulong count) || !reader.TryTake(out ulong second) || !reader.TryTake(out ulong third))
@@ -113,7 +113,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     }
 
     private bool TryReadTable(
-        ulong hash, long count, long firstPlace, long tablePlace, long blockCount, WordPages postings)
+        ulong hash, long count, long firstPlace, long tablePlace, long blockCount, SectionPages postings)
     {
         if (tablePlace % PostingBlockLayout.EntryBytes != 0 || blockCount > count) return false;
         int last = -1;

@@ -81,8 +81,8 @@ public sealed class ManifestIndexTests
     [Theory]
     [InlineData(IndexEntryLayout.Reserved)]
     [InlineData(IndexEntryLayout.Reserved + 3)]
-    [InlineData(IndexEntryLayout.MoreReserved)]
-    [InlineData(IndexEntryLayout.MoreReserved + 7)]
+    [InlineData(IndexEntryLayout.ModelHash)]
+    [InlineData(IndexEntryLayout.ModelHash + 7)]
     public void ReservedBytes_NotZero_AreBadReserved(int offset)
     {
         AssertFault(FormatFault.BadReserved, Changed(RunAt + offset, 1));
@@ -206,6 +206,20 @@ public sealed class ManifestIndexTests
     }
 
     [Fact]
+    public void Vectors_OfEachModelRise_AndNoneGoesBeyondTheRuns()
+    {
+        IndexFileEntry[] runs = [Run(8, 1, 4), Run(9, 5, 9)];
+        AssertVectors(FormatFault.None, runs, Vectors(1, 2, 3), Vectors(2, 6, 9));
+        AssertVectors(FormatFault.None, runs, Vectors(1, 2, 3), Vectors(2, 2, 9, model: 6), Vectors(3, 4, 4));
+        AssertVectors(FormatFault.BadOrder, runs, Vectors(1, 2, 3), Vectors(2, 3, 9));
+        AssertVectors(FormatFault.BadOrder, runs, Vectors(1, 6, 9), Vectors(3, 1, 1, model: 6), Vectors(2, 2, 3));
+        AssertVectors(FormatFault.BadOrder, runs, Vectors(1, 2, 10), Vectors(2, 1, 1, model: 6));
+        AssertVectors(FormatFault.BadOrder, runs, Vectors(8, 1, 4));
+        AssertVectors(FormatFault.BadOrder, [], Vectors(1, 1, 2));
+        AssertVectors(FormatFault.BadType, runs, Words(1, 1, 4));
+    }
+
+    [Fact]
     public void EndSegment_NeitherListedNorBelowAllThatAre_IsBadOrder()
     {
         SegmentEntry[] segments = [Samples.SealedEntry(3), Samples.SealedEntry(5), Samples.SealedEntry(9)];
@@ -243,6 +257,18 @@ public sealed class ManifestIndexTests
 
     private static void AssertWords(FormatFault expected, IndexFileEntry[] runs, params IndexFileEntry[] words) =>
         AssertFiles(expected, runs, [], words);
+
+    private static IndexFileEntry Vectors(ulong number, ulong firstGroup, ulong lastGroup, ulong model = 5) =>
+        Samples.IndexFile(IndexFileKind.Vectors, number, firstGroup, lastGroup) with { ModelHash = model };
+
+    private static void AssertVectors(FormatFault expected, IndexFileEntry[] runs, params IndexFileEntry[] vectors)
+    {
+        Manifest manifest = Samples.Manifest with { NextIndexFile = 10, Runs = runs, Vectors = vectors };
+        byte[] bytes = manifest.Write();
+        Assert.Equal(expected == FormatFault.None, Manifest.TryRead(bytes, out Manifest? read, out FormatFault fault));
+        Assert.Equal(expected, fault);
+        if (read is not null) Assert.Equal(vectors, read.Vectors);
+    }
 
     private static void AssertFiles(
         FormatFault expected, IndexFileEntry[] runs, IndexFileEntry[] deaths, IndexFileEntry[]? words = null)

@@ -1,11 +1,10 @@
 using Feedlog.Format.Indexes;
-using Feedlog.Fsck.Indexes;
 
-namespace Feedlog.Fsck.Words;
+namespace Feedlog.Fsck.Indexes;
 
-/// <summary>The pages of a section of a file of words, which were found sound, in any order. One thread at a time.
+/// <summary>The pages of a section of an index file, which were found sound, in any order. One thread at a time.
 /// </summary>
-internal sealed class WordPages : IDisposable
+internal sealed class SectionPages : IDisposable
 {
     private const int CachedPages = 64;
 
@@ -16,7 +15,7 @@ internal sealed class WordPages : IDisposable
 
     /// <summary>Opens a section; one that was left out has no pages.</summary>
     /// <exception cref="FileNotFoundException">A writer has removed the file meanwhile.</exception>
-    public WordPages(CheckContext context, IndexFileInPlace file, IndexSectionType type)
+    public SectionPages(CheckContext context, IndexFileInPlace file, IndexSectionType type)
     {
         IndexSectionEntry? entry = file.Find(type);
         _firstPage = entry?.FirstPage ?? 0;

@@ -1,0 +1,32 @@
+using Feedlog.Format.Frames;
+using Feedlog.Indexing.Vectors;
+using Feedlog.Read;
+
+namespace Feedlog.Search;
+
+/// <summary>Reads the vectors of one model from the log. For one thread.</summary>
+/// <param name="reader">The view.</param>
+/// <param name="model">Name of the model, UTF-8.</param>
+internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVectorValues
+{
+    /// <inheritdoc/>
+    /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
+    public bool TryRead(in VectorRow row, Span<float> values)
+    {
+        // The log may hold a vector that belongs to no record; no writer of ours makes one.
+        if (!reader.TryFindSequence(row.Target, out _, out bool isRecord) || !isRecord) return false;
+        FrameView frame = reader.Read(row.Address, out byte[]? rented);
+        bool isIt = frame.Header.Sequence == row.Sequence &&
+            VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target) && target == row.Target &&
+            vector.Model.SequenceEqual(model) && vector.Dimensions == values.Length;
+        if (isIt) ReadValues(frame, values);
+        SnapshotReader.Return(rented);
+        // Vectors and log say the same of what is there: if it is another, an index lies.
+        return isIt ? true : throw reader.Contradiction(row.Sequence);
+    }
+
+    private static void ReadValues(in FrameView frame, Span<float> values)
+    {
+        if (VectorFrame.TryFind(frame, out VectorFrame vector, out _)) vector.CopyTo(values);
+    }
+}

@@ -1,0 +1,102 @@
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+
+namespace Feedlog.Write;
+
+/// <summary>
+/// Drafts that stand or fall together, as entries of a block: behind each record come those of its vectors that it does
+/// not carry itself. Made and encoded by one thread.
+/// </summary>
+internal sealed class DraftUnit
+{
+    private readonly RecordDraft[] _drafts;
+    private readonly DraftMeasure[] _measures;
+    private readonly AppendEntry[] _entries;
+
+    /// <summary>Measures drafts.</summary>
+    /// <param name="drafts">At least one; a copy is kept, as a list may change meanwhile.</param>
+    /// <param name="measure">Checks and measures a draft.</param>
+    /// <param name="entryOf">The entry of a record, as if it were alone.</param>
+    /// <exception cref="FeedlogException">InvalidRecord or TooLarge.</exception>
+    public DraftUnit(
+        IReadOnlyList<RecordDraft> drafts, Func<RecordDraft, DraftMeasure> measure,
+        Func<RecordDraft, DraftMeasure, AppendEntry> entryOf)
+    {
+        _drafts = [.. drafts];
+        _measures = new DraftMeasure[_drafts.Length];
+        List<AppendEntry> entries = [];
+        long totalBytes = 0;
+        for (int i = 0; i < _drafts.Length; i++)
+        {
+            _measures[i] = measure(_drafts[i]);
+            AppendEntry record = entryOf(_drafts[i], _measures[i]);
+            record.UnitLength = 0;
+            record.UnitIndex = i;
+            Add(entries, record, ref totalBytes);
+            for (int j = 1; j < _drafts[i].Vectors?.Count; j++)
+            {
+                Add(entries, new AppendEntry
+                {
+                    LengthBytes = VectorEncoder.FrameBytes(_drafts[i].Vectors![j]), // Counted just now.
+                    UnitIndex = -1,
+                    Conditions = AppendConditions.HasVector | AppendConditions.OfRecordBefore,
+                    Durability = record.Durability,
+                    ExpiresAtMs = long.MaxValue,
+                    Ticket = record.Ticket,
+                }, ref totalBytes);
+            }
+        }
+
+        if (entries.Count > FormatLimits.GroupFramesMax || totalBytes > FormatLimits.GroupBytesMax)
+            throw Throw.TooLarge(entries.Count, totalBytes);
+        _entries = [.. entries];
+        _entries[0].UnitLength = _entries.Length;
+        LengthBytes = (int)totalBytes;
+    }
+
+    /// <summary>The entries, with offsets from the start of the unit.</summary>
+    public ReadOnlySpan<AppendEntry> Entries => _entries;
+
+    /// <summary>The bytes of all frames.</summary>
+    public int LengthBytes { get; }
+
+    /// <summary>Encodes all frames into a reservation and gives it to the writer, whatever happens.</summary>
+    public void EncodeInto(in Reservation place)
+    {
+        Span<byte> bytes = place.Bytes;
+        try
+        {
+            int entry = 0;
+            for (int i = 0; i < _drafts.Length; i++)
+            {
+                RecordEncoder.Encode(_drafts[i], _measures[i], FrameOf(bytes, entry++));
+                for (int j = 1; j < _drafts[i].Vectors?.Count; j++)
+                {
+                    // As many as were measured.
+                    VectorEncoder.Encode(
+                        _drafts[i].Vectors![j], default, _measures[i].TimestampMs, FrameOf(bytes, entry++));
+                }
+            }
+        }
+        catch
+        {
+            foreach (AppendEntry entry in _entries)
+                RecordEncoder.Void(bytes.Slice(entry.OffsetBytes, FrameLayout.HeaderBytes));
+            throw;
+        }
+        finally
+        {
+            place.Block.MarkReady(_entries.Length);
+        }
+    }
+
+    private Span<byte> FrameOf(Span<byte> bytes, int entry) =>
+        bytes.Slice(_entries[entry].OffsetBytes, _entries[entry].LengthBytes);
+
+    private static void Add(List<AppendEntry> entries, AppendEntry entry, ref long totalBytes)
+    {
+        entry.OffsetBytes = (int)Math.Min(totalBytes, int.MaxValue);
+        entries.Add(entry);
+        totalBytes += entry.LengthBytes;
+    }
+}
