@@ -127,10 +127,12 @@ public class VectorBench : IVectorValues
     }
 
     /// <inheritdoc/>
-    public bool TryRead(in VectorRow row, Span<float> values)
+    public bool HasRecord(ulong target) => true;
+
+    /// <inheritdoc/>
+    public void Read(in VectorRow row, Span<float> values)
     {
         _values.AsSpan(((int)row.Target - 1) * Dimensions, Dimensions).CopyTo(values);
-        return true;
     }
 
     private int Run(VectorSearchOptions options)

@@ -46,10 +46,12 @@ internal sealed class VectorLeg : IVectorValues
         : null;
 
     /// <inheritdoc/>
-    public bool TryRead(in VectorRow row, Span<float> values)
+    public bool HasRecord(ulong target) => true;
+
+    /// <inheritdoc/>
+    public void Read(in VectorRow row, Span<float> values)
     {
         _documents[(int)row.Target - 1].CopyTo(values);
-        return true;
     }
 
     private static (float[][] Documents, float[][] Queries) Trigrams(Collection collection) => (

@@ -10,11 +10,12 @@ namespace Feedlog.Search;
 internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVectorValues
 {
     /// <inheritdoc/>
+    public bool HasRecord(ulong target) => reader.TryFindSequence(target, out _, out bool isRecord) && isRecord;
+
+    /// <inheritdoc/>
     /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
-    public bool TryRead(in VectorRow row, Span<float> values)
+    public void Read(in VectorRow row, Span<float> values)
     {
-        // The log may hold a vector that belongs to no record; no writer of ours makes one.
-        if (!reader.TryFindSequence(row.Target, out _, out bool isRecord) || !isRecord) return false;
         FrameView frame = reader.Read(row.Address, out byte[]? rented);
         bool isIt = frame.Header.Sequence == row.Sequence &&
             VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target) && target == row.Target &&
@@ -22,7 +23,7 @@ internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVecto
         if (isIt) ReadValues(frame, values);
         SnapshotReader.Return(rented);
         // Vectors and log say the same of what is there: if it is another, an index lies.
-        return isIt ? true : throw reader.Contradiction(row.Sequence);
+        if (!isIt) throw reader.Contradiction(row.Sequence);
     }
 
     private static void ReadValues(in FrameView frame, Span<float> values)

@@ -301,9 +301,12 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
             return VectorPlanner.IsStored(vector, target, _view.Parts, _segments, out sequence);
         sequence = _firstSequence + (ulong)frame;
         Span<byte> planned = FrameBytes(frame);
-        return VectorFrame.TryFind(
-            FrameView.Trusted(planned, FrameHeader.Parse(planned, 0)), out VectorFrame other, out _) &&
-            other.Says(vector);
+        FrameView view = FrameView.Trusted(planned, FrameHeader.Parse(planned, 0));
+        // A planned frame has no sequence yet, so it cannot be held against its target.
+        bool isRead = view.Header.Type == FrameType.Vector
+            ? VectorFrame.TryRead(view.Content, out VectorFrame other, out _)
+            : VectorFrame.TryFind(view, out other, out _);
+        return isRead && other.Says(vector);
     }
 
     private ulong NextSequence => _firstSequence + (ulong)FrameCount;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Unicode;
 
 namespace Feedlog.Format.Frames;
 
@@ -118,6 +119,12 @@ public readonly ref struct VectorFrame
         if (!isScaled) return false;
 
         int valuesBytes = dimensions * ElementBytes(type);
+        if (!Utf8.IsValid(content[(VectorLayout.Values + valuesBytes)..]))
+        {
+            fault = FormatFault.BadText;
+            return false;
+        }
+
         vector = new VectorFrame(
             BinaryPrimitives.ReadUInt64LittleEndian(content[VectorLayout.TargetSequence..]), type, scale,
             content.Slice(VectorLayout.Values, valuesBytes), content[(VectorLayout.Values + valuesBytes)..]);

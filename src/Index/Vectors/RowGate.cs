@@ -15,17 +15,21 @@ internal sealed class RowGate(VectorPart part, ulong maxSequence, IRecordMask? m
     /// <summary>Asks memory for what <see cref="Passes"/> will need.</summary>
     public void Prefetch(int row) => part.PrefetchRow(row);
 
-    /// <summary>Whether the row is in the view and its record passes; says nothing of newer vectors.</summary>
+    /// <summary>Whether the row is in the view, its record passes, and the part has no newer vector of it.</summary>
     public bool Passes(int row, out VectorRow entry)
     {
         entry = part.Row(row);
         if (entry.Sequence > maxSequence || entry.Target > maxSequence) return false;
-        if (mask is null) return true;
+        return IsMasked(entry.Target) && !part.IsReplaced(row, entry, maxSequence);
+    }
 
-        ulong inWindow = entry.Target - _firstSequence;
+    private bool IsMasked(ulong target)
+    {
+        if (mask is null) return true;
+        ulong inWindow = target - _firstSequence;
         if (!_isAsked || inWindow >= (ulong)_windowSlots)
         {
-            _firstSequence = entry.Target;
+            _firstSequence = target;
             _bits = mask.Mask(_firstSequence, _windowSlots);
             _isAsked = true;
             inWindow = 0;

@@ -22,6 +22,9 @@ public sealed class VectorSearch
     private const int RowsPerBitCandidate = 500;
     private const int BitCandidatesPerHit = 20;
 
+    // So many times as many candidates are taken when most were of no use.
+    private const int WideningFactor = 4;
+
     // While one row's codes are multiplied those of the next few are on their way.
     private const int PrefetchRows = 8;
     private const int RowsPerBlock = 128;
@@ -30,6 +33,7 @@ public sealed class VectorSearch
     private readonly IReadOnlyList<VectorPart> _parts;
     private readonly ulong _maxSequence;
     private readonly IRecordMask? _mask;
+    private readonly IVectorValues _values;
     private readonly VectorSearchOptions _options;
     private readonly SimdWidth _width = SimdSupport.Best;
     private readonly List<VectorCandidate> _candidates = [];
@@ -44,12 +48,14 @@ public sealed class VectorSearch
         ulong maxSequence,
         int limit,
         IRecordMask? mask,
+        IVectorValues values,
         VectorSearchOptions options)
     {
         _query = query;
         _parts = parts;
         _maxSequence = maxSequence;
         _mask = mask;
+        _values = values;
         _options = options;
         _surely = new TopK(limit);
         _hits = new TopK(limit);
@@ -85,38 +91,62 @@ public sealed class VectorSearch
                 nameof(query));
         }
 
-        VectorSearch search = new(query, parts, maxSequence, limit, mask, options);
+        VectorSearch search = new(query, parts, maxSequence, limit, mask, values, options);
         for (int i = 0; i < parts.Count; i++) search.ScanPart(i);
-        return search.Rescore(values);
+        return search.Rescore();
     }
 
     private void ScanPart(int index)
     {
         VectorPart part = _parts[index];
         int rowCount = part.RowCount;
-        RowGate gate = new(part, _maxSequence, _mask);
+        long capacity = BitCandidatesMin + rowCount / RowsPerBitCandidate + (long)BitCandidatesPerHit * _hits.Capacity;
         bool usesBits = !_options.IsExact && part.HasBits && rowCount >= RowsForBits &&
             part.Shape.Dimensions >= DimensionsForBits;
-        if (!usesBits)
+        for (; usesBits && capacity < rowCount; capacity *= WideningFactor)
         {
-            for (int row = 0; row < rowCount; row++)
-            {
-                float step = part.Row(row).Step;
-                CheckStep(part, step);
-                double estimate = _query.Estimate(_width, part, row, step);
-
-                // A mask may cost more than codes: it is asked of what is near enough.
-                if (estimate + _query.Slack(step, _options.IsExact) < _surely.Threshold) continue;
-                if (gate.Passes(row, out VectorRow entry)) Judge(index, row, entry, estimate);
-            }
-
-            return;
+            if (TryScanBits(index, (int)capacity)) return;
         }
 
-        int capacity = BitCandidatesMin + rowCount / RowsPerBitCandidate + BitCandidatesPerHit * _hits.Capacity;
+        ScanCodes(index);
+    }
+
+    private void ScanCodes(int index)
+    {
+        VectorPart part = _parts[index];
+        RowGate gate = new(part, _maxSequence, _mask);
+        int rowCount = part.RowCount;
+        for (int row = 0; row < rowCount; row++)
+        {
+            float step = part.Row(row).Step;
+            CheckStep(part, step);
+            double estimate = _query.Estimate(_width, part, row, step);
+
+            // A mask may cost more than codes: it is asked of what is near enough.
+            if (estimate + _query.Slack(step, _options.IsExact) < _surely.Threshold) continue;
+            if (gate.Passes(row, out VectorRow entry)) Judge(index, entry, estimate);
+        }
+    }
+
+    // False, with nothing changed, if most of the nearest rows are of no use: then those that are may lie behind them.
+    private bool TryScanBits(int index, int capacity)
+    {
+        VectorPart part = _parts[index];
         int[] rows = new BitScan(part, _query, _maxSequence, _mask).Run(capacity, _options.ThreadsMax);
         double[] estimates = Estimates(part, rows);
-        for (int i = 0; i < rows.Length; i++) Judge(index, rows[i], part.Row(rows[i]), estimates[i]);
+        int before = _candidates.Count;
+        int useless = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (!Judge(index, part.Row(rows[i]), estimates[i])) useless++;
+        }
+
+        if (useless <= rows.Length / 2) return true;
+        _candidates.RemoveRange(before, _candidates.Count - before);
+        _surely.Clear();
+        foreach (ref readonly VectorCandidate kept in CollectionsMarshal.AsSpan(_candidates))
+            _surely.Offer(kept.Upper - 2 * _query.Slack(kept.Row.Step, _options.IsExact), kept.Row.Target);
+        return false;
     }
 
     private double[] Estimates(VectorPart part, int[] rows)
@@ -137,13 +167,16 @@ public sealed class VectorSearch
         return estimates;
     }
 
-    private void Judge(int index, int row, in VectorRow entry, double estimate)
+    // False if the row is near enough and yet no answer: its record has a newer vector, or is none.
+    private bool Judge(int index, in VectorRow entry, double estimate)
     {
         CheckStep(_parts[index], entry.Step);
         double slack = _query.Slack(entry.Step, _options.IsExact);
-        if (estimate + slack < _surely.Threshold || IsReplaced(index, row, entry)) return;
+        if (estimate + slack < _surely.Threshold) return true;
+        if (HasNewer(index, entry) || !_values.HasRecord(entry.Target)) return false;
         _surely.Offer(estimate - slack, entry.Target);
         _candidates.Add(new VectorCandidate(estimate + slack, entry));
+        return true;
     }
 
     // Sound checksums do not say that what was written makes sense.
@@ -152,10 +185,9 @@ public sealed class VectorSearch
         if (!(step > 0) || !float.IsFinite(step)) throw part.Contradiction();
     }
 
-    // Only a newer part can hold a newer vector, or the same one.
-    private bool IsReplaced(int index, int row, in VectorRow entry)
+    // The gate has asked the part itself.
+    private bool HasNewer(int index, in VectorRow entry)
     {
-        if (_parts[index].IsReplaced(row, entry, _maxSequence)) return true;
         for (int i = index + 1; i < _parts.Count; i++)
         {
             if (_parts[i].HasNewer(entry.Target, entry.Sequence, _maxSequence)) return true;
@@ -164,7 +196,7 @@ public sealed class VectorSearch
         return false;
     }
 
-    private VectorHit[] Rescore(IVectorValues values)
+    private VectorHit[] Rescore()
     {
         Span<VectorCandidate> candidates = CollectionsMarshal.AsSpan(_candidates);
         candidates.Sort();
@@ -172,7 +204,7 @@ public sealed class VectorSearch
         foreach (ref readonly VectorCandidate candidate in candidates)
         {
             if (candidate.Upper < _hits.Threshold) break;
-            if (!values.TryRead(candidate.Row, vector)) continue;
+            _values.Read(candidate.Row, vector);
             _hits.Offer(VectorCosine.Exact(_query.Values, vector), candidate.Row.Target);
         }
 

@@ -55,6 +55,21 @@ public sealed class VectorAppendTests
     }
 
     [Fact]
+    public async Task SameVectorManyTimesAtOnce_IsThereOnce()
+    {
+        await using FeedlogStore store = Stores.InMemory();
+        AppendResult record = await store.AppendAsync("a");
+
+        Task<AppendResult>[] appends =
+            [.. Enumerable.Range(0, 200).Select(_ => store.AppendVectorAsync(record.Id, s_east).AsTask())];
+        AppendResult[] results = await Task.WhenAll(appends);
+
+        Assert.Equal(AppendOutcome.Appended, results[0].Outcome);
+        Assert.All(results[1..], result => Assert.Equal(AppendOutcome.Skipped, result.Outcome));
+        Assert.All(results, result => Assert.Equal(record.Sequence + 1, result.Sequence));
+    }
+
+    [Fact]
     public async Task VectorsOfOneModel_AllHaveAsManyValuesAsItsFirst()
     {
         await using FeedlogStore store = Stores.InMemory();

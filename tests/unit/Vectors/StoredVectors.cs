@@ -17,10 +17,14 @@ internal sealed class StoredVectors : IVectorValues
         return FrameAddress.At(1, _vectors.Count * 8L);
     }
 
-    public bool TryRead(in VectorRow row, Span<float> values)
+    /// <summary>Targets that are no records.</summary>
+    public HashSet<ulong> Orphans { get; } = [];
+
+    public bool HasRecord(ulong target) => !Orphans.Contains(target);
+
+    public void Read(in VectorRow row, Span<float> values)
     {
         ReadCount++;
         _vectors[(int)(row.Address.OffsetBytes / 8) - 1].CopyTo(values);
-        return true;
     }
 }

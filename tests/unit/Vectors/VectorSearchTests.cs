@@ -40,6 +40,58 @@ public sealed class VectorSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RecordWithThousandsOfOldVectors_NearTheQuery_HidesNoOther(bool isInOneFile)
+    {
+        const int dimensions = 128;
+        const ulong busy = 1;
+        Random random = new(21);
+        VectorFolder folder = new();
+        StoredVectors stored = new();
+        float[] wanted = RandomVectors.One(random, dimensions);
+        VectorTail old = new(dimensions);
+        VectorTail newer = new(dimensions);
+        ulong sequence = 100;
+        for (ulong other = 2; other <= 12; other++)
+            Add(old, other, [.. wanted.Select(value => value + 0.5f * (float)random.NextDouble())]);
+        for (int i = 0; i < 6000; i++)
+            Add(old, busy, [.. wanted.Select(value => value + 0.01f * (float)random.NextDouble())]);
+        Add(newer, busy, [.. wanted.Select(value => -value)]);
+        using VectorFileReader file = isInOneFile ? folder.Write(old, newer) : folder.Write(old);
+        IReadOnlyList<VectorPart> parts = isInOneFile ? [file] : [file, newer];
+
+        VectorHit[] hits = VectorSearch.Run(
+            new VectorQuery(wanted), parts, ulong.MaxValue, 11, null, stored, VectorSearchOptions.Default);
+
+        Assert.Equal(Enumerable.Range(2, 11).Select(other => (ulong)other), hits.Select(hit => hit.Sequence).Order());
+
+        void Add(VectorTail tail, ulong target, float[] vector) =>
+            tail.Add(target, ++sequence, stored.Add(vector), vector);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void VectorsOfNoRecord_PushOutNothing(bool isExact)
+    {
+        StoredVectors stored = new();
+        VectorTail tail = new(2);
+        for (ulong target = 1; target <= 30; target++)
+        {
+            float[] vector = [1, target == 7 ? 0.5f : 0];
+            tail.Add(target, target + 100, stored.Add(vector), vector);
+            if (target != 7) stored.Orphans.Add(target);
+        }
+
+        VectorHit[] hits = VectorSearch.Run(
+            new VectorQuery([1, 0]), [tail], ulong.MaxValue, 1, null, stored,
+            new VectorSearchOptions { IsExact = isExact });
+
+        Assert.Equal(7ul, Assert.Single(hits).Sequence);
+    }
+
     [Fact]
     public void Query_OfOtherDimensions_OrWithoutDirection_IsRefused()
     {
