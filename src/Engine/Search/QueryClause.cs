@@ -3,4 +3,4 @@ namespace Feedlog.Search;
 /// <summary>One of several parts of a query that stand side by side.</summary>
 /// <param name="Sign">How it counts.</param>
 /// <param name="Syntax">What it asks for.</param>
-internal readonly record struct QueryClause(ClauseSign Sign, QuerySyntax Syntax);
+internal sealed record QueryClause(ClauseSign Sign, QuerySyntax Syntax);

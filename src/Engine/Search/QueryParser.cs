@@ -89,7 +89,7 @@ internal sealed class QueryParser
         if (++_depth > DepthMax)
         {
             _scanner.Fail("the query is nested too deeply.", $"At most {DepthMax} levels can be read.");
-            return default;
+            return new QueryClause(ClauseSign.Wished, new QuerySyntax.Clauses([]));
         }
 
         QueryClause clause = ReadSigned();

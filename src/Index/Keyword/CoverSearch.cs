@@ -34,8 +34,9 @@ internal sealed class CoverSearch
     private CoverSearch(List<CoverItem> items, List<CoverItem> optional, double extra, HitCollector hits)
     {
         _items = [.. items];
-        _optional = [.. optional.OrderByDescending(item => item.Max)];
-        _optionalMax = optional.Sum(item => item.Max);
+        optional.Sort((left, right) => right.Max.CompareTo(left.Max));
+        _optional = [.. optional];
+        foreach (CoverItem item in optional) _optionalMax += item.Max;
         _order = new int[_items.Length];
         _hits = hits;
         _extra = extra + HitCollector.SumSlack([.. items, .. optional]);
@@ -195,11 +196,8 @@ internal sealed class CoverSearch
     {
         int from = postings.Slots[0] >= start ? 0 : postings.CountBelow(start);
         int to = postings.Slots[^1] < limit ? postings.Count : postings.CountBelow(limit);
-        UInt128 mask = new UInt128(mask1, mask0) & (UInt128.MaxValue << from);
-        if (to < 128) mask &= (UInt128.One << to) - 1;
-        if (from >= 128) mask = 0;
-        mask0 = (ulong)mask;
-        mask1 = (ulong)(mask >> 64);
+        mask0 &= DecodedBlock.LowBits(to) & ~DecodedBlock.LowBits(from);
+        mask1 &= DecodedBlock.LowBits(to - 64) & ~DecodedBlock.LowBits(from - 64);
     }
 
     private int SortByBound(ReadOnlySpan<int> blocks, out double sum)

@@ -168,7 +168,8 @@ internal sealed class DecodedBlock
     /// <summary>How many slots are below one.</summary>
     public int CountBelow(int slot) => Advance(0, slot);
 
-    private static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
+    /// <summary>A word whose lowest bits are set: none below 1, all from 64 on.</summary>
+    internal static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
 
     // The trailer of a page is longer than a plane: what was read from there is refused behind the last plane.
     private static void ReadPlane(

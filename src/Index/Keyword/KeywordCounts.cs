@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Feedlog.Indexing.Query;
 using Feedlog.Indexing.Ranking;
 
@@ -39,7 +40,15 @@ public sealed class KeywordCounts
     /// <summary>How many records have each of the terms.</summary>
     /// <remarks>A part that says it has a term more often than it has records must not make a number of no order.
     /// </remarks>
-    public ImmutableArray<long> Frequencies => [.. _frequencies.Select(count => Math.Min(count, RecordCount))];
+    public ImmutableArray<long> Frequencies
+    {
+        get
+        {
+            long[] frequencies = new long[_frequencies.Length];
+            for (int i = 0; i < frequencies.Length; i++) frequencies[i] = Math.Min(_frequencies[i], RecordCount);
+            return ImmutableCollectionsMarshal.AsImmutableArray(frequencies);
+        }
+    }
 
     /// <summary>Counts records.</summary>
     /// <param name="recordCount">How many.</param>

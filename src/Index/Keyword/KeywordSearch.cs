@@ -86,7 +86,8 @@ public sealed class KeywordSearch
         SlotCheck deciding = check is PreferCheck prefer ? prefer.Required : check;
         double extra = deciding.AddRequired(required);
         if (check is PreferCheck both) extra += both.Preferred.AddOptional(optional);
-        long leadCount = required.Count == 0 ? long.MaxValue : required.Min(item => (long)item.List.SlotCount);
+        long leadCount = long.MaxValue;
+        foreach (CoverItem item in required) leadCount = Math.Min(leadCount, item.List.SlotCount);
         bool isLed = leadCount <= deciding.Cost;
         if (isLed && required.Count + optional.Count > 1)
         {

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Feedlog.Indexing.Ranking;
 
 namespace Feedlog.Indexing.Keyword;
@@ -29,10 +29,10 @@ internal sealed class ScoreTable
         for (int frequency = 1; frequency < FrequencyLimit; frequency++)
         {
             Span<float> row = _table.AsSpan(frequency * Bm25.NormCount, Bm25.NormCount);
-            Vector<float> numerator = new((float)(frequency * Excess));
-            Vector<float> summand = new(frequency);
-            for (int code = 0; code < row.Length; code += Vector<float>.Count)
-                (numerator / (new Vector<float>(norms[code..]) + summand)).CopyTo(row[code..]);
+            Vector128<float> numerator = Vector128.Create((float)(frequency * Excess));
+            Vector128<float> summand = Vector128.Create((float)frequency);
+            for (int code = 0; code < row.Length; code += Vector128<float>.Count)
+                (numerator / (Vector128.Create<float>(norms[code..]) + summand)).CopyTo(row[code..]);
         }
     }
 

@@ -34,11 +34,11 @@ public readonly record struct FieldValue
     public static FieldValue Of(double number)
     {
         if (!double.IsFinite(number)) throw new ArgumentOutOfRangeException(nameof(number), number, "Not a number.");
-        return new FieldValue(FieldValueType.Number, default, number == 0 ? 0 : number);
+        return new FieldValue(FieldValueType.Number, TermText.Empty, number == 0 ? 0 : number);
     }
 
     /// <summary>A boolean.</summary>
-    public static FieldValue Of(bool value) => new(FieldValueType.Boolean, default, value ? 1 : 0);
+    public static FieldValue Of(bool value) => new(FieldValueType.Boolean, TermText.Empty, value ? 1 : 0);
 
     /// <inheritdoc/>
     public override string ToString() => Type switch

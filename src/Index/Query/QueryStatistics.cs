@@ -21,7 +21,8 @@ public sealed class QueryStatistics
         DocumentCount = documentCount;
         AverageLength = documentCount == 0 ? 0 : (double)lengthSum / documentCount;
         DocumentFrequencies = documentFrequencies;
-        _idfs = [.. documentFrequencies.Select(frequency => Bm25.Idf(documentCount, frequency))];
+        _idfs = new double[documentFrequencies.Length];
+        for (int i = 0; i < _idfs.Length; i++) _idfs[i] = Bm25.Idf(documentCount, documentFrequencies[i]);
         Bm25.FillLengthNorms(AverageLength, plan.Parameters, _lengthNorms);
     }
 

@@ -58,12 +58,12 @@ internal sealed record CrashEffort
         },
         1 => new CrashEffort
         {
-            ByteStep = 7,
+            ByteStep = 6,
             SectorBitsMax = 7,
-            SectorSamples = 90,
+            SectorSamples = 110,
             NameBitsMax = 5,
-            Mixtures = 8,
-            RecoveryOneIn = 700,
+            Mixtures = 10,
+            RecoveryOneIn = 600,
             SecondLifeOneIn = 50,
             QuestionsOneIn = 25,
         },
