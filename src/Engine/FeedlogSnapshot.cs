@@ -52,6 +52,18 @@ public sealed class FeedlogSnapshot : IDisposable
         return record is not null;
     }
 
+    /// <summary>Gets the newest vector of a model that a record which is live in the view has.</summary>
+    /// <param name="id">The record.</param>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="vector">Its values, as they were given.</param>
+    public bool TryGetVector(RecordId id, string model, [NotNullWhen(true)] out float[]? vector)
+    {
+        CheckOpen();
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        vector = _reader.Get(id) is Record record ? VectorLeg.Read(_reader, model, record.Sequence) : null;
+        return vector is not null;
+    }
+
     /// <summary>Live records with from &lt;= timestamp &lt; to, by timestamp, then sequence.</summary>
     public IEnumerable<Record> Range(DateTimeOffset from, DateTimeOffset to, RangeOptions? options = null) =>
         Held(_reader.Range(from, to, options ?? new RangeOptions()));

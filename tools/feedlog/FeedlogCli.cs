@@ -74,6 +74,7 @@ internal static class FeedlogCli
         new GetCommand(),
         new RangeCommand(),
         new SearchCommand(),
+        new SimilarCommand(),
         new TailCommand(),
         new HistoryCommand(),
         new DeleteCommand(),

@@ -34,6 +34,26 @@ internal sealed class QueryCompiler(Analyzer analyzer)
         return Node(WithoutWords(syntax), isRequired: false) ?? AllNode.Instance;
     }
 
+    /// <summary>Compiles all words of a query that are not excluded, in their order, as one phrase.</summary>
+    public QueryNode CompilePhrase(QuerySyntax syntax)
+    {
+        _leafCount = 0;
+        return PhraseOf(string.Join(' ', TextsOf(syntax))) ?? NoneNode.Instance;
+    }
+
+    private static IEnumerable<string> TextsOf(QuerySyntax syntax) => syntax switch
+    {
+        QuerySyntax.Word word => [word.Text],
+        QuerySyntax.Words words => [words.Text],
+        QuerySyntax.Phrase phrase => [phrase.Text],
+        QuerySyntax.And and => and.Operands.SelectMany(TextsOf),
+        QuerySyntax.Or or => or.Operands.SelectMany(TextsOf),
+        QuerySyntax.Prefer prefer => TextsOf(prefer.Required).Concat(TextsOf(prefer.Preferred)),
+        QuerySyntax.Clauses clauses =>
+            clauses.Parts.Where(part => part.Sign != ClauseSign.Excluded).SelectMany(part => TextsOf(part.Syntax)),
+        _ => [],
+    };
+
     // Words stand for every record, except where they exclude some.
     private static QuerySyntax WithoutWords(QuerySyntax syntax) => syntax switch
     {

@@ -35,6 +35,12 @@ internal readonly record struct SearchCursor(ulong ViewSequence, ScoredSequence 
         {
             ulong vector = Checksum.Xxh3(MemoryMarshal.AsBytes(options.Vector.Span), salt);
             text += FormattableString.Invariant($" {options.Mode} {vector} {options.IsExact} {options.Model}");
+            text += FormattableString.Invariant($" {options.HybridRanking} {options.FadingPerDay}");
+            foreach (KeyValuePair<string, double> factor in options.KindFactors?.OrderBy(
+                pair => pair.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, double>>())
+            {
+                text += FormattableString.Invariant($" {factor.Key}:{factor.Value}");
+            }
         }
 
         return Checksum.Xxh3(Encoding.UTF8.GetBytes(text), salt);

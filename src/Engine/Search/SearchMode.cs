@@ -9,4 +9,8 @@ public enum SearchMode
     /// <summary>How near the vectors of records are to that of the search, by their cosine. Words of the query do not
     /// count; its fields, ranges and exclusions decide which records may be found.</summary>
     Vector = 1,
+
+    /// <summary>Both, in one order: what the words find best and what the vectors find best, each measured by the
+    /// other too. A leg that tells little weighs little.</summary>
+    Hybrid = 2,
 }

@@ -21,7 +21,7 @@ public sealed record SearchOptions
     /// <summary>Only records with all of these tags.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
-    /// <summary>What decides: the words of the query, or a vector.</summary>
+    /// <summary>What decides: the words of the query, a vector, or both.</summary>
     public SearchMode Mode { get; init; }
 
     /// <summary>The vector that is searched for; not used by <see cref="SearchMode.Keyword"/>.</summary>
@@ -34,9 +34,22 @@ public sealed record SearchOptions
     /// and much less is read.</summary>
     public bool IsExact { get; init; }
 
+    /// <summary>How a <see cref="SearchMode.Hybrid"/> search orders what it finds.</summary>
+    public HybridRanking HybridRanking { get; init; }
+
+    /// <summary>With <see cref="HybridRanking.Fused"/>: a record of n whole days counts 1 / (1 + n times this); 0 or
+    /// more, 0 for no fading.</summary>
+    public double FadingPerDay { get; init; }
+
+    /// <summary>With <see cref="HybridRanking.Fused"/>: what records of a kind count, 0 or more; 1 for kinds that are
+    /// not named.</summary>
+    public IReadOnlyDictionary<string, double>? KindFactors { get; init; }
+
     /// <summary>The <see cref="SearchHit.Cursor"/> of the last hit before this page; null for the first page.</summary>
     /// <remarks>All pages are answered from the store as it was at the first one, whatever was appended or deleted
-    /// since; what has expired is left out. Query and filters must be the same; the limit may change.</remarks>
+    /// since; what has expired is left out. Query and filters must be the same; the limit may change, but not of a
+    /// <see cref="SearchMode.Hybrid"/> search: its pages end with the best hundred of either leg, or as many as the
+    /// limit.</remarks>
     public string? After { get; init; }
 
     /// <summary>How long a snippet of each hit may be, in characters (UTF-16); 0 for none.</summary>

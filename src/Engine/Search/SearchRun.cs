@@ -16,8 +16,9 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
     /// <summary>The hits, best first; ties newest first.</summary>
     public IReadOnlyList<SearchHit> Run(Query query, SearchOptions options)
     {
-        QueryNode root = Compile(query, options);
-        VectorLeg? vectors = options.Mode == SearchMode.Vector ? new VectorLeg(options) : null;
+        bool isHybrid = options.Mode == SearchMode.Hybrid;
+        QueryNode root = Compile(query, options, isFilter: options.Mode == SearchMode.Vector);
+        VectorLeg? vectors = options.Mode == SearchMode.Keyword ? null : new VectorLeg(options);
         long fromMs = options.From is DateTimeOffset from ? SnapshotReader.CeilingMs(from) : long.MinValue;
         long toMs = options.To is DateTimeOffset to ? SnapshotReader.CeilingMs(to) : long.MaxValue;
         ulong fingerprint = SearchCursor.FingerprintOf(root, fromMs, toMs, reader.View.Salt, options);
@@ -30,28 +31,43 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
             view = reader.AsOf(cursor.ViewSequence, reader.View.NowMs);
         }
 
-        if (root is NoneNode || options.Limit <= 0 || fromMs >= toMs) return [];
+        if ((root is NoneNode && !isHybrid) || options.Limit <= 0 || fromMs >= toMs) return [];
         QueryPlan plan = new(root, Bm25Parameters.Default);
         SearchRequest request = new(fromMs, toMs, options.Limit, after);
+        if (isHybrid) return RunHybrid(query, plan, request, view, vectors!, options, fingerprint); // Made above.
         SearchRanking ranking = vectors is not null
             ? new SearchRanking([.. vectors.Run(view, analyzer, root, request, cancellationToken)], NoStatistics(plan))
             : ReadsAll
             ? new QueryScan(view, analyzer, cancellationToken).Run(plan, request)
             : new IndexSearch(view, analyzer, cancellationToken).Run(plan, request);
-        return Fetch(plan, ranking, view, options, fingerprint);
+        return Fetch(plan, ranking, view, options, fingerprint, null);
+    }
+
+    private List<SearchHit> RunHybrid(
+        Query query, QueryPlan plan, SearchRequest request, SnapshotReader view, VectorLeg vectors,
+        SearchOptions options, ulong fingerprint)
+    {
+        QueryNode filter = Compile(query, options, isFilter: true);
+        if (filter is NoneNode) return [];
+        HybridSearch search = new(view, analyzer, vectors, options, cancellationToken);
+        List<HybridHit> hits = search.Run(
+            plan, filter, new QueryCompiler(analyzer).CompilePhrase(query.Syntax), request);
+        if (request.After is ScoredSequence after) hits.RemoveAll(hit => hit.Best <= after);
+        List<HybridHit> page = [.. hits.Take(request.Limit)];
+        SearchRanking ranking = new(
+            [.. page.Select(hit => hit.Best)], search.Statistics ?? NoStatistics(plan));
+        return Fetch(plan, ranking, view, options, fingerprint, page);
     }
 
     private static QueryStatistics NoStatistics(QueryPlan plan) =>
         new(plan, 0, 0, [.. new long[plan.ScoredTerms.Length]]);
 
-    private QueryNode Compile(Query query, SearchOptions options)
+    private QueryNode Compile(Query query, SearchOptions options, bool isFilter)
     {
         QueryCompiler compiler = new(analyzer);
         List<QueryNode> parts =
         [
-            options.Mode == SearchMode.Keyword
-                ? compiler.Compile(query.Syntax)
-                : compiler.CompileFilter(query.Syntax),
+            isFilter ? compiler.CompileFilter(query.Syntax) : compiler.Compile(query.Syntax),
         ];
         AddLabel(parts, FieldName.Stream, options.Stream);
         AddLabel(parts, FieldName.Kind, options.Kind);
@@ -82,7 +98,8 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
     }
 
     private List<SearchHit> Fetch(
-        QueryPlan plan, SearchRanking ranking, SnapshotReader view, SearchOptions options, ulong fingerprint)
+        QueryPlan plan, SearchRanking ranking, SnapshotReader view, SearchOptions options, ulong fingerprint,
+        List<HybridHit>? hybrid)
     {
         bool readsAgain = options.Explain || options.SnippetCharacters > 0;
         RecordMatcher? matcher = readsAgain ? new RecordMatcher(plan, analyzer) : null;
@@ -98,7 +115,8 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
             hits.Add(new SearchHit(record, best.Score)
             {
                 Place = new SearchCursor(view.View.Sequence, best, fingerprint),
-                Explanation = options.Explain ? Explain(plan, matcher!, ranking.Statistics, best, options) : null,
+                Explanation = !options.Explain ? null : hybrid?[i].Explanation ??
+                    Explain(plan, matcher!, ranking.Statistics, best, options),
                 Snippet = options.SnippetCharacters > 0 ? snippets.Make(record.Content, record.View, matcher!) : null,
             });
         }

@@ -11,6 +11,7 @@ namespace Feedlog.Search;
 /// <summary>Finds the records of a view whose vectors of a model are nearest to one. For one thread.</summary>
 internal sealed class VectorLeg
 {
+    private readonly float[] _vector;
     private readonly VectorQuery _query;
     private readonly byte[] _model;
     private readonly VectorSearchOptions _options;
@@ -21,7 +22,8 @@ internal sealed class VectorLeg
     {
         if (string.IsNullOrEmpty(options.Model))
             throw new ArgumentException("A search for vectors names their model.", nameof(options));
-        _query = new VectorQuery(options.Vector.Span);
+        _vector = options.Vector.ToArray();
+        _query = new VectorQuery(_vector);
         _model = Encoding.UTF8.GetBytes(options.Model);
         _options = new VectorSearchOptions { IsExact = options.IsExact };
     }
@@ -50,6 +52,48 @@ internal sealed class VectorLeg
         {
             throw reader.IndexFailure(failure);
         }
+    }
+
+    /// <summary>The newest vector of a model that a record has in a view; null if it has none.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage.</exception>
+    public static float[]? Read(SnapshotReader reader, string model, ulong target)
+    {
+        try
+        {
+            return Read(reader, Encoding.UTF8.GetBytes(model), target);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw reader.IndexFailure(failure);
+        }
+    }
+
+    /// <summary>The cosine of the newest vector that a record has in the view; null if it has none.</summary>
+    /// <exception cref="IndexDamageException">A page of a file is damaged.</exception>
+    /// <exception cref="IOException">A page of a file cannot be read.</exception>
+    public double? CosineOf(SnapshotReader reader, ulong target) =>
+        Read(reader, _model, target) is float[] values ? VectorCosine.Exact(_vector, values) : null;
+
+    /// <summary>How near the vector is to those of the model in general.</summary>
+    /// <exception cref="IndexDamageException">A page of a file is damaged.</exception>
+    /// <exception cref="IOException">A page of a file cannot be read.</exception>
+    public double Background(SnapshotReader reader) =>
+        VectorBackground.Mean(_query, reader.View.Parts.VectorsOf(_model));
+
+    private static float[]? Read(SnapshotReader reader, byte[] model, ulong target)
+    {
+        IReadOnlyList<VectorPart> parts = reader.View.Parts.VectorsOf(model);
+        for (int i = parts.Count - 1; i >= 0; i--)
+        {
+            if (!parts[i].TryFindNewest(target, reader.View.Sequence, out VectorRow row)) continue;
+            VectorValues stored = new(reader, model);
+            if (!stored.HasRecord(target)) return null;
+            float[] values = new float[parts[i].Shape.Dimensions];
+            stored.Read(row, values);
+            return values;
+        }
+
+        return null;
     }
 
     // A page after the first is what is left of a longer first one.

@@ -1,5 +1,8 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Stores;
 using Feedlog.Indexing.Vectors;
+using Feedlog.Indexing.Views;
 using Feedlog.Read;
 
 namespace Feedlog.Search;
@@ -22,8 +25,15 @@ internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVecto
             vector.Model.SequenceEqual(model) && vector.Dimensions == values.Length;
         if (isIt) ReadValues(frame, values);
         SnapshotReader.Return(rented);
-        // Vectors and log say the same of what is there: if it is another, an index lies.
-        if (!isIt) throw reader.Contradiction(row.Sequence);
+        if (!isIt) throw Contradiction(row.Sequence);
+    }
+
+    // Vectors and log say the same of what is there: if it is another, an index lies, and nobody knows which file.
+    private FeedlogCorruptException Contradiction(ulong sequence)
+    {
+        foreach (SharedIndexFile<VectorFileReader> file in reader.View.Parts.Sealed.VectorFiles) file.MarkSuspect();
+        return Throw.Corrupt(
+            FormatFault.BadOrder, StoreLayout.IndexFolder, 0, $"Vector {sequence} is not where an index has it");
     }
 
     private static void ReadValues(in FrameView frame, Span<float> values)

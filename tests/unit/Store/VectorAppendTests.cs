@@ -1,4 +1,6 @@
 using Feedlog.Format;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
 using Feedlog.Tests.Support;
 
 namespace Feedlog.Tests.Unit.Store;
@@ -123,6 +125,42 @@ public sealed class VectorAppendTests
         Assert.Equal(3, Search(store, draft.Vectors[2]).Count);
         Assert.Equal(3, (await Stores.ContentsAsync(store)).Length);
         Assert.Equal(3, store.GetStats().Frames);
+    }
+
+    [Fact]
+    public async Task ReaderBesideTheWriter_FindsVectorsOfTailsAndFiles()
+    {
+        MemoryStorage storage = new();
+        FeedlogOptions options = new() { TailBytes = 600, CloseTailBytes = long.MaxValue, SealsInline = true };
+        await using FeedlogStore writer = await Stores.OpenAsync(storage, options);
+        await writer.AppendAsync(new RecordDraft("first") { Vectors = [s_east] });
+        await using FeedlogStore reader = await FeedlogStore.OpenReadOnlyAsync(storage, options);
+        Assert.Single(Search(reader, s_east));
+
+        for (int i = 0; i < 20; i++) await writer.AppendAsync(new RecordDraft("more") { Vectors = [s_north] });
+        Assert.True(reader.Refresh());
+        await using FeedlogStore late = await FeedlogStore.OpenReadOnlyAsync(storage, options);
+
+        Assert.Contains(
+            storage.List(StoreLayout.IndexFolder),
+            name => name.EndsWith(StoreLayout.VectorsSuffix, StringComparison.Ordinal));
+        foreach (FeedlogStore store in (FeedlogStore[])[writer, reader, late])
+        {
+            using FeedlogSnapshot view = store.OpenSnapshot();
+            SearchOptions all = new()
+            {
+                Mode = SearchMode.Vector,
+                Model = s_east.Model,
+                Vector = s_east.Values,
+                Limit = 100,
+            };
+            IReadOnlyList<SearchHit> hits = view.Search(Query.All, all);
+            Assert.Equal(21, hits.Count);
+            Assert.Equal("first", hits[0].Record.Content);
+            Assert.True(view.TryGetVector(hits[0].Record.Id, s_east.Model, out float[]? vector));
+            Assert.Equal(s_east.Values.ToArray(), vector);
+            Assert.False(view.TryGetVector(hits[0].Record.Id, "other", out _));
+        }
     }
 
     [Fact]

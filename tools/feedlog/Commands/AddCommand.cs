@@ -16,6 +16,7 @@ internal sealed class AddCommand : CliCommand
     private readonly Option<string?> _timeFormat;
     private readonly Option<string?> _meta;
     private readonly Option<string?> _id;
+    private readonly VectorArguments _vector;
     private readonly Option<bool> _create;
 
     /// <summary>The command with its arguments.</summary>
@@ -32,6 +33,7 @@ internal sealed class AddCommand : CliCommand
         _timeFormat = AddTimeFormat();
         _meta = AddText("--meta", "JSON", "One JSON object, kept byte for byte.");
         _id = AddText("--id", "HEX", "An id of your own: 16 hexadecimal characters.");
+        _vector = AddVector("A vector of the record: a JSON array of numbers, or 4-byte floats, little-endian.");
         _create = AddFlag("--create", "Make the store if there is none.");
     }
 
@@ -75,6 +77,7 @@ internal sealed class AddCommand : CliCommand
             Timestamp = call.GetTime(_time, _timeFormat),
             Metadata = NullIfEmpty(call.Get(_meta)),
             Id = ReadId(call),
+            Vectors = _vector.Read(call) is RecordVector vector ? [vector] : null,
         };
         string? text = call.Get(_text);
         bool readsInput = text is null || (text == "-" && !call.EndsLiteral);

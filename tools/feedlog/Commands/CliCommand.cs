@@ -101,6 +101,11 @@ internal abstract class CliCommand
         AddText("--kind", "KIND", "Only this kind."),
         AddTexts("--tag", "TAG", "Only records with this tag; repeated: with all of them."));
 
+    /// <summary>Adds the options that give a vector.</summary>
+    protected VectorArguments AddVector(string summary) => new(
+        AddText("--vector-file", "F", summary),
+        AddText("--model", "NAME", "The model that made the vector; 'default' if left out."));
+
     /// <summary>Adds the option that says how times are written.</summary>
     protected Option<string?> AddTimeFormat() => AddChoice(
         "--time-format", "How times are written; told from their looks if left out.", "iso", "s", "ms", "us");

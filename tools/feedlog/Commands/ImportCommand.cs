@@ -74,6 +74,8 @@ internal sealed class ImportCommand : CliCommand
     {
         LineReader lines = new(source.Bytes, LineBytesMax);
         LineMapper mapper = new(mapping);
+        using VectorRows? rows =
+            mapping.VectorsFile is string path ? new VectorRows(path, mapping.Dimensions) : null;
         CliError place = new("InvalidLine", "") { File = source.Name };
         while (!run.HasStopped && lines.TryRead(out ReadOnlyMemory<byte> line))
         {
@@ -85,12 +87,18 @@ internal sealed class ImportCommand : CliCommand
                 if (IsBlank(line.Span)) continue;
             }
 
+            float[] values = [];
+            bool hasRow = rows is null || rows.TryRead(out values);
             if (lines.IsTooLong) run.Reject(here with { Message = "The line is too long." });
             else if (!mapper.TryMap(line, out RecordDraft draft, out string? problem))
                 run.Reject(here with { Message = problem });
-            else await run.AppendAsync(draft, null, here).ConfigureAwait(false);
+            else if (!hasRow) run.Reject(here with { Message = "The file of vectors has no row for the line." });
+            else await run.AppendAsync(WithRow(draft, mapping, values), null, here).ConfigureAwait(false);
         }
     }
+
+    private static RecordDraft WithRow(in RecordDraft draft, ImportMapping mapping, float[] values) =>
+        values.Length == 0 ? draft : draft with { Vectors = [new RecordVector(mapping.Model, values)] };
 
     private static async Task ReadFramesAsync(
         InputSource source, ImportRun run, CancellationToken cancellationToken)

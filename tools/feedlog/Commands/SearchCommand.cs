@@ -8,6 +8,11 @@ internal sealed class SearchCommand : CliCommand
     private const int LimitDefault = 10;
     private const int LimitMax = 1_000_000;
     private const int SnippetCharacters = 200;
+    private const string KeywordMode = "keyword";
+    private const string VectorMode = "vector";
+    private const string HybridMode = "hybrid";
+    private const string FusedRanking = "fused";
+    private const string RelevanceRanking = "relevance-v1";
 
     private readonly Argument<string> _store;
     private readonly Argument<string> _query;
@@ -16,6 +21,9 @@ internal sealed class SearchCommand : CliCommand
     private readonly Option<string?> _to;
     private readonly Option<string?> _timeFormat;
     private readonly FilterArguments _filters;
+    private readonly Option<string?> _mode;
+    private readonly Option<string?> _ranking;
+    private readonly VectorArguments _vector;
     private readonly Option<string?> _after;
     private readonly Option<bool> _snippet;
     private readonly Option<bool> _explain;
@@ -32,8 +40,11 @@ internal sealed class SearchCommand : CliCommand
         _to = AddText("--to", "T", "Only records before this time.");
         _timeFormat = AddTimeFormat();
         _filters = AddFilters();
-        AddChoice("--mode", "How to look: by words.", "keyword");
-        AddChoice("--ranking", "How to put hits in order.", "bm25");
+        _mode = AddChoice(
+            "--mode", "How to look: by words, by a vector, or by both.", KeywordMode, VectorMode, HybridMode);
+        _ranking = AddChoice(
+            "--ranking", "How to put hits in order.", "bm25", "cosine", FusedRanking, RelevanceRanking);
+        _vector = AddVector("The vector to look for: a JSON array of numbers, or 4-byte floats, little-endian.");
         _after = AddText("--after", "CURSOR", "Go on behind the hit that had this cursor.");
         _snippet = AddFlag("--snippet", "Show the part of the content that was found, instead of its beginning.");
         _explain = AddFlag("--explain", "Show how each score comes about.");
@@ -45,6 +56,7 @@ internal sealed class SearchCommand : CliCommand
         "feedlog search memory 'blue kettle'",
         "feedlog search memory '+kettle \"left shelf\" -broken meta.year:>=2025' --snippet",
         "feedlog search memory kettle --limit 3 --from 2026-03-01 --tag kitchen --json",
+        "feedlog search memory kettle --mode hybrid --vector-file question.json --model minilm",
         "feedlog search memory -- '--looks like an option'",
     ];
 
@@ -53,7 +65,7 @@ internal sealed class SearchCommand : CliCommand
     {
         string text = call.Require(_query);
         long limit = Math.Min(call.GetCount(_limit) ?? LimitDefault, LimitMax);
-        SearchOptions options = new()
+        SearchOptions options = WithVector(call) with
         {
             Limit = (int)limit,
             From = call.GetTime(_from, _timeFormat),
@@ -77,6 +89,26 @@ internal sealed class SearchCommand : CliCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    private SearchOptions WithVector(Invocation call)
+    {
+        string mode = call.Get(_mode) ?? KeywordMode;
+        string ranking = mode switch { VectorMode => "cosine", HybridMode => FusedRanking, _ => "bm25" };
+        bool fits = call.Get(_ranking) is not string asked || asked == ranking ||
+            (mode == HybridMode && asked == RelevanceRanking);
+        if (!fits) throw CliException.Usage($"--ranking: not with --mode {mode}.");
+        if (mode == KeywordMode) return new SearchOptions();
+        RecordVector vector = _vector.Read(call) ??
+            throw CliException.Usage($"--mode {mode} needs a vector: give --vector-file.");
+        return new SearchOptions
+        {
+            Mode = mode == VectorMode ? SearchMode.Vector : SearchMode.Hybrid,
+            Model = vector.Model,
+            Vector = vector.Values,
+            HybridRanking =
+                call.Get(_ranking) == RelevanceRanking ? HybridRanking.RelevanceV1 : HybridRanking.Fused,
+        };
     }
 
     private static int Refuse(Invocation call, string text, QueryError error)

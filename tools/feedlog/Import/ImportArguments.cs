@@ -14,6 +14,10 @@ internal sealed class ImportArguments
     private readonly Option<string?> _kind;
     private readonly Option<string[]> _tags;
     private readonly Option<string?> _id;
+    private readonly Option<string?> _vector;
+    private readonly Option<string?> _vectors;
+    private readonly Option<long?> _dimensions;
+    private readonly Option<string?> _model;
     private readonly Option<string[]> _meta;
     private readonly Option<string?> _streamValue;
     private readonly Option<string?> _kindValue;
@@ -34,6 +38,11 @@ internal sealed class ImportArguments
         _kind = Text(symbol, "--kind", "FIELD", "Field of the kind.");
         _tags = Texts(symbol, "--tag", "FIELD", "Field of tags, a text or an array of texts; may be repeated.");
         _id = Text(symbol, "--id", "FIELD", "Field of the id; only for ids of 16 hexadecimal characters.");
+        _vector = Text(symbol, "--vector", "FIELD", "Field of a vector, an array of numbers.");
+        _vectors = Text(symbol, "--vectors", "FILE.f32", "Vectors, one for each line: 4-byte floats, little-endian.");
+        _dimensions = new Option<long?>("--dimensions") { Description = "Values of each vector.", HelpName = "N" };
+        symbol.Options.Add(_dimensions);
+        _model = Text(symbol, "--model", "NAME", "The model that made the vectors; 'default' if left out.");
         _meta = Texts(symbol, "--meta", "A,B|*", "Fields kept as metadata; '*': all without another use.");
         _streamValue = Text(symbol, "--stream-value", "S", "The stream of all records that name none.");
         _kindValue = Text(symbol, "--kind-value", "KIND", "The kind of all records that name none.");
@@ -48,6 +57,13 @@ internal sealed class ImportArguments
         string? template = call.Get(_template);
         if (content.Length > 0 && template is not null)
             throw CliException.Usage("--content and --content-template exclude each other.");
+        if (call.Get(_vector) is not null && call.Get(_vectors) is not null)
+            throw CliException.Usage("--vector and --vectors exclude each other.");
+        if (call.Get(_vectors) is not null != call.Get(_dimensions) is not null)
+            throw CliException.Usage("--vectors and --dimensions need each other.");
+        long dimensions = call.Get(_dimensions) ?? 1;
+        if (dimensions is < 1 or > Format.FormatLimits.VectorDimensionsMax)
+            throw CliException.Usage($"--dimensions: 1 to {Format.FormatLimits.VectorDimensionsMax}.");
         List<string> meta = [.. (call.Get(_meta) ?? []).SelectMany(Names)];
         return new ImportMapping
         {
@@ -60,6 +76,10 @@ internal sealed class ImportArguments
             Kind = Name(call, _kind),
             Tags = [.. (call.Get(_tags) ?? []).SelectMany(Names)],
             Id = Name(call, _id),
+            Vector = Name(call, _vector),
+            VectorsFile = Name(call, _vectors),
+            Dimensions = (int)dimensions,
+            Model = NullIfEmpty(call.Get(_model)) ?? VectorArguments.ModelDefault,
             Meta = [.. meta.Where(name => name != "*").Distinct()],
             TakesAllMeta = meta.Contains("*"),
             StreamValue = NullIfEmpty(call.Get(_streamValue)),

@@ -30,6 +30,18 @@ internal sealed record ImportMapping
     /// <summary>Field of the id, 16 hexadecimal characters.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Field of a vector, an array of numbers.</summary>
+    public string? Vector { get; init; }
+
+    /// <summary>A file with a vector for each line.</summary>
+    public string? VectorsFile { get; init; }
+
+    /// <summary>How many values a vector of that file has.</summary>
+    public int Dimensions { get; init; }
+
+    /// <summary>The model that made the vectors.</summary>
+    public string Model { get; init; } = VectorArguments.ModelDefault;
+
     /// <summary>Fields that become metadata.</summary>
     public IReadOnlyList<string> Meta { get; init; } = [];
 
@@ -48,9 +60,9 @@ internal sealed record ImportMapping
     /// <summary>Says whether any field of a line is looked at; otherwise lines are opaque bytes.</summary>
     public bool NamesFields => Content.Count > 0 || ContentTemplate is not null || Time is not null ||
         Key is not null || Stream is not null || Kind is not null || Tags.Count > 0 || Id is not null ||
-        Meta.Count > 0 || TakesAllMeta;
+        Vector is not null || Meta.Count > 0 || TakesAllMeta;
 
     /// <summary>Says whether anything at all is mapped or set.</summary>
     public bool IsEmpty =>
-        !NamesFields && StreamValue is null && KindValue is null && TagValues.Count == 0;
+        !NamesFields && VectorsFile is null && StreamValue is null && KindValue is null && TagValues.Count == 0;
 }

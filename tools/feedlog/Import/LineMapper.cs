@@ -23,6 +23,7 @@ internal sealed class LineMapper
     private readonly int _kind;
     private readonly int[] _tags;
     private readonly int _id;
+    private readonly int _vector;
     private readonly (byte[] Name, int Field)[] _meta;
 
     /// <summary>A mapper for one input.</summary>
@@ -37,6 +38,7 @@ internal sealed class LineMapper
         _kind = Want(mapping.Kind);
         _tags = [.. mapping.Tags.Select(_fields.Want)];
         _id = Want(mapping.Id);
+        _vector = Want(mapping.Vector);
         _meta = [.. mapping.Meta.Select(name => (Quote(name), _fields.Want(name)))];
     }
 
@@ -84,6 +86,8 @@ internal sealed class LineMapper
         if (_stream >= 0 && Scalar(_stream) is { Length: > 0 } stream) draft = draft with { Stream = stream };
         if (_kind >= 0 && Scalar(_kind) is { Length: > 0 } kind) draft = draft with { Kind = kind };
         if (_tags.Length > 0) draft = draft with { Tags = MapTags() };
+        if (_vector >= 0 && _fields[_vector].IsPresent && !TryMapVector(ref draft))
+            return $"Field '{_mapping.Vector}' is no vector: an array of numbers.";
         MapMetadata(ref draft);
 
         // A line that names no key and no id is known again by what it says.
@@ -138,6 +142,13 @@ internal sealed class LineMapper
     {
         if (!RecordId.TryParse(Scalar(_id), out RecordId id)) return false;
         draft = draft with { Id = id };
+        return true;
+    }
+
+    private bool TryMapVector(ref RecordDraft draft)
+    {
+        if (!VectorText.TryParseJson(_fields[_vector].Raw.Span, out float[] values)) return false;
+        draft = draft with { Vectors = [new RecordVector(_mapping.Model, values)] };
         return true;
     }
 
