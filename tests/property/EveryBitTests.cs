@@ -26,7 +26,7 @@ public sealed class EveryBitTests(ITestOutputHelper output)
         foreach (string path in store.Paths.Where(path => path != StoreLayout.Lock))
         {
             byte[] bytes = store[path];
-            int step = IsIndex(path) ? TestLevel.Count(9001, 331, 13) : TestLevel.Count(997, 23, 1);
+            int step = IsIndex(path) ? TestLevel.Count(9001, 431, 13) : TestLevel.Count(997, 31, 1);
             for (int bit = random.Next(step); bit < bytes.Length * 8; bit += step)
             {
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));

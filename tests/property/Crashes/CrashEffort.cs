@@ -58,12 +58,12 @@ internal sealed record CrashEffort
         },
         1 => new CrashEffort
         {
-            ByteStep = 6,
+            ByteStep = 8,
             SectorBitsMax = 7,
-            SectorSamples = 110,
+            SectorSamples = 64,
             NameBitsMax = 5,
-            Mixtures = 10,
-            RecoveryOneIn = 600,
+            Mixtures = 6,
+            RecoveryOneIn = 500,
             SecondLifeOneIn = 50,
             QuestionsOneIn = 25,
         },

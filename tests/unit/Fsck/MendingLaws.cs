@@ -20,7 +20,7 @@ public sealed class MendingLaws(ITestOutputHelper output)
     {
         int seed = TestLevel.FromEnvironment("FEEDLOG_TEST_SEED", Environment.TickCount);
         output.WriteLine($"FEEDLOG_TEST_SEED={seed}");
-        int rounds = TestLevel.Count(onShort: 150, onCi: 1500, onSoak: 50_000);
+        int rounds = TestLevel.Count(onShort: 150, onCi: 750, onSoak: 50_000);
         Random random = new(seed);
         StoreImage sound = await RepairTests.StoreAsync();
         StoreImage foreign = await RepairTests.StoreAsync();
