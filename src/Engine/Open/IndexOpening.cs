@@ -12,7 +12,8 @@ namespace Feedlog.Open;
 
 /// <summary>
 /// Opens the index files that a manifest names, or sets all of them aside: whatever is wrong with one, the log says the
-/// same again. Reads the header of each file and two or three pages of the newest run, whatever the size of the store.
+/// same again. Reads the header of each file, two or three pages of the newest run, and of files of vectors model and
+/// centre, whatever the size of the store.
 /// </summary>
 internal sealed class IndexOpening
 {

@@ -5,16 +5,16 @@ namespace Feedlog.Indexing.Analysis;
 /// <summary>Looks for two words side by side in ASCII text, without cutting it into words.</summary>
 internal static class AsciiPair
 {
-    // What is longer is looked through in pieces.
-    private const int PieceBytes = 1024;
+    // What is longer is for the analyzer.
+    private const int TextBytesMax = 1024;
 
     /// <summary>Whether a text may have a word that is whole or ends like the first, and behind it, with no letter and
     /// no digit between them, one that begins like the second.</summary>
-    /// <returns>False only if it has not; true where a text or a word is not ASCII.</returns>
+    /// <returns>False only if it has not; true where a text is long, or a text or a word is not ASCII.</returns>
     public static bool MayHave(ReadOnlySpan<byte> text, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         if (!Ascii.IsValid(text) || !Ascii.IsValid(first) || !Ascii.IsValid(second)) return true;
-        Span<byte> small = stackalloc byte[PieceBytes];
+        Span<byte> small = stackalloc byte[TextBytesMax];
         if (text.Length > small.Length) return true;
         Ascii.ToLower(text, small, out int lengthBytes);
         small = small[..lengthBytes];

@@ -13,9 +13,6 @@ public readonly record struct SketchShape
     /// <summary>How many rows' entries a page holds.</summary>
     public const int RowsPerRowPage = IndexPageLayout.PayloadBytes / RowBytes;
 
-    /// <summary>How many values of a centre a page holds.</summary>
-    public const int ValuesPerCentrePage = IndexPageLayout.PayloadBytes / sizeof(float);
-
     // Wide enough that SIMD loads of 16 codes end with the row.
     private const int CodeAlignment = 16;
     private const int BitsPerWord = 64;
@@ -52,9 +49,6 @@ public readonly record struct SketchShape
 
     /// <summary>How many pages the codes of a row need: 1, or 2 for the longest.</summary>
     public int PagesPerCode { get; }
-
-    /// <summary>Number of pages of a centre.</summary>
-    public int CentrePages => (Dimensions + ValuesPerCentrePage - 1) / ValuesPerCentrePage;
 
     /// <summary>Number of pages of so many rows' entries.</summary>
     public static int RowPages(int rowCount) => PagesFor(rowCount, RowsPerRowPage);

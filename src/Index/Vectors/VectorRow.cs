@@ -29,8 +29,4 @@ public readonly record struct VectorRow(ulong Target, ulong Sequence, FrameAddre
         BinaryPrimitives.WriteUInt64LittleEndian(entry[VectorRowLayout.Address..], Address.Packed);
         BinaryPrimitives.WriteSingleLittleEndian(entry[VectorRowLayout.Step..], Step);
     }
-
-    /// <summary>Whether a row comes before another: by target, then by the age of the vector.</summary>
-    internal bool IsBefore(in VectorRow other) =>
-        Target != other.Target ? Target < other.Target : Sequence < other.Sequence;
 }
