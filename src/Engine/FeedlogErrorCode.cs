@@ -56,4 +56,7 @@ public enum FeedlogErrorCode
 
     /// <summary>No live record has the id that something is to be added to.</summary>
     NoSuchRecord = 18,
+
+    /// <summary>An embedding generator fails, or gives what is no vector.</summary>
+    EmbeddingFailed = 19,
 }

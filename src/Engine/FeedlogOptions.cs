@@ -36,6 +36,12 @@ public sealed record FeedlogOptions
     /// <summary>Name of the analyzer of a new store; an existing one keeps its own.</summary>
     public string Analyzer { get; init; } = "standard";
 
+    /// <summary>
+    /// Gives every record a vector, behind its append and off the writer's thread, old records included; null for none.
+    /// A store that is opened for reading does not.
+    /// </summary>
+    public EmbeddingOptions? Embedding { get; init; }
+
     /// <summary>The clock that gives timestamps, times of recording, and the moment at which records expire.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -59,6 +65,9 @@ public sealed record FeedlogOptions
 
     /// <summary>Appends wait while more than so many bytes of log are in no part of words.</summary>
     internal long WordBacklogBytesMax { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>How long embedding pauses after a first fault; up to 64 times as long after more of them.</summary>
+    internal TimeSpan EmbeddingPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Index files are made by the writer's own thread, so that tests see one order of calls.</summary>
     internal bool SealsInline { get; init; }
@@ -84,6 +93,7 @@ public sealed record FeedlogOptions
             nameof(Durability), "Durable, Interval or None");
         Check(ReadMode is ReadMode.Mapped or ReadMode.Positioned, nameof(ReadMode), "Mapped or Positioned");
         Check(!FailIfExists || CreateIfMissing, nameof(FailIfExists), "true only together with CreateIfMissing");
+        Embedding?.Validate();
         Check(Indexing.Analysis.Analyzer.TryGet(Analyzer, out _), nameof(Analyzer), "the name of an analyzer");
     }
 

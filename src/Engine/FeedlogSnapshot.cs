@@ -27,6 +27,10 @@ public sealed class FeedlogSnapshot : IDisposable
     /// <summary>The last sequence that is part of the view.</summary>
     public ulong Sequence => _reader.View.Sequence;
 
+    /// <summary>Names of the models of which there are vectors, in order; all of them may belong to dead records.
+    /// </summary>
+    public IReadOnlyList<string> VectorModels => _reader.View.Parts.VectorModels();
+
     /// <summary>Gets the record with this id that is live in the view.</summary>
     public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
     {

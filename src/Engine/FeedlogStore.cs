@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Feedlog.Embed;
 using Feedlog.Feed;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
@@ -162,6 +163,27 @@ public sealed class FeedlogStore : IAsyncDisposable
         RecordId target, RecordVector vector, Durability? durability = null,
         CancellationToken cancellationToken = default) =>
         Appends.AppendVectorAsync(target, vector, durability, cancellationToken);
+
+    /// <summary>Gives every live record that has no vector of a model one: old records, or those of another model.
+    /// </summary>
+    /// <param name="embedding">What makes the vectors. With another name of a model they stand beside those of the
+    /// first.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellationToken">Ends it; what was embedded stays, and embedding again goes on behind it.</param>
+    /// <returns>What was done. The vectors are synced within the interval.</returns>
+    /// <remarks>Records that come meanwhile are left out: <see cref="FeedlogOptions.Embedding"/> is for those.
+    /// </remarks>
+    /// <exception cref="FeedlogException">EmbeddingFailed: the generator fails whatever it is given. InvalidRecord:
+    /// the model has vectors of other dimensions. StorageFull, Storage or Poisoned.</exception>
+    public async ValueTask<EmbeddingResult> EmbedAsync(
+        EmbeddingOptions embedding, IProgress<EmbeddingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        embedding.Validate();
+        EmbeddingRun run = new(_core, Appends, embedding, progress);
+        return await Task.Run(() => run.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Deletes the live record with this key; its older versions do not come back.</summary>
     /// <returns>True if there was one. Its bytes stay in the log.</returns>

@@ -1,3 +1,5 @@
+using Feedlog.Embed;
+using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
@@ -15,6 +17,7 @@ internal sealed class StoreCore
 {
     private readonly IDisposable _lock;
     private readonly WriterLoop? _writer;
+    private readonly EmbeddingWorker? _embedding;
     private int _isClosed;
 
     private StoreCore(
@@ -47,6 +50,7 @@ internal sealed class StoreCore
             queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place);
         Appends = new AppendPath(queue, poison, options, Store.Salt);
         _writer.Start();
+        _embedding = EmbeddingWorker.Start(this, Appends, _writer.Load);
     }
 
     private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
@@ -172,6 +176,7 @@ internal sealed class StoreCore
     public async ValueTask CloseAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+        if (_embedding is not null) await _embedding.DisposeAsync().ConfigureAwait(false);
         Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
         Follower?.Close();
         Views.Close();
@@ -185,11 +190,24 @@ internal sealed class StoreCore
         ReadView view = Views.Acquire();
         try
         {
-            return StatsReader.Read(Reader(view), view, Report.Milliseconds);
+            SnapshotReader reader = Reader(view);
+            return StatsReader.Read(reader, view, LagOf(reader, view), Report.Milliseconds);
         }
         finally
         {
             view.Segments.Release();
+        }
+    }
+
+    private EmbeddingLag LagOf(in SnapshotReader reader, ReadView view)
+    {
+        try
+        {
+            return EmbeddingLag.Of(view, reader.View, _embedding);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw reader.IndexFailure(failure);
         }
     }
 

@@ -46,6 +46,12 @@ internal static class Throw
         FeedlogErrorCode.NoSuchRecord, $"No live record has the id {id}.",
         "It may have been deleted, superseded or expired: only what is found can have a vector.");
 
+    /// <summary>A generator that makes no vectors.</summary>
+    public static FeedlogException EmbeddingFailed(string what, Exception? cause = null) => new(
+        FeedlogErrorCode.EmbeddingFailed, cause is null ? $"{what}." : $"{what}: {cause.Message}",
+        "See to the generator; what has been embedded stays, and embedding again goes on behind it.",
+        null, null, cause);
+
     /// <summary>A condition on a sequence that does not hold.</summary>
     public static FeedlogException SequenceConflict(ulong expected, ulong actual) => new(
         FeedlogErrorCode.SequenceConflict,

@@ -25,6 +25,9 @@ public sealed class CrashWhileWritingTests(ITestOutputHelper output)
     public Task Crash_WhileNamesAreSuperseded_LosesNothing() => CheckAsync("supersede", LogWorkloads.SupersedeAsync);
 
     [Fact]
+    public Task Crash_WhileRecordsAreEmbedded_LosesNothing() => CheckAsync("embed", LogWorkloads.EmbedAsync);
+
+    [Fact]
     public Task Crash_WhileRecordsAreDeleted_LosesNothing() => CheckAsync("delete", LogWorkloads.DeleteAsync);
 
     [Fact]

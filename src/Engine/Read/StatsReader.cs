@@ -1,3 +1,4 @@
+using Feedlog.Embed;
 using Feedlog.Format.Stores;
 
 namespace Feedlog.Read;
@@ -8,8 +9,10 @@ internal static class StatsReader
     /// <summary>Counts and sizes of a view.</summary>
     /// <param name="reader">The view.</param>
     /// <param name="published">The files and what was published of them.</param>
+    /// <param name="embedding">How far vectors are behind.</param>
     /// <param name="openMilliseconds">How long opening took.</param>
-    public static StoreStats Read(SnapshotReader reader, ReadView published, double openMilliseconds)
+    public static StoreStats Read(
+        SnapshotReader reader, ReadView published, in EmbeddingLag embedding, double openMilliseconds)
     {
         long live = published.RecordCount - published.EndedCount - reader.CountExpired();
         long bytesHot = 0;
@@ -27,7 +30,9 @@ internal static class StatsReader
             BytesCold = 0,
             BytesIndex = published.Parts.Sealed.LengthBytes,
             IndexLagFrames = WordLag(published),
-            EmbeddingLagFrames = 0,
+            EmbeddingLagFrames = embedding.Frames,
+            EmbeddingLagMilliseconds = embedding.Milliseconds,
+            EmbeddingFaults = embedding.FaultCount,
             Oldest = First(reader, isReverse: false),
             Newest = First(reader, isReverse: true),
             LastSequence = published.Sequence,

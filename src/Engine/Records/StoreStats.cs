@@ -27,8 +27,18 @@ public sealed record StoreStats
     /// <summary>Records that no keyword index covers, at most; a search reads them one by one.</summary>
     public required long IndexLagFrames { get; init; }
 
-    /// <summary>Records that wait for a vector.</summary>
+    /// <summary>
+    /// Records that wait for a vector of the model with which the store was opened; if it was opened without, records
+    /// behind the newest one that has a vector of any model.
+    /// </summary>
     public required long EmbeddingLagFrames { get; init; }
+
+    /// <summary>How long ago the first of those was recorded; 0 if none waits.</summary>
+    public required double EmbeddingLagMilliseconds { get; init; }
+
+    /// <summary>How often embedding has failed since the store was opened; each time it pauses and tries again.
+    /// </summary>
+    public required long EmbeddingFaults { get; init; }
 
     /// <summary>Earliest timestamp of a live record.</summary>
     public required DateTimeOffset? Oldest { get; init; }

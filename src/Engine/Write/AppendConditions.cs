@@ -24,4 +24,7 @@ internal enum AppendConditions
 
     /// <summary>The vector belongs to the record before it in the unit, and shares its fate.</summary>
     OfRecordBefore = 32,
+
+    /// <summary>Skip the vector if the record has any of the model.</summary>
+    IfNoVector = 64,
 }

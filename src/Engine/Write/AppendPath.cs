@@ -95,8 +95,48 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
         Reservation place;
         while (!queue.TryReserve(new ReadOnlySpan<AppendEntry>(in entry), entry.LengthBytes, out place))
             await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        EncodeVector(vector, target, place);
+        EncodeVectors([vector], [target], [entry], place);
         return await Cancellable(ticket.Task, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Queues vectors of records that have none of their model yet, in one go.</summary>
+    /// <param name="targets">Ids of the records.</param>
+    /// <param name="vectors">A vector for each; what is no vector is refused before anything is queued.</param>
+    /// <param name="cancellationToken">Ends the wait for room in the queue.</param>
+    /// <returns>What becomes of each: it may be refused alone. Written at once, synced within the interval.</returns>
+    public async ValueTask<Task<AppendResult>[]> AppendVectorsAsync(
+        IReadOnlyList<RecordId> targets, IReadOnlyList<RecordVector> vectors, CancellationToken cancellationToken)
+    {
+        poison.ThrowIfSet();
+        AppendEntry[] entries = new AppendEntry[vectors.Count];
+        int lengthBytes = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = new AppendEntry
+            {
+                OffsetBytes = lengthBytes,
+                LengthBytes = VectorEncoder.FrameBytes(vectors[i]),
+                UnitLength = 1,
+                Conditions = AppendConditions.HasVector | AppendConditions.IfNoVector,
+                Durability = Durability.Interval,
+                ExpiresAtMs = long.MaxValue,
+            };
+            lengthBytes += entries[i].LengthBytes;
+        }
+
+        Task<AppendResult>[] tasks = new Task<AppendResult>[entries.Length];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            SingleTicket ticket = SingleTicket.Rent();
+            entries[i].Ticket = ticket;
+            tasks[i] = ticket.Task.AsTask();
+        }
+
+        Reservation place;
+        while (!queue.TryReserve(entries, lengthBytes, out place))
+            await queue.WaitForRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        EncodeVectors(vectors, targets, entries, place);
+        return tasks;
     }
 
     /// <summary>Queues a tombstone for a key, or for an id if the key is null; true if something was live.</summary>
@@ -192,21 +232,28 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
         return true;
     }
 
-    private void EncodeVector(in RecordVector vector, RecordId target, in Reservation place)
+    private void EncodeVectors(
+        IReadOnlyList<RecordVector> vectors, IReadOnlyList<RecordId> targets, AppendEntry[] entries,
+        in Reservation place)
     {
+        long nowMs = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+        Span<byte> bytes = place.Bytes;
         try
         {
-            VectorEncoder.Encode(
-                vector, target, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), place.Bytes);
+            for (int i = 0; i < entries.Length; i++)
+            {
+                Span<byte> frame = bytes.Slice(entries[i].OffsetBytes, entries[i].LengthBytes);
+                VectorEncoder.Encode(vectors[i], targets[i], nowMs, frame);
+            }
         }
         catch
         {
-            RecordEncoder.Void(place.Bytes);
+            foreach (AppendEntry entry in entries) RecordEncoder.Void(bytes[entry.OffsetBytes..]);
             throw;
         }
         finally
         {
-            place.Block.MarkReady(1);
+            place.Block.MarkReady(entries.Length);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class AppendQueue : IDisposable
     /// Takes entries into the block that is filling; false if the queue is full. The caller must then encode the frames
     /// and call <see cref="AppendBlock.MarkReady"/>, whatever happens. Any thread.
     /// </summary>
-    /// <param name="entries">One unit, with offsets counted from the start of its bytes.</param>
+    /// <param name="entries">One unit or several, with offsets counted from the start of its bytes.</param>
     /// <param name="lengthBytes">The bytes of all its frames.</param>
     /// <param name="reservation">Where to encode to.</param>
     /// <exception cref="ObjectDisposedException">The queue was closed.</exception>

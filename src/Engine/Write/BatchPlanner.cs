@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
+using Feedlog.Indexing.Vectors;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 
@@ -264,7 +265,8 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         if (!VectorFrame.TryRead(FrameView.Trusted(frame, header).Content, out VectorFrame vector, out _)) return;
         verdict.Refusal = _vectors.Refusal(vector, _view.Parts);
         if (verdict.Refusal is not null) return;
-        bool isThere = IsThere(vector, target, out ulong sequence);
+        bool takesAny = (entry.Conditions & AppendConditions.IfNoVector) != 0;
+        bool isThere = IsThere(vector, target, takesAny, out ulong sequence);
         verdict.Result = new AppendResult(
             new RecordId(id), isThere ? sequence : NextSequence,
             DateTimeOffset.FromUnixTimeMilliseconds(header.TimestampMs),
@@ -295,11 +297,16 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
     }
 
     // The same vector again changes nothing: whoever was interrupted may give all of them once more.
-    private bool IsThere(in VectorFrame vector, ulong target, out ulong sequence)
+    private bool IsThere(in VectorFrame vector, ulong target, bool takesAny, out ulong sequence)
     {
         if (!_vectors.TryFindPlanned(vector, target, out int frame))
-            return VectorPlanner.IsStored(vector, target, _view.Parts, _segments, out sequence);
+        {
+            return VectorPlanner.TryFindStored(vector, target, _view.Parts, out VectorRow row, out sequence) &&
+                (takesAny || VectorPlanner.IsSame(vector, row, _segments));
+        }
+
         sequence = _firstSequence + (ulong)frame;
+        if (takesAny) return true;
         Span<byte> planned = FrameBytes(frame);
         FrameView view = FrameView.Trusted(planned, FrameHeader.Parse(planned, 0));
         // A planned frame has no sequence yet, so it cannot be held against its target.

@@ -10,6 +10,9 @@ internal static class VectorEncoder
     /// <summary>How many vectors a draft may have.</summary>
     public const int DraftVectorsMax = 16;
 
+    // Divided by 127 it is still a number of full precision.
+    private const float SmallestScaled = 1e-35f;
+
     /// <summary>Checks a vector, and measures the content of its frame in bytes.</summary>
     /// <exception cref="FeedlogException">InvalidRecord: what is wrong, and the limit.</exception>
     public static int Measure(in RecordVector vector)
@@ -31,7 +34,8 @@ internal static class VectorEncoder
 
         if (!hasDirection)
             throw Throw.InvalidRecord("All values of a vector are 0.", "Nothing is near to it: leave it out.");
-        return VectorFrame.ContentBytes(values.Length, VectorElementType.F32, ModelBytes(vector.Model));
+        CheckRounding(values, vector.ElementType);
+        return VectorFrame.ContentBytes(values.Length, vector.ElementType, ModelBytes(vector.Model));
     }
 
     /// <summary>Checks the vectors of a draft; no model may have two.</summary>
@@ -62,7 +66,7 @@ internal static class VectorEncoder
     {
         Span<byte> model = stackalloc byte[byte.MaxValue];
         int modelBytes = DraftReader.StrictUtf8.GetBytes(vector.Model, model);
-        VectorFrame.Write(target, 0, VectorElementType.F32, vector.Values.Span, model[..modelBytes]);
+        VectorFrame.Write(target, 0, vector.ElementType, vector.Values.Span, model[..modelBytes]);
     }
 
     /// <summary>Encodes a vector frame that lacks what the writer knows: target, sequence and checksums.</summary>
@@ -73,7 +77,7 @@ internal static class VectorEncoder
     public static void Encode(in RecordVector vector, RecordId target, long timestampMs, Span<byte> frame)
     {
         int contentBytes = VectorFrame.ContentBytes(
-            vector.Values.Length, VectorElementType.F32, Encoding.UTF8.GetByteCount(vector.Model));
+            vector.Values.Length, vector.ElementType, Encoding.UTF8.GetByteCount(vector.Model));
         WriteContent(vector, frame.Slice(FrameLayout.HeaderBytes, contentBytes));
         FrameEncoder.Begin(frame, new FrameHeader
         {
@@ -93,6 +97,21 @@ internal static class VectorEncoder
             frame[(FrameLayout.HeaderBytes + VectorLayout.TargetSequence)..], sequence);
         FrameHeader header = FrameHeader.Parse(frame, 0);
         FrameEncoder.SealBody(frame, FrameLayout.HeaderBytes + header.ContentLengthBytes);
+    }
+
+    // What is kept must be a vector, too.
+    private static void CheckRounding(ReadOnlySpan<float> values, VectorElementType type)
+    {
+        if (type == VectorElementType.F32) return;
+        if (VectorFrame.ElementBytes(type) == 0)
+            throw Throw.InvalidRecord($"Vectors have no elements of type {(int)type}.", "Take F32, F16 or I8.");
+        float largest = 0;
+        foreach (float value in values) largest = Math.Max(largest, Math.Abs(value));
+        bool fits = type == VectorElementType.F16
+            ? Half.IsFinite((Half)largest) && (Half)largest != Half.Zero
+            : largest >= SmallestScaled;
+        if (!fits)
+            throw Throw.InvalidRecord($"The vector cannot be kept as {type}.", "Divide it by its length, or take F32.");
     }
 
     private static int ModelBytes(string? model)

@@ -61,28 +61,30 @@ internal sealed class VectorPlanner
     public bool TryFindPlanned(in VectorFrame vector, ulong target, out int frame) =>
         _frameOfTarget.TryGetValue((target, Checksum.Xxh3Wide(vector.Model, 0)), out frame);
 
-    /// <summary>Says whether the newest stored vector of the same record and model is the same.</summary>
+    /// <summary>Finds the newest stored vector of the same record and model.</summary>
     /// <param name="vector">The vector.</param>
     /// <param name="target">Sequence of its record.</param>
     /// <param name="parts">The indexes.</param>
-    /// <param name="segments">The log.</param>
-    /// <param name="sequence">The sequence of the stored one, if it is the same.</param>
-    public static bool IsStored(
-        in VectorFrame vector, ulong target, IndexParts parts, SegmentSet segments, out ulong sequence)
+    /// <param name="row">Where the stored one is.</param>
+    /// <param name="sequence">Its sequence; 0 if there is none.</param>
+    public static bool TryFindStored(
+        in VectorFrame vector, ulong target, IndexParts parts, out VectorRow row, out ulong sequence)
     {
-        sequence = 0;
         IReadOnlyList<VectorPart> vectors = parts.VectorsOf(vector.Model);
         for (int i = vectors.Count - 1; i >= 0; i--)
         {
-            if (!vectors[i].TryFindNewest(target, ulong.MaxValue, out VectorRow row)) continue;
+            if (!vectors[i].TryFindNewest(target, ulong.MaxValue, out row)) continue;
             sequence = row.Sequence;
-            return IsSame(vector, row, segments);
+            return true;
         }
 
+        row = default;
+        sequence = 0;
         return false;
     }
 
-    private static bool IsSame(in VectorFrame vector, in VectorRow row, SegmentSet segments)
+    /// <summary>Says whether a stored vector is the same as one; one that cannot be read is not.</summary>
+    public static bool IsSame(in VectorFrame vector, in VectorRow row, SegmentSet segments)
     {
         try
         {
@@ -93,7 +95,7 @@ internal sealed class VectorPlanner
         }
         catch (FeedlogCorruptException)
         {
-            // One that cannot be read is replaced.
+            // It is replaced.
             return false;
         }
     }

@@ -47,6 +47,9 @@ internal sealed class WriterLoop
         _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-writer" };
     }
 
+    /// <summary>How much it has to do.</summary>
+    public WriterLoad Load { get; } = new();
+
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
@@ -79,7 +82,9 @@ internal sealed class WriterLoop
             AppendBlock? block = _queue.Take(TimeUntilSync());
             if (block is not null)
             {
+                Load.Begin();
                 RunBatch(block);
+                Load.End();
                 _queue.Return(block);
                 if (_options.SealsInline) SealHere(merges: true);
             }

@@ -53,6 +53,9 @@ public sealed class VectorFileReader : VectorPart, IDisposable
     public override int RowCount => _rowCount;
 
     /// <inheritdoc/>
+    public override ulong HighestTarget => RowCount == 0 ? 0 : Row(RowCount - 1).Target;
+
+    /// <inheritdoc/>
     internal override bool HasBits => true;
 
     /// <inheritdoc/>

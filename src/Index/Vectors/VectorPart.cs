@@ -16,6 +16,9 @@ public abstract class VectorPart
     /// <summary>What the bits were taken against, a value for each dimension.</summary>
     internal abstract ReadOnlySpan<float> Centre { get; }
 
+    /// <summary>The highest sequence of a record that has a vector here; 0 if there is none.</summary>
+    public abstract ulong HighestTarget { get; }
+
     /// <summary>The entry of a row.</summary>
     public VectorRow Row(int row)
     {

@@ -17,6 +17,7 @@ public sealed class VectorTail : VectorPart
     private byte[][] _rowPages = new byte[SmallestSize][];
     private byte[][] _codePages = new byte[SmallestSize][];
     private int _rowCount;
+    private ulong _highestTarget;
 
     /// <summary>An empty tail.</summary>
     /// <param name="dimensions">Of every vector in it.</param>
@@ -35,6 +36,9 @@ public sealed class VectorTail : VectorPart
     /// <summary>Bytes of memory that the pages take.</summary>
     public long MemoryBytes =>
         ((long)SketchShape.RowPages(RowCount) + _shape.CodePages(RowCount)) * IndexPageLayout.PayloadBytes;
+
+    /// <inheritdoc/>
+    public override ulong HighestTarget => Volatile.Read(ref _highestTarget);
 
     /// <inheritdoc/>
     internal override bool HasBits => false;
@@ -73,6 +77,7 @@ public sealed class VectorTail : VectorPart
         new VectorRow(target, sequence, address, step).Write(
             rows.AsSpan(row % SketchShape.RowsPerRowPage * SketchShape.RowBytes));
         _chains.Add(row, target);
+        if (target > _highestTarget) Volatile.Write(ref _highestTarget, target);
         Volatile.Write(ref _rowCount, row + 1);
         return true;
     }

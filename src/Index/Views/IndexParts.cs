@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.HotKey;
 using Feedlog.Indexing.Keyword;
@@ -78,6 +79,22 @@ public sealed class IndexParts
         }
 
         return parts;
+    }
+
+    /// <summary>The vectors of all models, in no order.</summary>
+    public IEnumerable<VectorPart> AllVectors() =>
+        Sealed.VectorFiles.Select(file => (VectorPart)file.Reader)
+            .Concat(_tails.SelectMany(tail => tail.Vectors.Models).Select(model => model.Vectors));
+
+    /// <summary>Names of the models that have vectors, in order.</summary>
+    public IReadOnlyList<string> VectorModels()
+    {
+        SortedSet<string> names = new(StringComparer.Ordinal);
+        foreach (SharedIndexFile<VectorFileReader> file in Sealed.VectorFiles)
+            names.Add(Encoding.UTF8.GetString(file.Reader.Model));
+        foreach (ModelTail model in _tails.SelectMany(tail => tail.Vectors.Models))
+            names.Add(Encoding.UTF8.GetString(model.Model.Span));
+        return [.. names];
     }
 
     /// <summary>The hot keys, if there are any.</summary>

@@ -66,6 +66,24 @@ internal static class LogWorkloads
         await work.CloseAsync();
     }
 
+    /// <summary>Vectors that are made of what is there, in batches, before and after a crash.</summary>
+    public static async Task EmbedAsync(Workload work)
+    {
+        await work.OpenAsync();
+        await work.AppendAsync(60, "alpha");
+        await work.AppendWithVectorAsync(60, "beta", Durability.None);
+        await work.AppendManyAsync(4, 80, Durability.Interval);
+        await work.DeleteAsync("alpha", Durability.None);
+        await work.EmbedAsync();
+        await work.AppendAsync(60, "beta", Durability.None);
+        await work.KillAsync();
+        await work.OpenAsync();
+        await work.EmbedAsync();
+        await work.AppendAsync(60, durability: Durability.None);
+        await work.EmbedAsync();
+        await work.CloseAsync();
+    }
+
     /// <summary>Tombstones, by key and by id, and a name that comes back after one.</summary>
     public static async Task DeleteAsync(Workload work)
     {

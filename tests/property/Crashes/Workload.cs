@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Tests.Property.Model;
@@ -122,6 +124,32 @@ internal sealed class Workload
         NotePromise(result.Sequence, durability);
     }
 
+    /// <summary>Gives all live records that have none a vector.</summary>
+    public async Task EmbedAsync()
+    {
+        const int batchMax = 3;
+        ModelRecord[] waiting = [.. Model.ViewAt(Model.LastSequence, Time.NowMs).Live.Where(
+            record => record.Vectors.Count == 0)];
+        EmbeddingResult result = await Store.EmbedAsync(new EmbeddingOptions
+        {
+            Generator = new FakeGenerator { Make = VectorOf },
+            Model = DraftMaker.Model,
+            ElementType = VectorElementType.F32,
+            BatchMax = batchMax,
+        });
+        Assert.Equal(waiting.Length, result.Embedded);
+        // Each batch is a group, in the order of the records.
+        ulong sequence = Store.LastSequence - (ulong)waiting.Length;
+        foreach (ModelRecord[] batch in waiting.Chunk(batchMax))
+        {
+            foreach (ModelRecord record in batch)
+                Model.AddVector(record, ++sequence, VectorOf(Encoding.UTF8.GetString(record.Content)));
+            Model.EndGroup(Time.NowMs);
+        }
+
+        NotePromise(Model.LastSequence, Durability.Interval);
+    }
+
     /// <summary>Appends several records as one group.</summary>
     public async Task AppendManyAsync(int count, int lengthBytes, Durability durability = Durability.Durable)
     {
@@ -177,6 +205,8 @@ internal sealed class Workload
         await Store.FlushAsync();
         NotePromise(Model.LastSequence, Durability.Durable);
     }
+
+    private static float[] VectorOf(string text) => DraftMaker.VectorOf(text.Sum(letter => letter));
 
     private FeedlogOptions OptionsWith(long tailBytes, long closeTailBytes) => new()
     {

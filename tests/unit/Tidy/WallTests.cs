@@ -11,7 +11,7 @@ public sealed partial class WallTests
     {
         ["src/Format"] = new(["external/lz4"], ["System.IO.Hashing", "K4os.Compression.LZ4"]),
         ["src/Index"] = new(["src/Format"], ["Microsoft.FASTER.Core", "Microsoft.Extensions.Logging.Abstractions"]),
-        ["src/Engine"] = new(["src/Format", "src/Index"], []),
+        ["src/Engine"] = new(["src/Format", "src/Index"], ["Microsoft.Extensions.AI.Abstractions"]),
         ["src/Hosting"] = new(["src/Engine"], ["Microsoft.Extensions."]),
         ["src/Embeddings"] = new(
             ["src/Engine", "external/OnnxRuntime"], ["Microsoft.ML.OnnxRuntime", "Microsoft.Extensions."]),

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Feedlog.Format.Frames;
 using Feedlog.Indexing.Vectors;
 using Feedlog.Tests.Support;
 
@@ -25,6 +26,30 @@ public sealed class RecallTests
         float[][] vectors = Read("vectors-minilm/vectors.f32.gz", 384);
         Assert.Equal(778, vectors.Length);
         CheckNeighbours("vectors-minilm/exact-neighbors.jsonl.gz", vectors, vectors, isSelf: true);
+    }
+
+    [DataTheory("vectors-minilm/vectors.f32.gz")]
+    [InlineData(VectorElementType.F16)]
+    [InlineData(VectorElementType.I8)]
+    public void MiniLm_KeptInFewerBytes_KeepsItsRecall(VectorElementType type)
+    {
+        float[][] vectors = Read("vectors-minilm/vectors.f32.gz", 384);
+        (VectorFileReader index, StoredVectors stored) = Index([.. vectors.Select(vector => Kept(vector, type))]);
+        using VectorFileReader opened = index;
+        double found = 0;
+        foreach (JsonElement line in Lines("vectors-minilm/exact-neighbors.jsonl.gz"))
+        {
+            int query = line.GetProperty("row").GetInt32();
+            ulong[] expected = [.. line.GetProperty("neighbors").EnumerateArray().Take(Limit)
+                .Select(row => row.GetUInt64() + 1)];
+            SequenceSet others = new(sequence => sequence != (ulong)query + 1);
+            VectorHit[] hits = VectorSearch.Run(
+                new VectorQuery(vectors[query]), [index], ulong.MaxValue, Limit, others, stored,
+                VectorSearchOptions.Default);
+            found += hits.Count(hit => expected.Contains(hit.Sequence)) / (double)Limit;
+        }
+
+        Assert.True(found / vectors.Length >= Recall, $"Recall {found / vectors.Length:f4}");
     }
 
     [DataFact("vectors-lda8-10k/vectors.f32.gz")]
@@ -92,6 +117,16 @@ public sealed class RecallTests
 
         Assert.Equal(queries.Length, count);
         Assert.True(found / count >= Recall, $"Recall {found / count:f4}");
+    }
+
+    private static float[] Kept(float[] vector, VectorElementType type)
+    {
+        byte[] content = new byte[VectorFrame.ContentBytes(vector.Length, type, 1)];
+        VectorFrame.Write(content, 1, type, vector, "m"u8);
+        Assert.True(VectorFrame.TryRead(content, out VectorFrame read, out _));
+        float[] kept = new float[vector.Length];
+        read.CopyTo(kept);
+        return kept;
     }
 
     // Ties count by score: whichever of equally near ones is found is right.

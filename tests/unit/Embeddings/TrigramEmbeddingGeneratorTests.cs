@@ -1,8 +1,7 @@
-using Feedlog.Embeddings.Trigram;
 using Feedlog.Indexing.Embedding;
 using Microsoft.Extensions.AI;
 
-namespace Feedlog.Tests.Embeddings.Trigram;
+namespace Feedlog.Tests.Unit.Embeddings;
 
 /// <summary>The trigram embedder as a generator.</summary>
 public sealed class TrigramEmbeddingGeneratorTests

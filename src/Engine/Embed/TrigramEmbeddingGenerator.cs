@@ -1,7 +1,7 @@
 using Feedlog.Indexing.Embedding;
 using Microsoft.Extensions.AI;
 
-namespace Feedlog.Embeddings.Trigram;
+namespace Feedlog;
 
 /// <summary>Makes vectors of character trigrams: no model, the same on every machine. Any thread.</summary>
 /// <remarks>A text of blanks has a vector of zeros, which is near to nothing.</remarks>
