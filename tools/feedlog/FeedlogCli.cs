@@ -75,6 +75,7 @@ internal static class FeedlogCli
         new RangeCommand(),
         new SearchCommand(),
         new SimilarCommand(),
+        new EmbedCommand(),
         new TailCommand(),
         new HistoryCommand(),
         new DeleteCommand(),

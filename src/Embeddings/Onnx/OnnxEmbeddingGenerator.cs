@@ -19,6 +19,15 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     private readonly bool _isPooled;
     private readonly EmbeddingGeneratorMetadata _metadata;
 
+    /// <summary>Loads a model, and runs it as its kind is mostly run.</summary>
+    /// <param name="folder">A folder with <c>model.onnx</c> and <c>tokenizer.json</c> or <c>vocab.txt</c>.</param>
+    /// <exception cref="FileNotFoundException">The model or its vocabulary is not there.</exception>
+    /// <exception cref="InvalidDataException">It is not a model that turns token ids into vectors.</exception>
+    public OnnxEmbeddingGenerator(string folder)
+        : this(new OnnxModelOptions { Folder = folder })
+    {
+    }
+
     /// <summary>Loads a model.</summary>
     /// <param name="options">Which, and how to run it.</param>
     /// <exception cref="FileNotFoundException">The model or its vocabulary is not there.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Feedlog.Format;
 
 namespace Feedlog.Tool;
@@ -58,7 +59,8 @@ internal sealed class ImportCommand : CliCommand
             {
                 bool hasOwnIds = mapping.Id is not null || source.IsFrames;
                 ImportRun run = new(store, call.Get(_strict), hasOwnIds, call.Complain);
-                using ImportProgress progress = new(call, run);
+                using ProgressLine progress = new(
+                    call, () => string.Create(CultureInfo.InvariantCulture, $"{run.Seen:N0} lines"));
                 if (source.IsFrames) await ReadFramesAsync(source, run, cancellationToken).ConfigureAwait(false);
                 else await ReadLinesAsync(source, run, mapping, cancellationToken).ConfigureAwait(false);
                 await run.FinishAsync(cancellationToken).ConfigureAwait(false);

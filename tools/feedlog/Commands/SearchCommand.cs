@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feedlog.Indexing.Embedding;
 
 namespace Feedlog.Tool;
 
@@ -57,6 +58,7 @@ internal sealed class SearchCommand : CliCommand
         "feedlog search memory '+kettle \"left shelf\" -broken meta.year:>=2025' --snippet",
         "feedlog search memory kettle --limit 3 --from 2026-03-01 --tag kitchen --json",
         "feedlog search memory kettle --mode hybrid --vector-file question.json --model minilm",
+        "feedlog search memory 'blue kettles' --mode hybrid",
         "feedlog search memory -- '--looks like an option'",
     ];
 
@@ -65,7 +67,7 @@ internal sealed class SearchCommand : CliCommand
     {
         string text = call.Require(_query);
         long limit = Math.Min(call.GetCount(_limit) ?? LimitDefault, LimitMax);
-        SearchOptions options = WithVector(call) with
+        SearchOptions options = ForMode(call) with
         {
             Limit = (int)limit,
             From = call.GetTime(_from, _timeFormat),
@@ -84,14 +86,15 @@ internal sealed class SearchCommand : CliCommand
         await using (store.ConfigureAwait(false))
         {
             using RecordPrinter printer = new(call.Streams, call.IsJson);
-            await foreach (SearchHit hit in store.SearchAsync(query, options, cancellationToken).ConfigureAwait(false))
+            using FeedlogSnapshot snapshot = store.OpenSnapshot();
+            foreach (SearchHit hit in snapshot.Search(query, WithVector(call, snapshot, options), cancellationToken))
                 printer.Print(hit);
         }
 
         return ExitCode.Ok;
     }
 
-    private SearchOptions WithVector(Invocation call)
+    private SearchOptions ForMode(Invocation call)
     {
         string mode = call.Get(_mode) ?? KeywordMode;
         string ranking = mode switch { VectorMode => "cosine", HybridMode => FusedRanking, _ => "bm25" };
@@ -99,16 +102,28 @@ internal sealed class SearchCommand : CliCommand
             (mode == HybridMode && asked == RelevanceRanking);
         if (!fits) throw CliException.Usage($"--ranking: not with --mode {mode}.");
         if (mode == KeywordMode) return new SearchOptions();
-        RecordVector vector = _vector.Read(call) ??
-            throw CliException.Usage($"--mode {mode} needs a vector: give --vector-file.");
         return new SearchOptions
         {
             Mode = mode == VectorMode ? SearchMode.Vector : SearchMode.Hybrid,
-            Model = vector.Model,
-            Vector = vector.Values,
             HybridRanking =
                 call.Get(_ranking) == RelevanceRanking ? HybridRanking.RelevanceV1 : HybridRanking.Fused,
         };
+    }
+
+    // A text can be embedded here only as the store was by 'embed --embedder trigram'.
+    private SearchOptions WithVector(Invocation call, FeedlogSnapshot snapshot, SearchOptions options)
+    {
+        if (options.Mode == SearchMode.Keyword) return options;
+        if (_vector.Read(call) is RecordVector given)
+            return options with { Model = given.Model, Vector = given.Values };
+        string model = call.Get(_vector.Model) is { Length: > 0 } asked ? asked : TrigramEmbedder.ModelName;
+        if (model != TrigramEmbedder.ModelName || !snapshot.VectorModels.Contains(model))
+        {
+            throw CliException.Usage(
+                "--mode vector and hybrid need --vector-file, unless the store was embedded by trigrams.");
+        }
+
+        return options with { Model = model, Vector = TrigramEmbedder.Embed(call.Require(_query)) };
     }
 
     private static int Refuse(Invocation call, string text, QueryError error)

@@ -19,7 +19,8 @@ internal sealed class SimilarCommand : CliCommand
     {
         _store = AddStore();
         _reference = AddReference();
-        _model = AddText("--model", "NAME", "Whose vectors to compare; 'default' if left out.");
+        _model = AddText(
+            "--model", "NAME", "Whose vectors to compare; if left out 'default', or else one that REF has.");
         _limit = AddCount("--limit", "At most so many; 10 if left out.");
     }
 
@@ -31,7 +32,6 @@ internal sealed class SimilarCommand : CliCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         RecordReference reference = _reference.Read(call);
-        string model = call.Get(_model) is { Length: > 0 } name ? name : VectorArguments.ModelDefault;
         int limit = (int)Math.Min(call.GetCount(_limit) ?? LimitDefault, LimitMax);
         FeedlogStore store = await StoreAccess
             .OpenForReadingAsync(call.Require(_store), call.Streams, cancellationToken).ConfigureAwait(false);
@@ -39,10 +39,7 @@ internal sealed class SimilarCommand : CliCommand
         {
             using FeedlogSnapshot snapshot = store.OpenSnapshot();
             if (!reference.TryFind(snapshot, out Record? record)) throw CliException.NotFound(reference.Text);
-            if (!snapshot.TryGetVector(record.Id, model, out float[]? vector))
-                throw CliException.NotFound($"{reference.Text} (a vector of the model '{model}')");
-            SearchOptions options =
-                new() { Mode = SearchMode.Vector, Model = model, Vector = vector, Limit = limit + 1 };
+            SearchOptions options = FindVector(call, snapshot, record) with { Limit = limit + 1 };
             using RecordPrinter printer = new(call.Streams, call.IsJson);
             // Nothing is nearer than the record itself.
             foreach (SearchHit hit in snapshot.Search(Query.All, options, cancellationToken)
@@ -53,5 +50,18 @@ internal sealed class SimilarCommand : CliCommand
         }
 
         return ExitCode.Ok;
+    }
+
+    private SearchOptions FindVector(Invocation call, FeedlogSnapshot snapshot, Record record)
+    {
+        string? asked = call.Get(_model) is { Length: > 0 } name ? name : null;
+        string[] models = asked is not null ? [asked] : [VectorArguments.ModelDefault, .. snapshot.VectorModels];
+        foreach (string model in models)
+        {
+            if (snapshot.TryGetVector(record.Id, model, out float[]? vector))
+                return new SearchOptions { Mode = SearchMode.Vector, Model = model, Vector = vector };
+        }
+
+        throw CliException.NotFound($"{record.Id} (a vector of it{(asked is null ? "" : $" of the model '{asked}'")})");
     }
 }

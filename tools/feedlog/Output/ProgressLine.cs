@@ -1,24 +1,22 @@
-using System.Globalization;
-
 namespace Feedlog.Tool;
 
-/// <summary>Shows on a terminal how far an import is; silent everywhere else. Dispose it to clear the line.</summary>
-internal sealed class ImportProgress : IDisposable
+/// <summary>Shows on a terminal how far a command is; silent everywhere else. Dispose it to clear the line.</summary>
+internal sealed class ProgressLine : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     private readonly TextWriter _error;
-    private readonly ImportRun _run;
+    private readonly Func<string> _text;
     private readonly ITimer? _timer;
     private readonly Lock _gate = new();
     private bool _isDone;
 
-    /// <summary>Watches an import. The counts are read from another thread than the one that writes them: what is
-    /// shown may be a moment old.</summary>
-    public ImportProgress(Invocation call, ImportRun run)
+    /// <summary>Shows a text again and again. It is made by another thread than the one that works: what is shown may
+    /// be a moment old.</summary>
+    public ProgressLine(Invocation call, Func<string> text)
     {
         _error = call.Streams.Error;
-        _run = run;
+        _text = text;
         if (call.ShowsNotes)
             _timer = call.Streams.Clock.CreateTimer(_ => Show(), null, s_interval, s_interval);
     }
@@ -40,7 +38,7 @@ internal sealed class ImportProgress : IDisposable
     {
         lock (_gate)
         {
-            if (!_isDone) _error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{_run.Seen:N0} lines"));
+            if (!_isDone) _error.Write("\r" + _text());
         }
     }
 }
