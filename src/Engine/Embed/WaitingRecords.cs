@@ -106,12 +106,13 @@ internal sealed class WaitingRecords(StoreCore core, byte[] model)
         foreach (LiveRecord live in LiveRecords.Of(view, reader.View, vectors, NextSequence, last))
         {
             NextSequence = live.Sequence + 1;
+            long unreadable = UnreadableCount;
             if (!live.HasVector && TryRead(reader, live, out WaitingRecord record))
             {
                 batch.Add(record);
                 batchBytes += record.Text.Length;
             }
-            else
+            else if (UnreadableCount == unreadable)
             {
                 SkippedCount++;
             }
@@ -144,7 +145,6 @@ internal sealed class WaitingRecords(StoreCore core, byte[] model)
             fault.Code is FeedlogErrorCode.Corrupt or FeedlogErrorCode.UnreadableRecord)
         {
             UnreadableCount++;
-            SkippedCount--; // Counted here instead.
             FirstFault ??= fault.Message;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Feedlog.Embeddings.Onnx;
 using Microsoft.Extensions.AI;
 
@@ -70,6 +71,45 @@ public sealed class OnnxEmbeddingGeneratorTests : IDisposable
         Assert.Contains("cannot be loaded", Assert.Throws<InvalidDataException>(Open).Message, StringComparison.Ordinal);
         File.Delete(Path.Join(_folder, "vocab.txt"));
         Assert.Contains("vocab.txt", Assert.Throws<FileNotFoundException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [OnnxFact]
+    public async Task Tool_EmbedsAStoreWithTheModel_FromBesideItself_OrWhereItIsTold()
+    {
+        WriteModel(s_inputs, "last_hidden_state");
+        string store = Path.Join(_folder, "store");
+        await RunToolAsync(0, "", "init", store);
+        await RunToolAsync(0, "", "add", store, "hot", "--key", "a");
+        await RunToolAsync(0, "", "add", store, "hot hot cold", "--key", "b");
+        await RunToolAsync(0, "", "add", store, "cold", "--key", "c");
+
+        string[] embed = ["embed", store, "--embedder", "onnx", "--model", _folder, "--json"];
+        string first = await RunToolAsync(0, "", embed);
+        Assert.StartsWith("""{"embedded":3,"skipped":0,"failed":0,""", first, StringComparison.Ordinal);
+        Assert.Contains($"\"model\":\"{Path.GetFileName(_folder)}\",\"dimensions\":3", first, StringComparison.Ordinal);
+        string again = await RunToolAsync(0, AppContext.BaseDirectory, embed);
+        Assert.StartsWith("""{"embedded":0,"skipped":3,"failed":0,""", again, StringComparison.Ordinal);
+        string similar = await RunToolAsync(0, "", "similar", store, "a", "--limit", "1", "--json");
+        Assert.Contains("\"key\":\"b\"", similar, StringComparison.Ordinal);
+
+        await RunToolAsync(8, _folder, embed);
+        File.Delete(Path.Join(_folder, "model.onnx"));
+        await RunToolAsync(8, "", embed);
+    }
+
+    // Runs the tool that lies beside the tests; gives what it prints.
+    private static async Task<string> RunToolAsync(int exitCode, string embeddingsFolder, params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Join(AppContext.BaseDirectory, "Feedlog.Tool.dll"));
+        foreach (string arg in args) start.ArgumentList.Add(arg);
+        start.Environment["FEEDLOG_EMBEDDINGS"] = embeddingsFolder;
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The tool did not start.");
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == exitCode, $"exit {process.ExitCode}: {await error}{output}");
+        return output;
     }
 
     private void Open() => new OnnxEmbeddingGenerator(Options()).Dispose();
