@@ -7,6 +7,6 @@ public sealed class FeedlogLockedException : FeedlogException
         : base(FeedlogErrorCode.Locked, $"The store {place} is open for writing elsewhere ({holder}).",
             "Close it there, or open it read-only.") => Holder = holder;
 
-    /// <summary>What the holder left in the lock file: its pid and machine.</summary>
+    /// <summary>What the holder left in the lock file: its pid.</summary>
     public string Holder { get; }
 }

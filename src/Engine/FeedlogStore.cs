@@ -75,16 +75,14 @@ public sealed class FeedlogStore : IAsyncDisposable
         new(StoreCore.OpenForWriting(new MemoryStorage(), options ?? new FeedlogOptions(), default));
 
     /// <summary>Opens a store in any storage for reading and writing.</summary>
-    internal static async ValueTask<FeedlogStore> OpenAsync(
+    internal static ValueTask<FeedlogStore> OpenAsync(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken = default) =>
-        new(await Task.Run(() => StoreCore.OpenForWriting(storage, options, cancellationToken), cancellationToken)
-            .ConfigureAwait(false));
+        RunAsync(() => StoreCore.OpenForWriting(storage, options, cancellationToken), cancellationToken);
 
     /// <summary>Opens a store in any storage for reading.</summary>
-    internal static async ValueTask<FeedlogStore> OpenReadOnlyAsync(
+    internal static ValueTask<FeedlogStore> OpenReadOnlyAsync(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken = default) =>
-        new(await Task.Run(() => StoreCore.OpenForReading(storage, options, cancellationToken), cancellationToken)
-            .ConfigureAwait(false));
+        RunAsync(() => StoreCore.OpenForReading(storage, options, cancellationToken), cancellationToken);
 
     /// <summary>Queues a record and returns; waits while the queue is full; acknowledges nothing.</summary>
     /// <remarks>
@@ -397,6 +395,10 @@ public sealed class FeedlogStore : IAsyncDisposable
     public ValueTask DisposeAsync() => _core.CloseAsync();
 
     // The view is judged without a clock; only a record that expires asks for the time.
+    // Not an async method: opening is the first that a process does, and a state machine is compiled first.
+    private static ValueTask<FeedlogStore> RunAsync(Func<StoreCore> open, CancellationToken cancellationToken) =>
+        new(Task.Run(() => new FeedlogStore(open()), cancellationToken));
+
     private bool TryLend(ReadView view, SnapshotReader reader, FrameAddress address, out RecordLease lease)
     {
         FrameView frame = reader.Read(address, out byte[]? rented);

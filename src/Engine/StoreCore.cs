@@ -1,3 +1,4 @@
+using System.Globalization;
 using Feedlog.Embed;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -239,7 +240,7 @@ internal sealed class StoreCore
     private static bool IsStore(IStorage storage) =>
         storage.Exists && storage.List("").Contains(StoreLayout.Manifest);
 
-    private static string LockNote() => $"pid {Environment.ProcessId} on {Environment.MachineName}";
+    private static string LockNote() => "pid " + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static Analyzer FindAnalyzer(Manifest manifest) =>
         Analyzer.TryGet(manifest.Analyzer, out Analyzer? analyzer)

@@ -9,9 +9,13 @@ public static class Checksum
     public static ulong Xxh3(ReadOnlySpan<byte> bytes, ulong seed = 0) =>
         XxHash3.HashToUInt64(bytes, unchecked((long)seed));
 
-    /// <summary>XXH3, 128 bits, of the bytes, with a seed; in memory only, never on disk.</summary>
-    public static UInt128 Xxh3Wide(ReadOnlySpan<byte> bytes, ulong seed = 0) =>
-        XxHash128.HashToUInt128(bytes, unchecked((long)seed));
+    /// <summary>XXH3, 128 bits, of the bytes, with a seed.</summary>
+    public static WideHash Xxh3Wide(ReadOnlySpan<byte> bytes, ulong seed = 0)
+    {
+        Span<byte> hash = stackalloc byte[WideHash.Bytes];
+        XxHash128.Hash(bytes, hash, unchecked((long)seed));
+        return WideHash.Read(hash);
+    }
 
     /// <summary>CRC-32 as in IEEE 802.3 (reflected polynomial 0xEDB88320) of the bytes.</summary>
     public static uint Crc32Ieee(ReadOnlySpan<byte> bytes) => Crc32.HashToUInt32(bytes);

@@ -93,7 +93,7 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
         {
             // The first calls are all met at every level, the many later ones in turn.
             const int allUpTo = 20;
-            int step = TestLevel.Count(3, 2, 1);
+            int step = TestLevel.Count(6, 2, 1);
             for (int nth = 1; nth <= CallsMax; nth += nth < allUpTo ? 1 : 1 + random.Next(step))
             {
                 runs++;

@@ -21,7 +21,7 @@ internal sealed class TextEmbedder(EmbeddingOptions options)
         IReadOnlyList<WaitingRecord> records, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<float>[] vectors = new ReadOnlyMemory<float>[records.Count];
-        Dictionary<UInt128, int> asked = [];
+        Dictionary<WideHash, int> asked = [];
         List<string> texts = [];
         for (int i = 0; i < vectors.Length; i++)
         {
@@ -37,7 +37,7 @@ internal sealed class TextEmbedder(EmbeddingOptions options)
             if (asked.TryGetValue(records[i].ContentHash, out int place)) vectors[i] = made[place];
         }
 
-        foreach ((UInt128 contentHash, int place) in asked) _cache.Add(contentHash, made[place]);
+        foreach ((WideHash contentHash, int place) in asked) _cache.Add(contentHash, made[place]);
         return vectors;
     }
 

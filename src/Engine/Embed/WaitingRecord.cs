@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Embed;
 
 /// <summary>A record that waits for a vector.</summary>
@@ -5,4 +7,4 @@ namespace Feedlog.Embed;
 /// <param name="Sequence">Its sequence.</param>
 /// <param name="Text">Its content.</param>
 /// <param name="ContentHash">Hash of its content, seeded by the store: the same content has the same vector.</param>
-internal readonly record struct WaitingRecord(RecordId Id, ulong Sequence, string Text, UInt128 ContentHash);
+internal readonly record struct WaitingRecord(RecordId Id, ulong Sequence, string Text, WideHash ContentHash);

@@ -135,7 +135,7 @@ internal sealed class WaitingRecords(StoreCore core, byte[] model)
             string text = isText ? Encoding.UTF8.GetString(content) : "";
             if (!string.IsNullOrWhiteSpace(text))
             {
-                UInt128 hash = Checksum.Xxh3Wide(content, core.Store.Salt);
+                WideHash hash = Checksum.Xxh3Wide(content, core.Store.Salt);
                 record = new WaitingRecord(new RecordId(frame.Header.Id), live.Sequence, text, hash);
             }
 

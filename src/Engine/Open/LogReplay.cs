@@ -25,6 +25,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
     /// <summary>Told about every group, for readers who must know which of them are durable.</summary>
     public DurableGroups? Durable { get; set; }
 
+    /// <summary>The highest group that a commit among those that were fed calls durable.</summary>
+    public ulong DurableThrough { get; private set; }
+
     /// <summary>How many frames were fed.</summary>
     public long FrameCount { get; private set; }
 
@@ -107,6 +110,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             counter?.CountGroup(scanner.Group.Length);
             catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
             Durable?.Add(scanner.Commit);
+            DurableThrough = Math.Max(DurableThrough, scanner.Commit.DurableThrough);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
             if (catalog.IsTailFull) catalog.Freeze(Chain, counter?.CaptureState());
@@ -127,7 +131,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             FrameHeader header = FrameHeader.Parse(rest, headerHash);
             FrameView frame = FrameView.Trusted(rest[..header.TotalLengthBytes], header);
             bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
-            UInt128 keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
+            WideHash keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
             long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
             counter?.CountFrame(offsetBytes + at, header, expiresAtMs);
             FrameAddress address = FrameAddress.At(segmentNumber, offsetBytes + at);

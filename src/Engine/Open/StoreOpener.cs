@@ -32,9 +32,6 @@ internal sealed class StoreOpener
     // The last group that a listed run covers.
     private readonly ulong _indexedGroup;
 
-    // Where the groups of the open segment begin that no sealed index covers.
-    private long _startBytes;
-
     // The number that the next new segment gets.
     private ulong _nextSegment;
 
@@ -157,27 +154,48 @@ internal sealed class StoreOpener
         if (entry is not { State: SegmentState.Open })
             throw Throw.Corrupt(FormatFault.BadOrder, StoreLayout.Manifest, 0, "The manifest lists no open segment");
 
-        ulong sealedGroups = _replay.Chain.NextGroup - 1;
         _followingSequence = _replay.Chain.NextSequence;
-        using IStorageFile file = _replay.Open(entry, out SegmentHeader header, out _startBytes);
-        GroupScanner tail = Scan(file, header);
+        using IStorageFile file = _replay.Open(entry, out SegmentHeader header, out long startBytes);
         // Whatever a manifest has named a run of was durable before, also where the run is missing.
-        ulong durable = Math.Max(sealedGroups, _indexedGroup);
+        ulong durable = Math.Max(_replay.Chain.NextGroup - 1, _indexedGroup);
+#if SABOTAGE
+        if (!Sabotage.Is("ignore-watermark"))
+#endif
+        durable = Math.Max(durable, _watermark.DurableGroup);
+        OpenSegment segment = Enter(header, startBytes);
+        try
+        {
+            return OpenTail(file, header, segment, durable);
+        }
+        catch
+        {
+            segment.Dispose();
+            throw;
+        }
+    }
+
+    // Groups that are known to be durable are fed as they are read; whether those behind them are durable is known when
+    // the last has been read.
+    private OpenedLog OpenTail(IStorageFile file, SegmentHeader header, OpenSegment segment, ulong durable)
+    {
+        GroupScanner tail = Scan(file, segment);
+        _replay.Replay(tail, header.Number, segment, durable, _cancellationToken);
+        durable = Math.Max(durable, _replay.DurableThrough);
         while (tail.MoveNext())
         {
             _cancellationToken.ThrowIfCancellationRequested();
             durable = Math.Max(durable, tail.Commit.DurableThrough);
         }
 
-        TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, entry.Number, tail.EndBytes);
-        durable = Math.Max(Math.Max(durable, evidence.DurableThrough), _watermark.DurableGroup);
+        TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, header.Number, tail.EndBytes);
+        durable = Math.Max(durable, evidence.DurableThrough);
 #if SABOTAGE
         if (Sabotage.Is("ignore-watermark")) durable = evidence.DurableThrough;
 #endif
         ulong lastGroup = tail.Chain.NextGroup - 1;
         if (durable > lastGroup)
         {
-            throw Throw.Corrupt(tail.Fault, StoreLayout.Segment(entry.Number), tail.FaultOffsetBytes,
+            throw Throw.Corrupt(tail.Fault, StoreLayout.Segment(header.Number), tail.FaultOffsetBytes,
                 $"Groups {lastGroup + 1} to {durable} were promised durable and cannot be read");
         }
 
@@ -188,14 +206,15 @@ internal sealed class StoreOpener
 #if SABOTAGE
         if (Sabotage.Is("trust-unsynced-groups")) isClean = evidence.WrittenEndBytes == tail.EndBytes;
 #endif
-        return isClean ? GoOn(header, file) : Recover(header, file, tail, evidence, durable);
+        GroupScanner? rest = segment.EndBytes < tail.EndBytes ? Scan(file, segment) : null;
+        if (rest is not null)
+            _replay.Replay(rest, header.Number, segment, isClean ? lastGroup : durable, _cancellationToken);
+        return isClean ? GoOn(segment) : Recover(header, segment, tail, rest, evidence, durable);
     }
 
     // Nothing was lost and nothing is torn: the open segment goes on being written.
-    private OpenedLog GoOn(SegmentHeader header, IStorageFile reading)
+    private OpenedLog GoOn(OpenSegment segment)
     {
-        OpenSegment segment = Enter(StorageOpen.Write, header);
-        _replay.Replay(Scan(reading, header), header.Number, segment, ulong.MaxValue, _cancellationToken);
         Manifest manifest = ForgetWords(_manifest with { NextSegment = _nextSegment });
         WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: true);
         LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
@@ -227,26 +246,23 @@ internal sealed class StoreOpener
     }
 
     // The open segment as the checkpoint left it, or from its beginning.
-    private OpenSegment Enter(StorageOpen how, in SegmentHeader header)
+    private OpenSegment Enter(in SegmentHeader header, long startBytes)
     {
-        IStorageFile file = _storage.Open(StoreLayout.Segment(header.Number), how);
-        return _startBytes == SegmentLayout.HeaderBytes
+        IStorageFile file = _storage.Open(StoreLayout.Segment(header.Number), StorageOpen.Write);
+        return startBytes == SegmentLayout.HeaderBytes
             ? new OpenSegment(file, header, _options.SegmentBytes)
             : new OpenSegment(
-                file, header, _options.SegmentBytes, _indexes.State!, _replay.Chain.NextSequence - 1, _startBytes);
+                file, header, _options.SegmentBytes, _indexes.State!, _replay.Chain.NextSequence - 1, startBytes);
     }
 
     // Groups above the durable one look whole, but a failed sync leaves pages that only look clean: they are copied
     // and synced before anybody sees them. What is torn was promised to nobody and stays behind.
     private OpenedLog Recover(
-        SegmentHeader header, IStorageFile file, GroupScanner tail, in TailEvidence evidence, ulong durable)
+        SegmentHeader header, OpenSegment kept, GroupScanner tail, GroupScanner? rest, in TailEvidence evidence,
+        ulong durable)
     {
         ulong lastSequence = tail.Chain.NextSequence - 1;
         ulong seen = Math.Max(Math.Max(lastSequence, evidence.SequenceMax), _watermark.PublishedSequence);
-        OpenSegment kept = Enter(StorageOpen.Read, header);
-        GroupScanner again = Scan(file, header);
-        _replay.Replay(again, header.Number, kept, durable, _cancellationToken);
-
         List<SegmentEntry> segments = [.. _manifest.Segments.Take(_manifest.Segments.Count - 1)];
         if (kept.HasGroups)
         {
@@ -256,9 +272,9 @@ internal sealed class StoreOpener
 
         kept.Dispose();
         long rescuedFrames = 0;
-        if (tail.Chain.NextGroup > durable + 1)
+        if (rest is not null && rest.Chain.NextGroup < tail.Chain.NextGroup)
         {
-            segments.Add(RewriteGroups(again, durable, out rescuedFrames));
+            segments.Add(RewriteGroups(rest, durable, out rescuedFrames));
             _nextSegment++;
         }
 
@@ -360,7 +376,8 @@ internal sealed class StoreOpener
 
     private long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private GroupScanner Scan(IStorageFile file, SegmentHeader header) => new(
-        file, _manifest.Store.Salt, header.Number, _startBytes,
+    // What the segment does not count in yet.
+    private GroupScanner Scan(IStorageFile file, OpenSegment segment) => new(
+        file, _manifest.Store.Salt, segment.Number, segment.EndBytes,
         Math.Min(file.LengthBytes, int.MaxValue), _replay.Chain);
 }

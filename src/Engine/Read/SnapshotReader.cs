@@ -132,7 +132,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
 
     /// <summary>All versions under a key, newest first.</summary>
     public IEnumerable<RecordVersion> History(string key, string? stream) =>
-        TryHash(key, stream, out UInt128 keyHash) ? Versions(keyHash) : [];
+        TryHash(key, stream, out WideHash keyHash) ? Versions(keyHash) : [];
 
     /// <summary>All versions under the key of the record with this id.</summary>
     public IEnumerable<RecordVersion> History(RecordId id)
@@ -191,7 +191,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public bool TryFindNewest(string key, string? stream, out Found found)
     {
         found = default;
-        return TryHash(key, stream, out UInt128 keyHash) && TryFindNewest(keyHash, out found);
+        return TryHash(key, stream, out WideHash keyHash) && TryFindNewest(keyHash, out found);
     }
 
     /// <summary>Finds the newest visible version under a key, UTF-8.</summary>
@@ -288,7 +288,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
-    private bool TryHash(string key, string? stream, out UInt128 keyHash)
+    private bool TryHash(string key, string? stream, out WideHash keyHash)
     {
         byte[] keyBytes = Encoding.UTF8.GetBytes(key);
         byte[] streamBytes = stream is null ? [] : Encoding.UTF8.GetBytes(stream);
@@ -297,7 +297,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         return isPossible;
     }
 
-    private bool TryFindNewest(UInt128 keyHash, out Found found)
+    private bool TryFindNewest(WideHash keyHash, out Found found)
     {
         try
         {
@@ -320,7 +320,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         return record is not null;
     }
 
-    private IEnumerable<RecordVersion> Versions(UInt128 keyHash)
+    private IEnumerable<RecordVersion> Versions(WideHash keyHash)
     {
         foreach (Found found in Guarded(view.Versions(keyHash))) yield return Version(Copy(found.Address));
     }

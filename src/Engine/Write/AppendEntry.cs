@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Write;
 
 /// <summary>One request in a block: where its frame lies, what it asks, and who waits for it.</summary>
@@ -28,7 +30,7 @@ internal struct AppendEntry
     public long ExpiresAtMs;
 
     /// <summary>Hash of stream and key, if the frame has a key.</summary>
-    public UInt128 KeyHash;
+    public WideHash KeyHash;
 
     /// <summary>Who waits; null if nobody does.</summary>
     public AppendTicket? Ticket;

@@ -357,7 +357,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
     }
 
     // The newest version under a key, expired or not, unless something has ended it.
-    private bool TryFindUnended(UInt128 keyHash, out Existing existing)
+    private bool TryFindUnended(WideHash keyHash, out Existing existing)
     {
         existing = default;
         if (_pending.TryFindKey(keyHash, out int frame))

@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Write;
 
 /// <summary>The sizes of a checked draft and what was decided for it before encoding.</summary>
@@ -40,5 +42,5 @@ internal readonly record struct DraftMeasure
     public required long ExpiresAtMs { get; init; }
 
     /// <summary>Hash of stream and key, if there is a key.</summary>
-    public required UInt128 KeyHash { get; init; }
+    public required WideHash KeyHash { get; init; }
 }

@@ -53,7 +53,7 @@ internal static class DraftReader
     }
 
     /// <summary>Hashes a key and a stream whose sizes are known.</summary>
-    public static UInt128 HashKey(string key, int keyBytes, string? stream, int streamBytes, ulong salt)
+    public static WideHash HashKey(string key, int keyBytes, string? stream, int streamBytes, ulong salt)
     {
         Span<byte> keyUtf8 = stackalloc byte[FormatLimits.KeyBytesMax];
         Span<byte> streamUtf8 = stackalloc byte[FormatLimits.StreamBytesMax];

@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Write;
 
 /// <summary>
@@ -7,9 +9,9 @@ namespace Feedlog.Write;
 internal sealed class PendingState
 {
     private readonly Dictionary<ulong, int> _frameOfId = [];
-    private readonly Dictionary<UInt128, int> _frameOfKey = [];
+    private readonly Dictionary<WideHash, int> _frameOfKey = [];
     private readonly HashSet<ulong> _ended = [];
-    private readonly Stack<(Change What, UInt128 Key, int Old)> _changes = new();
+    private readonly Stack<(Change What, WideHash Key, int Old)> _changes = new();
 
     private bool _isUndoable;
 
@@ -40,10 +42,10 @@ internal sealed class PendingState
     /// <summary>Takes back the changes of the current unit.</summary>
     public void RollBackUnit()
     {
-        while (_changes.TryPop(out (Change What, UInt128 Key, int Old) change))
+        while (_changes.TryPop(out (Change What, WideHash Key, int Old) change))
         {
-            if (change.What == Change.Id) _frameOfId.Remove((ulong)change.Key);
-            else if (change.What == Change.End) _ended.Remove((ulong)change.Key);
+            if (change.What == Change.Id) _frameOfId.Remove(change.Key.Low);
+            else if (change.What == Change.End) _ended.Remove(change.Key.Low);
             else if (change.Old < 0) _frameOfKey.Remove(change.Key);
             else _frameOfKey[change.Key] = change.Old;
         }
@@ -53,7 +55,7 @@ internal sealed class PendingState
     public bool TryFindId(ulong id, out int frame) => _frameOfId.TryGetValue(id, out frame);
 
     /// <summary>Finds the newest planned record with a key.</summary>
-    public bool TryFindKey(UInt128 keyHash, out int frame) => _frameOfKey.TryGetValue(keyHash, out frame);
+    public bool TryFindKey(WideHash keyHash, out int frame) => _frameOfKey.TryGetValue(keyHash, out frame);
 
     /// <summary>Says whether a planned frame ends the record with this sequence.</summary>
     public bool IsEnded(ulong sequence) => _ended.Contains(sequence);
@@ -62,11 +64,11 @@ internal sealed class PendingState
     public void AddId(ulong id, int frame)
     {
         _frameOfId.Add(id, frame);
-        if (_isUndoable) _changes.Push((Change.Id, id, 0));
+        if (_isUndoable) _changes.Push((Change.Id, new WideHash(0, id), 0));
     }
 
     /// <summary>A record with this key will be written.</summary>
-    public void SetKey(UInt128 keyHash, int frame)
+    public void SetKey(WideHash keyHash, int frame)
     {
         int old = _frameOfKey.TryGetValue(keyHash, out int known) ? known : -1;
         _frameOfKey[keyHash] = frame;
@@ -76,6 +78,6 @@ internal sealed class PendingState
     /// <summary>The record with this sequence will have been ended.</summary>
     public void End(ulong sequence)
     {
-        if (_ended.Add(sequence) && _isUndoable) _changes.Push((Change.End, sequence, 0));
+        if (_ended.Add(sequence) && _isUndoable) _changes.Push((Change.End, new WideHash(0, sequence), 0));
     }
 }

@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Write;
 
 /// <summary>One frame that will be written: where it lies in the block, and what the indexes need of it.</summary>
@@ -13,7 +15,7 @@ internal struct PlannedFrame
     public long ExpiresAtMs;
 
     /// <summary>Hash of stream and key, if it has a key.</summary>
-    public UInt128 KeyHash;
+    public WideHash KeyHash;
 
     /// <summary>Sequence of the record that it ends; 0 for none.</summary>
     public ulong Victim;

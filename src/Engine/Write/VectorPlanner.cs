@@ -16,7 +16,7 @@ internal sealed class VectorPlanner
 {
     // What the block has planned so far and the indexes do not know yet.
     private readonly List<(byte[] Model, int Dimensions, int Frame)> _models = [];
-    private readonly Dictionary<(ulong Target, UInt128 Model), int> _frameOfTarget = [];
+    private readonly Dictionary<(ulong Target, WideHash Model), int> _frameOfTarget = [];
 
     /// <summary>Forgets everything, ready for another block.</summary>
     public void Clear()
@@ -29,7 +29,7 @@ internal sealed class VectorPlanner
     public void RollBackTo(int frame)
     {
         _models.RemoveAll(model => model.Frame >= frame);
-        foreach ((ulong Target, UInt128 Model) key in _frameOfTarget.Keys.ToArray())
+        foreach ((ulong Target, WideHash Model) key in _frameOfTarget.Keys.ToArray())
         {
             if (_frameOfTarget[key] >= frame) _frameOfTarget.Remove(key);
         }

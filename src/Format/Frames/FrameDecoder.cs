@@ -12,7 +12,19 @@ public static class FrameDecoder
         ReadOnlySpan<byte> source, ulong placeSeed, out FrameView view, out FormatFault fault)
     {
         view = default;
-        if (!FrameHeader.TryRead(source, placeSeed, out FrameHeader header, out fault)) return false;
+        return FrameHeader.TryRead(source, placeSeed, out FrameHeader header, out fault) &&
+            TryReadBody(source, header, out view, out fault);
+    }
+
+    /// <summary>Reads and checks what lies behind a header.</summary>
+    /// <param name="source">Bytes that begin with the frame and may go on behind it.</param>
+    /// <param name="header">Its header, which has been checked.</param>
+    /// <param name="view">The frame, when the result is true; it borrows from <paramref name="source"/>.</param>
+    /// <param name="fault">Why not, when the result is false.</param>
+    public static bool TryReadBody(
+        ReadOnlySpan<byte> source, scoped in FrameHeader header, out FrameView view, out FormatFault fault)
+    {
+        view = default;
         if (source.Length < header.TotalLengthBytes)
         {
             fault = FormatFault.Truncated;

@@ -129,7 +129,7 @@ public sealed class GroupScanner
 
         // The length was checked against its limits: no hostile header can ask for more memory than a frame may take.
         bytes = Fill(at, header.TotalLengthBytes);
-        return FrameDecoder.TryRead(bytes, seed, out frame, out fault);
+        return FrameDecoder.TryReadBody(bytes, header, out frame, out fault);
     }
 
     // The bytes from the offset on, at least so many unless the limit comes first; keeps the current group buffered.

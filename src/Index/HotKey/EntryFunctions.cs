@@ -1,4 +1,5 @@
 using FASTER.core;
+using Feedlog.Format;
 
 namespace Feedlog.Indexing.HotKey;
 
@@ -10,11 +11,11 @@ namespace Feedlog.Indexing.HotKey;
 /// A struct, so that FASTER's generic code is compiled for it and the calls vanish. The callbacks of operations that
 /// are never asked for (read-modify-write, delete, checkpoint) refuse or do nothing.
 /// </remarks>
-internal readonly struct EntryFunctions : IFunctions<HashedKey, HotEntry, Empty, HotEntry, Empty>
+internal readonly struct EntryFunctions : IFunctions<WideHash, HotEntry, Empty, HotEntry, Empty>
 {
     /// <inheritdoc/>
     public bool SingleReader(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry dst, ref ReadInfo readInfo)
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry dst, ref ReadInfo readInfo)
     {
         dst = value;
         return true;
@@ -22,7 +23,7 @@ internal readonly struct EntryFunctions : IFunctions<HashedKey, HotEntry, Empty,
 
     /// <inheritdoc/>
     public bool ConcurrentReader(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry dst, ref ReadInfo readInfo)
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry dst, ref ReadInfo readInfo)
     {
         dst = value;
         return true;
@@ -30,7 +31,7 @@ internal readonly struct EntryFunctions : IFunctions<HashedKey, HotEntry, Empty,
 
     /// <inheritdoc/>
     public bool SingleWriter(
-        ref HashedKey key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
         ref UpsertInfo upsertInfo, WriteReason reason)
     {
         dst = src;
@@ -39,102 +40,102 @@ internal readonly struct EntryFunctions : IFunctions<HashedKey, HotEntry, Empty,
 
     /// <summary>Refuses to write over a value: FASTER then appends a new record.</summary>
     public bool ConcurrentWriter(
-        ref HashedKey key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
         ref UpsertInfo upsertInfo) => false;
 
     /// <inheritdoc/>
     public void PostSingleWriter(
-        ref HashedKey key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
         ref UpsertInfo upsertInfo, WriteReason reason)
     {
     }
 
     /// <inheritdoc/>
     public void DisposeSingleWriter(
-        ref HashedKey key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry src, ref HotEntry dst, ref HotEntry output,
         ref UpsertInfo upsertInfo, WriteReason reason)
     {
     }
 
     /// <inheritdoc/>
     public void ReadCompletionCallback(
-        ref HashedKey key, ref Empty input, ref HotEntry output, Empty ctx, Status status,
+        ref WideHash key, ref Empty input, ref HotEntry output, Empty ctx, Status status,
         RecordMetadata recordMetadata)
     {
     }
 
     /// <inheritdoc/>
     public bool NeedInitialUpdate(
-        ref HashedKey key, ref Empty input, ref HotEntry output, ref RMWInfo rmwInfo) => false;
+        ref WideHash key, ref Empty input, ref HotEntry output, ref RMWInfo rmwInfo) => false;
 
     /// <inheritdoc/>
     public bool InitialUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo) => false;
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo) => false;
 
     /// <inheritdoc/>
     public void PostInitialUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo)
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo)
     {
     }
 
     /// <inheritdoc/>
     public bool NeedCopyUpdate(
-        ref HashedKey key, ref Empty input, ref HotEntry oldValue, ref HotEntry output, ref RMWInfo rmwInfo) => false;
+        ref WideHash key, ref Empty input, ref HotEntry oldValue, ref HotEntry output, ref RMWInfo rmwInfo) => false;
 
     /// <inheritdoc/>
     public bool CopyUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
         ref RMWInfo rmwInfo) => false;
 
     /// <inheritdoc/>
     public void PostCopyUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
         ref RMWInfo rmwInfo)
     {
     }
 
     /// <inheritdoc/>
     public bool InPlaceUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo) => false;
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo) => false;
 
     /// <inheritdoc/>
     public void RMWCompletionCallback(
-        ref HashedKey key, ref Empty input, ref HotEntry output, Empty ctx, Status status,
+        ref WideHash key, ref Empty input, ref HotEntry output, Empty ctx, Status status,
         RecordMetadata recordMetadata)
     {
     }
 
     /// <inheritdoc/>
     public void DisposeCopyUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
+        ref WideHash key, ref Empty input, ref HotEntry oldValue, ref HotEntry newValue, ref HotEntry output,
         ref RMWInfo rmwInfo)
     {
     }
 
     /// <inheritdoc/>
     public void DisposeInitialUpdater(
-        ref HashedKey key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo)
+        ref WideHash key, ref Empty input, ref HotEntry value, ref HotEntry output, ref RMWInfo rmwInfo)
     {
     }
 
     /// <inheritdoc/>
-    public bool SingleDeleter(ref HashedKey key, ref HotEntry value, ref DeleteInfo deleteInfo) => false;
+    public bool SingleDeleter(ref WideHash key, ref HotEntry value, ref DeleteInfo deleteInfo) => false;
 
     /// <inheritdoc/>
-    public void PostSingleDeleter(ref HashedKey key, ref DeleteInfo deleteInfo)
+    public void PostSingleDeleter(ref WideHash key, ref DeleteInfo deleteInfo)
     {
     }
 
     /// <inheritdoc/>
-    public bool ConcurrentDeleter(ref HashedKey key, ref HotEntry value, ref DeleteInfo deleteInfo) => false;
+    public bool ConcurrentDeleter(ref WideHash key, ref HotEntry value, ref DeleteInfo deleteInfo) => false;
 
     /// <inheritdoc/>
-    public void DisposeSingleDeleter(ref HashedKey key, ref HotEntry value, ref DeleteInfo deleteInfo)
+    public void DisposeSingleDeleter(ref WideHash key, ref HotEntry value, ref DeleteInfo deleteInfo)
     {
     }
 
     /// <inheritdoc/>
-    public void DisposeDeserializedFromDisk(ref HashedKey key, ref HotEntry value)
+    public void DisposeDeserializedFromDisk(ref WideHash key, ref HotEntry value)
     {
     }
 

@@ -1,3 +1,5 @@
+using Feedlog.Format;
+
 namespace Feedlog.Indexing.HotKey;
 
 /// <summary>
@@ -67,7 +69,7 @@ public sealed class HotKeyIndex : IDisposable
     /// <param name="key">Salted hash of the key, uniform in all bits.</param>
     /// <param name="entry">What was found, else default.</param>
     /// <returns>False if the key is not here, which says nothing about the store.</returns>
-    public bool TryFind(UInt128 key, out HotEntry entry)
+    public bool TryFind(WideHash key, out HotEntry entry)
     {
         if (Volatile.Read(ref _table) is HotKeyTable table) return table.TryFind(key, out entry);
         entry = default;
@@ -86,7 +88,7 @@ public sealed class HotKeyIndex : IDisposable
     /// <param name="generation">The generation of the reader's view.</param>
     /// <returns>False if the generation is not the current one, if a higher sequence is there, or if the index is not
     /// yet or no longer working.</returns>
-    public bool TryPromote(UInt128 key, in HotEntry entry, ulong generation)
+    public bool TryPromote(WideHash key, in HotEntry entry, ulong generation)
     {
         if (generation != Generation) return false;
         if (Volatile.Read(ref _table) is not HotKeyTable table)
@@ -113,7 +115,7 @@ public sealed class HotKeyIndex : IDisposable
     /// <param name="entry">The version. If several of a key leave, in any order.</param>
     /// <exception cref="ObjectDisposedException">The index is disposed of.</exception>
     /// <remarks>If it throws, the view without the record must not be published.</remarks>
-    public void Put(UInt128 key, in HotEntry entry)
+    public void Put(WideHash key, in HotEntry entry)
     {
         lock (StripeOf(key))
         {
@@ -131,7 +133,7 @@ public sealed class HotKeyIndex : IDisposable
     /// <param name="entry">The version. If several of a key leave, in any order.</param>
     /// <exception cref="ObjectDisposedException">The index is disposed of.</exception>
     /// <remarks>If it throws, the view without the record must not be published.</remarks>
-    public void Refresh(UInt128 key, in HotEntry entry)
+    public void Refresh(WideHash key, in HotEntry entry)
     {
         lock (StripeOf(key))
         {
@@ -152,7 +154,7 @@ public sealed class HotKeyIndex : IDisposable
     }
 
     /// <summary>The lock under which entries of a key are taken.</summary>
-    internal Lock StripeOf(UInt128 key) => _stripes[(int)(key >> 64) & (StripeCount - 1)];
+    internal Lock StripeOf(WideHash key) => _stripes[(int)key.High & (StripeCount - 1)];
 
     private bool TryBeginDispose()
     {

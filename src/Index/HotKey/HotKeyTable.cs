@@ -1,14 +1,15 @@
 using System.Numerics;
 using FASTER.core;
+using Feedlog.Format;
 using Context = FASTER.core.UnsafeContext<
-    Feedlog.Indexing.HotKey.HashedKey,
+    Feedlog.Format.WideHash,
     Feedlog.Indexing.HotKey.HotEntry,
     FASTER.core.Empty,
     Feedlog.Indexing.HotKey.HotEntry,
     FASTER.core.Empty,
     Feedlog.Indexing.HotKey.EntryFunctions>;
 using Session = FASTER.core.ClientSession<
-    Feedlog.Indexing.HotKey.HashedKey,
+    Feedlog.Format.WideHash,
     Feedlog.Indexing.HotKey.HotEntry,
     FASTER.core.Empty,
     Feedlog.Indexing.HotKey.HotEntry,
@@ -38,11 +39,11 @@ internal sealed class HotKeyTable : IDisposable
     private const int LanesMax = 64;
 
     // No salted hash is this one, and any sequence is newer.
-    private static readonly UInt128 s_probe = new(0x5D1F_9C02_7E3B_A846, 0xC3A7_40E9_18D6_2B7F);
+    private static readonly WideHash s_probe = new(0x5D1F_9C02_7E3B_A846, 0xC3A7_40E9_18D6_2B7F);
 
     private readonly HotKeyMemory _memory;
     private readonly NullDevice _device = new();
-    private readonly FasterKV<HashedKey, HotEntry> _store;
+    private readonly FasterKV<WideHash, HotEntry> _store;
     private readonly Session[] _sessions;
     private readonly Context[] _contexts;
     private readonly int[] _isTaken;
@@ -71,7 +72,7 @@ internal sealed class HotKeyTable : IDisposable
                 new NullNamedDeviceFactory(), new DefaultCheckpointNamingScheme()),
         };
         _store = new(
-            memory.TableBuckets, log, checkpoints, comparer: new HashedKeyComparer(),
+            memory.TableBuckets, log, checkpoints, comparer: new WideHashComparer(),
             concurrencyControlMode: ConcurrencyControlMode.None);
         GiveUpPages();
 
@@ -107,14 +108,13 @@ internal sealed class HotKeyTable : IDisposable
         _memory.BytesOf(_store.Log.MemorySizeBytes >> _memory.PageBits, _store.OverflowBucketCount);
 
     /// <summary>Finds the entry of a key. Any thread; does not wait, does not allocate.</summary>
-    public bool TryFind(UInt128 key, out HotEntry entry)
+    public bool TryFind(WideHash key, out HotEntry entry)
     {
         entry = default;
         if (!TryTakeLane(out int lane)) return false;
         try
         {
-            HashedKey hashed = new(key);
-            return TryRead(ref _contexts[lane], ref hashed, ref entry);
+            return TryRead(ref _contexts[lane], ref key, ref entry);
         }
         finally
         {
@@ -126,24 +126,23 @@ internal sealed class HotKeyTable : IDisposable
     /// Makes an entry the one of its key unless one of the same or a higher sequence is there. One thread a key.
     /// </summary>
     /// <returns>False if a higher sequence is there.</returns>
-    public bool TryInsert(UInt128 key, in HotEntry entry) => TryInsert(key, entry, onlyIfPresent: false);
+    public bool TryInsert(WideHash key, in HotEntry entry) => TryInsert(key, entry, onlyIfPresent: false);
 
     /// <summary>Puts an entry in the place of an older one of its key, if there is one. One thread a key.</summary>
-    public void Refresh(UInt128 key, in HotEntry entry) => TryInsert(key, entry, onlyIfPresent: true);
+    public void Refresh(WideHash key, in HotEntry entry) => TryInsert(key, entry, onlyIfPresent: true);
 
-    private bool TryInsert(UInt128 key, in HotEntry entry, bool onlyIfPresent)
+    private bool TryInsert(WideHash key, in HotEntry entry, bool onlyIfPresent)
     {
         SpinWait wait = default;
         int lane;
         while (!TryTakeLane(out lane)) wait.SpinOnce(sleep1Threshold: -1);
         try
         {
-            HashedKey hashed = new(key);
             HotEntry present = default;
-            bool isPresent = TryRead(ref _contexts[lane], ref hashed, ref present);
+            bool isPresent = TryRead(ref _contexts[lane], ref key, ref present);
             if (isPresent && present.Sequence >= entry.Sequence) return present.Sequence == entry.Sequence;
             if (onlyIfPresent && !isPresent) return false;
-            Append(ref _contexts[lane], ref hashed, entry);
+            Append(ref _contexts[lane], ref key, entry);
         }
         finally
         {
@@ -170,7 +169,7 @@ internal sealed class HotKeyTable : IDisposable
         _device.Dispose();
     }
 
-    private static bool TryRead(ref Context context, ref HashedKey key, ref HotEntry entry)
+    private static bool TryRead(ref Context context, ref WideHash key, ref HotEntry entry)
     {
         Empty input = default;
         context.BeginUnsafe();
@@ -189,7 +188,7 @@ internal sealed class HotKeyTable : IDisposable
         }
     }
 
-    private static void Append(ref Context context, ref HashedKey key, HotEntry entry)
+    private static void Append(ref Context context, ref WideHash key, HotEntry entry)
     {
         context.BeginUnsafe();
         try

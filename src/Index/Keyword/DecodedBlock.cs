@@ -179,9 +179,9 @@ internal sealed class DecodedBlock
         int count = count0 + BitOperations.PopCount(within1);
         ulong first = BinaryPrimitives.ReadUInt64LittleEndian(page[at..]);
         ulong second = BinaryPrimitives.ReadUInt64LittleEndian(page[(at + sizeof(ulong))..]);
-        UInt128 bits = new UInt128(second, first) >> count0;
         plane0 = Spread(first, within0);
-        plane1 = Spread((ulong)bits, within1);
+        ulong rest = count0 == 64 ? second : first >> count0 | second << 1 << (63 - count0);
+        plane1 = Spread(rest, within1);
         at += PostingBlock.PlaneBytes(count);
     }
 

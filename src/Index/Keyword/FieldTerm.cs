@@ -124,7 +124,7 @@ internal static class FieldTerm
     }
 
     private static void WriteHash(ReadOnlySpan<byte> bytes, Span<byte> target) =>
-        BinaryPrimitives.WriteUInt128BigEndian(target, Checksum.Xxh3Wide(bytes));
+        Checksum.Xxh3Wide(bytes).Write(target);
 
     private static Span<byte> DoubleBytes(double value, Span<byte> target)
     {

@@ -36,8 +36,7 @@ public sealed class RunBuilder
         if (slot.Id != 0) _ids.Add(new IdEntry(0, slot.Id, slot.Address.Packed));
         if (slot.HasKey)
         {
-            _keys.Add(new KeyEntry(
-                (ulong)(slot.KeyHash >> 64), (ulong)slot.KeyHash, slot.Sequence, slot.Address.Packed));
+            _keys.Add(new KeyEntry(slot.KeyHash.High, slot.KeyHash.Low, slot.Sequence, slot.Address.Packed));
         }
 
         AddTime(_times, slot.TimestampMs, slot.Sequence, ref _areTimesSorted);

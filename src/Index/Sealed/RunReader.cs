@@ -139,10 +139,10 @@ public sealed class RunReader : IDisposable
     }
 
     /// <summary>Says that an id, and a key if its hash is not 0, are about to be looked for. Only a hint.</summary>
-    public void Prefetch(ulong id, UInt128 keyHash)
+    public void Prefetch(ulong id, WideHash keyHash)
     {
         _ids?.PrefetchFilter(Mix.Of(id ^ _salt));
-        if (keyHash != 0) _keys?.PrefetchFilter(KeyEntry.FilterHash((ulong)(keyHash >> 64), (ulong)keyHash));
+        if (keyHash != default) _keys?.PrefetchFilter(KeyEntry.FilterHash(keyHash.High, keyHash.Low));
     }
 
     /// <summary>Finds the newest version under a key that is not above a sequence.</summary>
@@ -150,7 +150,7 @@ public sealed class RunReader : IDisposable
     /// <param name="maxSequence">The highest sequence that counts.</param>
     /// <param name="sequence">Its sequence, when the result is true.</param>
     /// <param name="address">Its address, when the result is true.</param>
-    public bool TryFindKey(UInt128 hash, ulong maxSequence, out ulong sequence, out FrameAddress address)
+    public bool TryFindKey(WideHash hash, ulong maxSequence, out ulong sequence, out FrameAddress address)
     {
         long index = FirstVersion(hash, maxSequence);
         if (TryReadVersion(index, hash, out sequence, out address)) return true;
@@ -160,7 +160,7 @@ public sealed class RunReader : IDisposable
     }
 
     /// <summary>All versions under a key that are not above a sequence, newest first.</summary>
-    public IEnumerable<(ulong Sequence, FrameAddress Address)> Versions(UInt128 hash, ulong maxSequence)
+    public IEnumerable<(ulong Sequence, FrameAddress Address)> Versions(WideHash hash, ulong maxSequence)
     {
         for (long i = FirstVersion(hash, maxSequence);
             TryReadVersion(i, hash, out ulong sequence, out FrameAddress address);
@@ -313,9 +313,9 @@ public sealed class RunReader : IDisposable
     }
 
     // Where the newest version that counts would lie: behind all that come before it in the order of the section.
-    private long FirstVersion(UInt128 hash, ulong maxSequence)
+    private long FirstVersion(WideHash hash, ulong maxSequence)
     {
-        KeyEntry wanted = new((ulong)(hash >> 64), (ulong)hash, maxSequence, 0);
+        KeyEntry wanted = new(hash.High, hash.Low, maxSequence, 0);
         if (_keys is null || !_keys.MayHold(KeyEntry.FilterHash(wanted.Hash, wanted.HashLow))) return long.MaxValue;
         long low = _keys.Bucket(wanted.Hash, out long high);
         while (high - low > FewVersions)
@@ -337,7 +337,7 @@ public sealed class RunReader : IDisposable
         return low;
     }
 
-    private bool TryReadVersion(long index, UInt128 hash, out ulong sequence, out FrameAddress address)
+    private bool TryReadVersion(long index, WideHash hash, out ulong sequence, out FrameAddress address)
     {
         sequence = 0;
         address = default;
@@ -345,6 +345,6 @@ public sealed class RunReader : IDisposable
         KeyEntry entry = KeyEntry.Read(_keys.Entry(index));
         sequence = entry.Sequence;
         address = new FrameAddress(entry.Address);
-        return entry.Hash == (ulong)(hash >> 64) && entry.HashLow == (ulong)hash;
+        return entry.Hash == hash.High && entry.HashLow == hash.Low;
     }
 }

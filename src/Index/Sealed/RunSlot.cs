@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 
 namespace Feedlog.Indexing.Sealed;
@@ -24,7 +25,7 @@ public readonly record struct RunSlot
     public long ExpiresAtMs { get; init; }
 
     /// <summary>The salted hash of its stream and key.</summary>
-    public UInt128 KeyHash { get; init; }
+    public WideHash KeyHash { get; init; }
 
     /// <summary>Whether it has a key.</summary>
     public bool HasKey { get; init; }

@@ -9,7 +9,7 @@ public static class KeyHash
     private const byte Separator = 0xFF;
 
     /// <summary>Hashes a stream and a key, both UTF-8.</summary>
-    public static UInt128 Of(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> key, ulong salt)
+    public static WideHash Of(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> key, ulong salt)
     {
         Span<byte> bytes = stackalloc byte[FormatLimits.StreamBytesMax + 1 + FormatLimits.KeyBytesMax];
         stream.CopyTo(bytes);

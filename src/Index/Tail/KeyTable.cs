@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Feedlog.Format;
 
 namespace Feedlog.Indexing.Tail;
 
@@ -15,11 +16,11 @@ public sealed class KeyTable
     private int _count;
 
     /// <summary>Finds the ordinal of the newest version. Any thread.</summary>
-    public bool TryFindHead(UInt128 hash, out int ordinal)
+    public bool TryFindHead(WideHash hash, out int ordinal)
     {
         Entries entries = Volatile.Read(ref _entries);
         int mask = entries.Hashes.Length - 1;
-        for (int i = (int)(ulong)hash & mask; ; i = (i + 1) & mask)
+        for (int i = (int)hash.Low & mask; ; i = (i + 1) & mask)
         {
             int stored = Volatile.Read(ref entries.HeadsPlusOne[i]);
             ordinal = stored - 1;
@@ -29,22 +30,22 @@ public sealed class KeyTable
     }
 
     /// <summary>Says that a hash is about to be looked for. Only a hint.</summary>
-    public unsafe void Prefetch(UInt128 hash)
+    public unsafe void Prefetch(WideHash hash)
     {
         // Should an array move meanwhile, another line is fetched in vain.
         Entries entries = Volatile.Read(ref _entries);
-        int i = (int)(ulong)hash & (entries.Hashes.Length - 1);
+        int i = (int)hash.Low & (entries.Hashes.Length - 1);
         if (!Sse.IsSupported) return;
         Sse.Prefetch0(Unsafe.AsPointer(ref entries.HeadsPlusOne[i]));
         Sse.Prefetch0(Unsafe.AsPointer(ref entries.Hashes[i]));
     }
 
     /// <summary>Makes an ordinal the newest version. Writer only.</summary>
-    public void SetHead(UInt128 hash, int ordinal)
+    public void SetHead(WideHash hash, int ordinal)
     {
         if (_count * 8L >= _entries.Hashes.Length * 5L) Grow();
         int mask = _entries.Hashes.Length - 1;
-        int i = (int)(ulong)hash & mask;
+        int i = (int)hash.Low & mask;
         while (_entries.HeadsPlusOne[i] != 0 && _entries.Hashes[i] != hash) i = (i + 1) & mask;
         if (_entries.HeadsPlusOne[i] == 0)
         {
@@ -62,7 +63,7 @@ public sealed class KeyTable
         for (int source = 0; source < _entries.Hashes.Length; source++)
         {
             if (_entries.HeadsPlusOne[source] == 0) continue;
-            int target = (int)(ulong)_entries.Hashes[source] & mask;
+            int target = (int)_entries.Hashes[source].Low & mask;
             while (grown.HeadsPlusOne[target] != 0) target = (target + 1) & mask;
             grown.Hashes[target] = _entries.Hashes[source];
             grown.HeadsPlusOne[target] = _entries.HeadsPlusOne[source];
@@ -73,7 +74,7 @@ public sealed class KeyTable
 
     private sealed class Entries(int size)
     {
-        public readonly UInt128[] Hashes = new UInt128[size];
+        public readonly WideHash[] Hashes = new WideHash[size];
         public readonly int[] HeadsPlusOne = new int[size];
     }
 }

@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 
 namespace Feedlog.Indexing.Tail;
@@ -26,7 +27,7 @@ public struct Slot
     public long ExpiresAtMs;
 
     /// <summary>Hash of stream and key, where it has a key.</summary>
-    public UInt128 KeyHash;
+    public WideHash KeyHash;
 
     /// <summary>Ordinal of the version before this one under the same key.</summary>
     public int Previous;

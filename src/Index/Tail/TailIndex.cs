@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Indexing.Vectors;
 
@@ -53,7 +54,7 @@ public sealed class TailIndex(long groupFloorMs)
     /// <param name="expiresAtMs">When it expires; <see cref="long.MaxValue"/> for never.</param>
     /// <param name="victim">Sequence of the record that it ends; 0 for none.</param>
     public void Apply(
-        in FrameHeader header, FrameAddress address, UInt128 keyHash, long expiresAtMs, ulong victim)
+        in FrameHeader header, FrameAddress address, WideHash keyHash, long expiresAtMs, ulong victim)
     {
         bool isRecord = header.Type == FrameType.Record;
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;

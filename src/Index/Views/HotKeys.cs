@@ -6,8 +6,8 @@ namespace Feedlog.Indexing.Views;
 internal static class HotKeys
 {
     /// <summary>An id: spread over the upper half, itself in the lower.</summary>
-    public static UInt128 OfId(ulong id, ulong salt) => new(Sealed.Mix.Of(id ^ salt), id);
+    public static WideHash OfId(ulong id, ulong salt) => new(Sealed.Mix.Of(id ^ salt), id);
 
     /// <summary>A key: its hash is salted and spread already.</summary>
-    public static UInt128 OfKey(UInt128 keyHash) => keyHash;
+    public static WideHash OfKey(WideHash keyHash) => keyHash;
 }

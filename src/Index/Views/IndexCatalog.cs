@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -75,7 +76,7 @@ public sealed class IndexCatalog
         Parts = new IndexParts(Parts.Sealed, Parts.Tails, words, Parts.Hot, Parts.HotGeneration);
 
     /// <summary>Takes the next frame and finds out whom it ends.</summary>
-    public void Apply(in FrameHeader header, FrameAddress address, UInt128 keyHash, long expiresAtMs) =>
+    public void Apply(in FrameHeader header, FrameAddress address, WideHash keyHash, long expiresAtMs) =>
         Apply(header, address, keyHash, expiresAtMs, FindVictim(header, keyHash));
 
     /// <summary>Takes the next frame.</summary>
@@ -88,7 +89,7 @@ public sealed class IndexCatalog
     /// before; 0 for nobody.
     /// </param>
     public void Apply(
-        in FrameHeader header, FrameAddress address, UInt128 keyHash, long expiresAtMs, ulong victim)
+        in FrameHeader header, FrameAddress address, WideHash keyHash, long expiresAtMs, ulong victim)
     {
         Parts.Active.Apply(header, address, keyHash, expiresAtMs, victim);
         if (header.Type == FrameType.Record) RecordCount++;
@@ -164,7 +165,7 @@ public sealed class IndexCatalog
         return old;
     }
 
-    private ulong FindVictim(in FrameHeader header, UInt128 keyHash)
+    private ulong FindVictim(in FrameHeader header, WideHash keyHash)
     {
         bool isById = (header.Flags & FrameFlags.ById) != 0;
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;

@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.HotKey;
@@ -39,19 +40,19 @@ public readonly record struct IndexView(
     /// Says that an id, and a key if its hash is not 0, are about to be looked for: what a look-up of new ones touches
     /// is fetched meanwhile. Only a hint.
     /// </summary>
-    public void Prefetch(ulong id, UInt128 keyHash)
+    public void Prefetch(ulong id, WideHash keyHash)
     {
         foreach (TailIndex tail in Parts.TailSpan)
         {
             tail.Ids.Prefetch(id);
-            if (keyHash != 0) tail.Keys.Prefetch(keyHash);
+            if (keyHash != default) tail.Keys.Prefetch(keyHash);
         }
 
         foreach (RunReader run in Parts.Sealed.Runs) run.Prefetch(id, keyHash);
     }
 
     /// <summary>Finds the newest version under this key that the view may see, ended or not.</summary>
-    public bool TryFindNewest(UInt128 keyHash, out Found found)
+    public bool TryFindNewest(WideHash keyHash, out Found found)
     {
         ReadOnlySpan<TailIndex> tails = Parts.TailSpan;
         for (int i = tails.Length - 1; i >= 0; i--)
@@ -68,7 +69,7 @@ public readonly record struct IndexView(
     }
 
     /// <summary>All versions under this key that the view may see, newest first, ended or not.</summary>
-    public IEnumerable<Found> Versions(UInt128 keyHash)
+    public IEnumerable<Found> Versions(WideHash keyHash)
     {
         for (int i = Parts.Tails.Count - 1; i >= 0; i--)
         {
@@ -275,7 +276,7 @@ public readonly record struct IndexView(
     private bool TryFindSealedId(ulong id, out FrameAddress address)
     {
         HotKeyIndex? hot = AskedHotKeys();
-        UInt128 hotKey = HotKeys.OfId(id, Salt);
+        WideHash hotKey = HotKeys.OfId(id, Salt);
         if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             address = entry.Address;
@@ -295,10 +296,10 @@ public readonly record struct IndexView(
         return false;
     }
 
-    private bool TryFindSealedKey(UInt128 keyHash, out Found found)
+    private bool TryFindSealedKey(WideHash keyHash, out Found found)
     {
         HotKeyIndex? hot = AskedHotKeys();
-        UInt128 hotKey = HotKeys.OfKey(keyHash);
+        WideHash hotKey = HotKeys.OfKey(keyHash);
         if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
             found = new Found(entry.Sequence, entry.Address);
@@ -323,7 +324,7 @@ public readonly record struct IndexView(
     private HotKeyIndex? AskedHotKeys() =>
         UsesHotKeys && Parts.Hot is HotKeyIndex hot && HotKeyGate.Opens() ? hot : null;
 
-    private bool TryFindHot(HotKeyIndex? hot, UInt128 hotKey, out HotEntry entry)
+    private bool TryFindHot(HotKeyIndex? hot, WideHash hotKey, out HotEntry entry)
     {
         entry = default;
         if (hot is null) return false;
@@ -332,6 +333,6 @@ public readonly record struct IndexView(
         return isHit;
     }
 
-    private void Promote(HotKeyIndex? hot, UInt128 hotKey, ulong sequence, FrameAddress address) =>
+    private void Promote(HotKeyIndex? hot, WideHash hotKey, ulong sequence, FrameAddress address) =>
         hot?.TryPromote(hotKey, new HotEntry(sequence, address, default), Parts.HotGeneration);
 }

@@ -52,7 +52,7 @@ internal sealed record CrashEffort
             SectorSamples = 4,
             NameBitsMax = 2,
             Mixtures = 1,
-            RecoveryOneIn = 200,
+            RecoveryOneIn = 600,
             SecondLifeOneIn = 4,
             QuestionsOneIn = 8,
         },

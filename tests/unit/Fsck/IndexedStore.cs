@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -17,7 +18,7 @@ internal sealed class IndexedStore
     private readonly Manifest _manifest;
     private readonly List<Group> _groups = [];
     private readonly List<(ulong Victim, ulong Killer, bool ByTombstone)> _deaths = [];
-    private readonly Dictionary<UInt128, ulong> _liveByKey = [];
+    private readonly Dictionary<WideHash, ulong> _liveByKey = [];
     private readonly Dictionary<ulong, ulong> _sequenceById = [];
     private readonly HashSet<ulong> _dead = [];
 

@@ -81,7 +81,7 @@ public sealed class MendingCrashes(ITestOutputHelper output)
         StoreImage image = await RepairTests.StoreAsync();
         string[] expected = await StoreRecords.LivingAsync(image.ToStorage());
         RepairTests.Plant(image, damage);
-        int stride = TestLevel.Count(onShort: 7, onCi: 5, onSoak: 1);
+        int stride = TestLevel.Count(onShort: 23, onCi: 5, onSoak: 1);
         int seed = TestLevel.FromEnvironment("FEEDLOG_TEST_SEED", Environment.TickCount);
         output.WriteLine($"FEEDLOG_TEST_SEED={seed}");
         int first = 1 + new Random(seed).Next(stride);

@@ -209,7 +209,7 @@ public sealed class RepairTests
         using IStorageFile file = storage.Open(path, StorageOpen.Read);
         byte[] bytes = new byte[file.LengthBytes];
         file.Read(0, bytes);
-        return Feedlog.Format.Checksum.Xxh3Wide(bytes).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Feedlog.Format.Checksum.Xxh3Wide(bytes).ToString();
     }
 
     private static void AssertSame(StoreImage image, IStorage storage, string except = "")

@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Indexing.HotKey;
 using Feedlog.Tests.Support;
 using Xunit.Abstractions;
@@ -150,7 +151,7 @@ public sealed class HotKeyIndexTests(ITestOutputHelper output)
     {
         const ulong count = 1_000;
         using HotKeyIndex index = await HotKeys.CreateAsync();
-        UInt128[] keys = new UInt128[2 * count];
+        WideHash[] keys = new WideHash[2 * count];
         for (ulong i = 0; i < 2 * count; i++) keys[i] = HotKeys.Key(i);
         for (ulong i = 0; i < count; i++) index.Put(keys[i], HotKeys.Entry(i, i + 1));
         Assert.Equal(count, FindAll(index, keys).Found);
@@ -208,11 +209,11 @@ public sealed class HotKeyIndexTests(ITestOutputHelper output)
         Assert.Equal(5UL, HotKeys.FindSequence(index, 7));
     }
 
-    private static (ulong Found, long AllocatedBytes) FindAll(HotKeyIndex index, UInt128[] keys)
+    private static (ulong Found, long AllocatedBytes) FindAll(HotKeyIndex index, WideHash[] keys)
     {
         ulong found = 0;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (UInt128 key in keys)
+        foreach (WideHash key in keys)
         {
             if (index.TryFind(key, out _)) found++;
         }

@@ -17,7 +17,7 @@ internal static class HotKeys
     }
 
     /// <summary>The hash of the key with this number.</summary>
-    public static UInt128 Key(ulong number)
+    public static WideHash Key(ulong number)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, number);

@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
@@ -23,10 +24,10 @@ internal sealed class LogModel
     public LogModel(int seed, int slotCount, string idStyle = "random", int keyCount = 20)
     {
         Random random = new(seed);
-        UInt128[] keys = Enumerable.Range(0, keyCount).Select(_ => NextHash(random)).ToArray();
+        WideHash[] keys = Enumerable.Range(0, keyCount).Select(_ => NextHash(random)).ToArray();
         // Keys that share halves, so that both halves must be looked at.
-        if (keyCount > 3) keys[1] = (keys[0] & ((UInt128)ulong.MaxValue << 64)) | (ulong)random.NextInt64();
-        if (keyCount > 3) keys[2] = ((UInt128)(ulong)random.NextInt64() << 64) | (ulong)keys[0];
+        if (keyCount > 3) keys[1] = keys[0] with { Low = (ulong)random.NextInt64() };
+        if (keyCount > 3) keys[2] = keys[0] with { High = (ulong)random.NextInt64() };
         ulong sequence = FirstSequence;
         ulong segment = 3;
         long offset = 120;
@@ -123,12 +124,12 @@ internal sealed class LogModel
     }
 
     private static RunSlot NextSlot(
-        Random random, ulong sequence, ulong segment, long offset, string idStyle, UInt128[] keys)
+        Random random, ulong sequence, ulong segment, long offset, string idStyle, WideHash[] keys)
     {
         bool isRecord = random.Next(8) != 0;
         bool hasKey = keys.Length > 0 && random.Next(3) != 0;
         // The first key has most of the versions.
-        UInt128 key = hasKey ? keys[random.Next(2) == 0 ? 0 : random.Next(keys.Length)] : 0;
+        WideHash key = hasKey ? keys[random.Next(2) == 0 ? 0 : random.Next(keys.Length)] : default;
         return new RunSlot
         {
             Sequence = sequence,
@@ -156,7 +157,7 @@ internal sealed class LogModel
         _ => (ulong)random.NextInt64(long.MinValue, long.MaxValue),
     };
 
-    private static UInt128 NextHash(Random random) =>
+    private static WideHash NextHash(Random random) =>
         new((ulong)random.NextInt64(long.MinValue, long.MaxValue), (ulong)random.NextInt64(long.MinValue, long.MaxValue));
 
     private void AddDeaths(Random random)

@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Sealed;
@@ -88,8 +89,8 @@ public sealed class RunModelTests
         IndexFileEntry entry = new RunBuilder().Write(folder.Storage, LogModel.Store, 7, coverage, null, 0);
         using RunReader run = folder.OpenRun(entry);
         Assert.False(run.TryFindId(1, out _));
-        Assert.False(run.TryFindKey(1, ulong.MaxValue, out _, out _));
-        Assert.Empty(run.Versions(1, ulong.MaxValue));
+        Assert.False(run.TryFindKey(new WideHash(0, 1), ulong.MaxValue, out _, out _));
+        Assert.Empty(run.Versions(new WideHash(0, 1), ulong.MaxValue));
         Assert.False(run.TryFindSlot(LogModel.FirstSequence, out _, out _));
         Assert.Equal(0, run.CountTimesBefore(long.MaxValue));
         Assert.Equal(0, run.CountExpiredBy(long.MaxValue));
@@ -235,7 +236,7 @@ public sealed class RunModelTests
 
     private static void AssertKeys(RunReader run, LogModel log)
     {
-        foreach (IGrouping<UInt128, RunSlot> key in log.Records.Where(slot => slot.HasKey).GroupBy(slot => slot.KeyHash))
+        foreach (IGrouping<WideHash, RunSlot> key in log.Records.Where(slot => slot.HasKey).GroupBy(slot => slot.KeyHash))
         {
             RunSlot[] newestFirst = key.Reverse().ToArray();
             IEnumerable<ulong> bounds = newestFirst.Length > 50
@@ -251,9 +252,9 @@ public sealed class RunModelTests
                 Assert.Equal(expected.FirstOrDefault(), (sequence, address));
             }
 
-            Assert.False(run.TryFindKey(key.Key ^ 1, ulong.MaxValue, out _, out _));
-            Assert.False(run.TryFindKey(key.Key ^ (UInt128)1 << 64, ulong.MaxValue, out _, out _));
-            Assert.False(run.TryFindKey(~key.Key, ulong.MaxValue, out _, out _));
+            Assert.False(run.TryFindKey(key.Key with { Low = key.Key.Low ^ 1 }, ulong.MaxValue, out _, out _));
+            Assert.False(run.TryFindKey(key.Key with { High = key.Key.High ^ 1 }, ulong.MaxValue, out _, out _));
+            Assert.False(run.TryFindKey(new WideHash(~key.Key.High, ~key.Key.Low), ulong.MaxValue, out _, out _));
         }
     }
 

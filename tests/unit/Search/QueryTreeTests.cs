@@ -1,6 +1,7 @@
 using Feedlog.Indexing.Analysis;
 using Feedlog.Indexing.Query;
 using Feedlog.Search;
+using Feedlog.Tests.Support;
 
 namespace Feedlog.Tests.Unit.Search;
 
@@ -47,7 +48,7 @@ public sealed class QueryTreeTests
         foreach (Analyzer analyzer in (Analyzer[])[Analyzer.Standard, Analyzer.English, Analyzer.Code, Analyzer.None])
         {
             QueryCompiler compiler = new(analyzer);
-            for (int i = 0; i < 5_000; i++)
+            for (int i = 0; i < TestLevel.Count(500, 5_000, 50_000); i++)
             {
                 QuerySyntax syntax = RandomQueries.Syntax(random, depth: 4);
                 QueryNode root = compiler.Compile(syntax);

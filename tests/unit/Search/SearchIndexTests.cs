@@ -39,7 +39,8 @@ public sealed class SearchIndexTests
         int seed = 100 + analyzer.Length;
         Random random = new(seed);
         int hitCount = 0;
-        for (int round = TestLevel.Count(2, 10, 100); round > 0; round--)
+        int rounds = TestLevel.Count(1, 10, 100);
+        for (int round = 0; round < rounds; round++)
         {
             FeedlogOptions options = s_small with { Analyzer = analyzer, SealsInline = sealsInline, ReadMode = mode };
             await using SearchWorld world = new(random, options);
@@ -64,7 +65,7 @@ public sealed class SearchIndexTests
             Assert.NotEmpty(ManifestFile.Read(world.Storage).Words);
         }
 
-        Assert.True(hitCount > 1_000, $"Only {hitCount} hits: do the queries match anything?");
+        Assert.True(hitCount > 500 * rounds, $"Only {hitCount} hits: do the queries match anything?");
     }
 
     [Fact]

@@ -191,10 +191,10 @@ public sealed class IndexVectorTests
         Assert.False(reader.TryFindSlot(0, out _, out _));
         Assert.False(reader.TryFindSlot(7, out _, out _));
         Assert.False(reader.TryFindId(0x1122_3344_5566_7789, out _));
-        UInt128 key = KeyHash.Of(Samples.Utf8("alice"), Samples.Utf8("greeting"), Samples.Salt);
+        WideHash key = KeyHash.Of(Samples.Utf8("alice"), Samples.Utf8("greeting"), Samples.Salt);
         Assert.Equal([6UL, 5UL, 1UL], reader.Versions(key, ulong.MaxValue).Select(version => version.Sequence));
         Assert.Equal([5UL, 1UL], reader.Versions(key, 5).Select(version => version.Sequence));
-        UInt128 nameless = KeyHash.Of([], Samples.Utf8("greeting"), Samples.Salt);
+        WideHash nameless = KeyHash.Of([], Samples.Utf8("greeting"), Samples.Salt);
         Assert.Empty(reader.Versions(nameless, ulong.MaxValue));
         Assert.Equal([1UL, 2UL, 6UL, 5UL], Enumerable.Range(0, 4).Select(i => reader.TimeAt(i).Sequence));
         Assert.Equal((Samples.TimeMs + 3_600_000, 6UL), reader.ExpiryAt(0));

@@ -31,7 +31,7 @@ internal static class IndexRules
     }
 
     /// <summary>The hash of a key in its stream.</summary>
-    public static UInt128 KeyHash(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> key, ulong salt)
+    public static WideHash KeyHash(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> key, ulong salt)
     {
         Span<byte> bytes = stackalloc byte[FormatLimits.StreamBytesMax + 1 + FormatLimits.KeyBytesMax];
         stream.CopyTo(bytes);

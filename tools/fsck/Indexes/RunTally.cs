@@ -1,3 +1,4 @@
+using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 
@@ -83,9 +84,9 @@ internal sealed class RunTally
             log.Add(EntryKind.Expiry, new IndexEntry((ulong)expiresAtMs, header.Sequence));
         if ((header.Flags & FrameFlags.HasKey) == 0) return;
 
-        UInt128 hash = IndexRules.KeyHash(frame.Stream, frame.Key, _salt);
+        WideHash hash = IndexRules.KeyHash(frame.Stream, frame.Key, _salt);
         log.Add(EntryKind.Key,
-            new IndexEntry((ulong)(hash >> 64), (ulong)hash, header.Sequence, address.Packed));
+            new IndexEntry(hash.High, hash.Low, header.Sequence, address.Packed));
     }
 
     /// <summary>The group is whole.</summary>

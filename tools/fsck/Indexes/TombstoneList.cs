@@ -80,7 +80,7 @@ internal sealed class TombstoneList
             return;
         }
 
-        UInt128 hash = IndexRules.KeyHash(frame.Stream, frame.Key, salt);
-        ByKey.Add(new Tombstone((ulong)(hash >> 64), (ulong)hash, header.Sequence));
+        WideHash hash = IndexRules.KeyHash(frame.Stream, frame.Key, salt);
+        ByKey.Add(new Tombstone(hash.High, hash.Low, header.Sequence));
     }
 }

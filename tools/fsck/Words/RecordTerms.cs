@@ -80,7 +80,7 @@ internal sealed class RecordTerms(Analyzer analyzer)
         }
 
         text[..CutTextBytes].CopyTo(target);
-        BinaryPrimitives.WriteUInt128BigEndian(target[CutTextBytes..], Checksum.Xxh3Wide(text));
+        Checksum.Xxh3Wide(text).Write(target[CutTextBytes..]);
         target[TextBytesMax] = 0;
         return target[..(TextBytesMax + 1)];
     }
@@ -90,7 +90,7 @@ internal sealed class RecordTerms(Analyzer analyzer)
         bool isShort = path.Length <= PathBytesMax;
         BinaryPrimitives.WriteUInt16BigEndian(target, isShort ? (ushort)path.Length : ushort.MaxValue);
         if (isShort) path.CopyTo(target[sizeof(ushort)..]);
-        else BinaryPrimitives.WriteUInt128BigEndian(target[sizeof(ushort)..], Checksum.Xxh3Wide(path));
+        else Checksum.Xxh3Wide(path).Write(target[sizeof(ushort)..]);
         return target[..(sizeof(ushort) + (isShort ? path.Length : HashBytes))];
     }
 
