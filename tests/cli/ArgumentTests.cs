@@ -26,7 +26,7 @@ public sealed class ArgumentTests
     [InlineData("search", "s")]
     [InlineData("search", "s", "q", "--limit", "many")]
     [InlineData("search", "s", "q", "--limit", "-1")]
-    [InlineData("search", "s", "q", "--mode", "vector")]
+    [InlineData("search", "s", "q", "--mode", "vector", "--ranking", "bm25")]
     [InlineData("get", "s")]
     [InlineData("get", "s", "xyz", "--by", "id")]
     [InlineData("get", "s", "-1", "--by", "sequence")]
