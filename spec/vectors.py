@@ -219,7 +219,8 @@ def shard_file(number, year, month, time, chunk_frames):
         first, frames = rows[0][0], [row[2] for row in rows]
         width = max(1, -(-(rows[-1][0] - first).bit_length() // 8))
         raw = b"".join(struct.pack("<q", row[1]) for row in rows) + b"".join(frames)
-        body = b"".join((row[0] - first).to_bytes(width, "little") for row in rows[1:]) + raw
+        body = struct.pack("<Q", xxh3(b"".join(struct.pack("<Q", header_hash(f)) for f in frames)))
+        body += b"".join((row[0] - first).to_bytes(width, "little") for row in rows[1:]) + raw
         body += bytes(-len(body) % 8)
         fields = struct.pack("<BBHIIIQQQQ", 0, width, len(rows), len(raw), len(raw), 0, sequence_of(frames[0]),
                              sequence_of(frames[-1]), first, rows[-1][0]) + times_of(frames) + struct.pack("<Q", xxh3(body))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format.Frames;
@@ -53,19 +54,18 @@ public sealed class ShardChunk
 
         ulong[] addresses = new ulong[head.SlotCount];
         ReadOnlySpan<byte> body = source[ShardChunkLayout.HeadBytes..];
-        fault = ReadAddresses(body, head, addresses);
+        fault = ReadAddresses(body[ShardChunkLayout.FramesHashBytes..], head, addresses);
         if (fault != FormatFault.None) return false;
 
         // The head is sealed, and its lengths are within their limits: this is at most the size of the largest frame.
         byte[] raw = GC.AllocateUninitializedArray<byte>(head.RawLengthBytes);
-        if (!ShardCompression.TryUnpack(head.Codec, body.Slice(head.AddressesBytes, head.StoredLengthBytes), raw))
-        {
-            fault = FormatFault.BadCompression;
-            return false;
-        }
+        fault = Unpack(body.Slice(head.PrefixBytes, head.StoredLengthBytes), head, addresses, salt, raw);
+        if (fault != FormatFault.None) return false;
 
         ShardChunk candidate = new(head, raw, addresses);
         fault = candidate.CheckFrames(salt);
+        if (fault == FormatFault.None && candidate.FramesHash() != BinaryPrimitives.ReadUInt64LittleEndian(body))
+            fault = FormatFault.BadHeaderChecksum;
         if (fault == FormatFault.None) chunk = candidate;
         return chunk is not null;
     }
@@ -110,7 +110,7 @@ public sealed class ShardChunk
         if (source.Length < head.TotalLengthBytes) return FormatFault.Truncated;
         ReadOnlySpan<byte> body = source[ShardChunkLayout.HeadBytes..head.TotalLengthBytes];
         if (Checksum.Xxh3(body) != head.BodyHash) return FormatFault.BadBodyChecksum;
-        return body[(head.AddressesBytes + head.StoredLengthBytes)..].ContainsAnyExcept((byte)0)
+        return body[(head.PrefixBytes + head.StoredLengthBytes)..].ContainsAnyExcept((byte)0)
             ? FormatFault.BadReserved
             : FormatFault.None;
     }
@@ -129,6 +129,38 @@ public sealed class ShardChunk
         }
 
         return addresses[^1] == head.LastAddress.Packed ? FormatFault.None : FormatFault.BadOrder;
+    }
+
+    private static FormatFault Unpack(
+        ReadOnlySpan<byte> stored, in ShardChunkHead head, ulong[] addresses, ulong salt, byte[] raw)
+    {
+        if (head.Codec == ShardCodec.Raw)
+        {
+            stored.CopyTo(raw);
+            return FormatFault.None;
+        }
+
+        int turnedBytes = ShardColumns.LengthOf(head.RawLengthBytes, head.SlotCount);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(turnedBytes);
+        Span<byte> turned = rented.AsSpan(0, turnedBytes);
+        FormatFault fault = ShardCompression.TryUnpack(head.Codec, stored, turned)
+            ? ShardColumns.TurnBack(turned, addresses, salt, raw)
+            : FormatFault.BadCompression;
+        ArrayPool<byte>.Shared.Return(rented);
+        return fault;
+    }
+
+    // What a codec left out was computed: that it is what it was, nothing else says.
+    private ulong FramesHash()
+    {
+        Span<byte> hashes = stackalloc byte[FormatLimits.ShardChunkSlotsMax * sizeof(ulong)];
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            _raw.AsSpan(_offsets[slot] + FrameLayout.HeaderHash, sizeof(ulong))
+                .CopyTo(hashes[(slot * sizeof(ulong))..]);
+        }
+
+        return Checksum.Xxh3(hashes[..(SlotCount * sizeof(ulong))]);
     }
 
     private FormatFault CheckFrames(ulong salt)

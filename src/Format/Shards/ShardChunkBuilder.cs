@@ -8,9 +8,11 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
 {
     private readonly ulong[] _addresses = new ulong[options.ChunkSlots];
     private readonly long[] _recordedAtMs = new long[options.ChunkSlots];
+    private readonly byte[] _headerHashes = new byte[options.ChunkSlots * sizeof(ulong)];
     private byte[] _frames = new byte[FormatLimits.ChunkBytesMax];
     private byte[] _raw = [];
-    private byte[] _chunk = [];
+    private byte[] _turned = [];
+    private byte[] _packed = [];
     private int _framesBytes;
     private ulong _firstSequence;
     private ulong _lastSequence;
@@ -41,6 +43,8 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
             Array.Resize(ref _frames, _framesBytes + frame.Bytes.Length);
         frame.Bytes.CopyTo(_frames.AsSpan(_framesBytes));
         _framesBytes += frame.Bytes.Length;
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            _headerHashes.AsSpan(SlotCount * sizeof(ulong)), header.HeaderHash);
         _addresses[SlotCount] = address.Packed;
         _recordedAtMs[SlotCount++] = recordedAtMs;
         _lastSequence = header.Sequence;
@@ -57,11 +61,10 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
     public ReadOnlySpan<byte> Finish(long offsetBytes, ulong salt, ulong shardNumber, out ShardChunkHead head)
     {
         int rawBytes = FillRaw();
-        if (_chunk.Length < rawBytes) _chunk = new byte[rawBytes];
-        int packedBytes = options.Codec == ShardCodec.Raw
-            ? 0
-            : ShardCompression.Pack(options.Codec, options.Level, _raw.AsSpan(0, rawBytes), _chunk);
-        ReadOnlySpan<byte> stored = packedBytes == 0 ? _raw.AsSpan(0, rawBytes) : _chunk.AsSpan(0, packedBytes);
+        ReadOnlySpan<byte> raw = _raw.AsSpan(0, rawBytes);
+        int packedBytes = options.Codec == ShardCodec.Raw ? 0 : Pack(raw);
+        ReadOnlySpan<byte> stored = packedBytes == 0 ? raw : _packed.AsSpan(0, packedBytes);
+        ulong framesHash = Checksum.Xxh3(_headerHashes.AsSpan(0, SlotCount * sizeof(ulong)));
         head = new ShardChunkHead
         {
             OffsetBytes = offsetBytes,
@@ -78,7 +81,7 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
             ExpiryMinMs = _expiryMinMs,
             BodyHash = 0,
         };
-        byte[] bytes = Assemble(ref head, stored, salt, shardNumber);
+        byte[] bytes = Assemble(ref head, stored, framesHash, salt, shardNumber);
         SlotCount = 0;
         _framesBytes = 0;
         return bytes.AsSpan(0, head.TotalLengthBytes);
@@ -95,22 +98,40 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
         return rawBytes;
     }
 
-    private byte[] Assemble(ref ShardChunkHead head, ReadOnlySpan<byte> stored, ulong salt, ulong shardNumber)
+    // 0 if it would not become shorter than it is.
+    private int Pack(ReadOnlySpan<byte> raw)
+    {
+        int turnedBytes = ShardColumns.LengthOf(raw.Length, SlotCount);
+        if (_packed.Length < raw.Length)
+        {
+            _turned = new byte[raw.Length];
+            _packed = new byte[raw.Length];
+        }
+
+        Span<byte> turned = _turned.AsSpan(0, turnedBytes);
+        ShardColumns.Turn(raw, SlotCount, turned);
+        return ShardCompression.Pack(options.Codec, options.Level, turned, _packed.AsSpan(0, raw.Length - 1));
+    }
+
+    private byte[] Assemble(
+        ref ShardChunkHead head, ReadOnlySpan<byte> stored, ulong framesHash, ulong salt, ulong shardNumber)
     {
         // The frames are in the raw bytes by now: their buffer takes the chunk.
         if (_frames.Length < head.TotalLengthBytes) Array.Resize(ref _frames, head.TotalLengthBytes);
         Span<byte> chunk = _frames.AsSpan(0, head.TotalLengthBytes);
         Span<byte> body = chunk[ShardChunkLayout.HeadBytes..];
+        BinaryPrimitives.WriteUInt64LittleEndian(body, framesHash);
+        Span<byte> addresses = body[ShardChunkLayout.FramesHashBytes..];
         int widthBytes = head.AddressWidthBytes;
         Span<byte> difference = stackalloc byte[sizeof(ulong)];
         for (int i = 1; i < head.SlotCount; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(difference, _addresses[i] - _addresses[0]);
-            difference[..widthBytes].CopyTo(body[((i - 1) * widthBytes)..]);
+            difference[..widthBytes].CopyTo(addresses[((i - 1) * widthBytes)..]);
         }
 
-        stored.CopyTo(body[head.AddressesBytes..]);
-        body[(head.AddressesBytes + stored.Length)..].Clear();
+        stored.CopyTo(body[head.PrefixBytes..]);
+        body[(head.PrefixBytes + stored.Length)..].Clear();
         head = head with { BodyHash = Checksum.Xxh3(body) };
         head.Write(chunk, salt, shardNumber);
         return _frames;

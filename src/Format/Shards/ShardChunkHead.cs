@@ -20,7 +20,7 @@ public readonly record struct ShardChunkHead
     /// <summary>Number of slots, 1 to 256.</summary>
     public required int SlotCount { get; init; }
 
-    /// <summary>Length of the bytes before they were compressed: times of recording and frames.</summary>
+    /// <summary>Length of the raw bytes: times of recording and frames.</summary>
     public required int RawLengthBytes { get; init; }
 
     /// <summary>Length of the bytes as they are stored.</summary>
@@ -57,9 +57,12 @@ public readonly record struct ShardChunkHead
     /// <summary>Bytes of the addresses of all slots but the first.</summary>
     public int AddressesBytes => (SlotCount - 1) * AddressWidthBytes;
 
+    /// <summary>Bytes between the head and the stored bytes: the hash over the frames, and the addresses.</summary>
+    public int PrefixBytes => ShardChunkLayout.FramesHashBytes + AddressesBytes;
+
     /// <summary>Length of the whole chunk with head and padding.</summary>
     public int TotalLengthBytes =>
-        (int)FrameLayout.Align(ShardChunkLayout.HeadBytes + AddressesBytes + StoredLengthBytes);
+        (int)FrameLayout.Align(ShardChunkLayout.HeadBytes + PrefixBytes + StoredLengthBytes);
 
     /// <summary>Where the next chunk begins.</summary>
     public long EndBytes => OffsetBytes + TotalLengthBytes;

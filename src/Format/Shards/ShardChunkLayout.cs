@@ -57,6 +57,9 @@ public static class ShardChunkLayout
     /// <summary>Size of the head in bytes.</summary>
     public const int HeadBytes = HeadHash + 8;
 
+    /// <summary>Bytes of the XXH3 over the header checksums of the frames, right behind the head.</summary>
+    public const int FramesHashBytes = 8;
+
     /// <summary>Entries on a page of the chunk directory.</summary>
     public const int EntriesPerPage = Indexes.IndexPageLayout.PayloadBytes / HeadBytes;
 

@@ -10,20 +10,19 @@ public static class ShardCompression
     // The largest window: a chunk of common size lies in any window, the largest ones in this.
     private const int BrotliWindowBits = 18;
 
-    /// <summary>Packs bytes; returns how many it made of them, or 0 if they would not become fewer.</summary>
+    /// <summary>Packs bytes; returns how many it made of them, or 0 if they do not fit the target.</summary>
     /// <param name="codec">Which way; raw bytes are not for packing.</param>
     /// <param name="level">How hard to try: 0 to 12 with LZ4, 0 to 11 with Brotli.</param>
-    /// <param name="raw">The bytes.</param>
-    /// <param name="target">Where the packed bytes go: at least as long as the raw ones.</param>
-    public static int Pack(ShardCodec codec, int level, ReadOnlySpan<byte> raw, Span<byte> target)
+    /// <param name="source">The bytes.</param>
+    /// <param name="target">Where the packed bytes go.</param>
+    public static int Pack(ShardCodec codec, int level, ReadOnlySpan<byte> source, Span<byte> target)
     {
-        Span<byte> room = target[..Math.Max(0, raw.Length - 1)];
         switch (codec)
         {
             case ShardCodec.Lz4:
-                return Math.Max(0, LZ4Codec.Encode(raw, room, (LZ4Level)level));
+                return Math.Max(0, LZ4Codec.Encode(source, target, (LZ4Level)level));
             case ShardCodec.Brotli:
-                bool fits = BrotliEncoder.TryCompress(raw, room, out int writtenBytes, level, BrotliWindowBits);
+                bool fits = BrotliEncoder.TryCompress(source, target, out int writtenBytes, level, BrotliWindowBits);
                 return fits ? writtenBytes : 0;
             default:
                 throw new ArgumentOutOfRangeException(nameof(codec), codec, "Bytes are packed with LZ4 or Brotli.");
@@ -36,8 +35,6 @@ public static class ShardCompression
     {
         switch (codec)
         {
-            case ShardCodec.Raw:
-                return stored.Length == target.Length && stored.TryCopyTo(target);
             case ShardCodec.Lz4:
                 return LZ4Codec.Decode(stored, target) == target.Length;
             case ShardCodec.Brotli:

@@ -70,7 +70,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(VectorModelLayout), 3)]
     [InlineData(typeof(VectorRowLayout), 6)]
     [InlineData(typeof(ShardLayout), 15)]
-    [InlineData(typeof(ShardChunkLayout), 17, "EntriesPerPage")]
+    [InlineData(typeof(ShardChunkLayout), 17, "EntriesPerPage", "FramesHashBytes")]
     [InlineData(typeof(ShardFooterLayout), 19)]
     [InlineData(typeof(PostingBlockLayout), 4, "ImpactCount", "Count", "Form", "Slots", "WidthMask", "PlanesShift",
         "BitmapBit", "CountMax", "SlotCountMax", "TermBytesMax")]

@@ -9,6 +9,7 @@ namespace Feedlog.Tests.Unit.Format.Shards;
 public sealed class ShardChunkTests
 {
     private const int Offset = ShardLayout.HeaderBytes;
+    private const int AddressesAt = Offset + ShardChunkLayout.HeadBytes + ShardChunkLayout.FramesHashBytes;
 
     private static readonly IReadOnlyList<ShardSlot> s_slots = ShardSamples.Slots(12);
 
@@ -142,13 +143,63 @@ public sealed class ShardChunkTests
         Assert.Null(chunk);
     }
 
-    [Fact]
-    public void Addresses_OfOthers_MakeTheFramesInvalid()
+    // Where checksums are computed anew they agree with any address: the hash over the frames does not.
+    [Theory]
+    [InlineData(ShardCodec.Raw)]
+    [InlineData(ShardCodec.Lz4)]
+    [InlineData(ShardCodec.Brotli)]
+    public void Addresses_OfOthers_MakeTheFramesInvalid(ShardCodec codec)
     {
-        byte[] shard = Shard(ShardCodec.Raw);
+        byte[] shard = Shard(codec);
         ShardChunkHead head = ShardForger.HeadsOf(shard)[0];
-        shard[Offset + ShardChunkLayout.HeadBytes]++;
+        shard[AddressesAt]++;
         Assert.Equal(FormatFault.BadHeaderChecksum, Read(ShardForger.SealChunk(shard, head), out _));
+    }
+
+    [Fact]
+    public void HashOverTheFrames_OfOthers_IsBadHeaderChecksum()
+    {
+        byte[] shard = Shard(ShardCodec.Lz4);
+        shard[Offset + ShardChunkLayout.HeadBytes] ^= 1;
+        shard = ShardForger.SealChunk(shard, ShardForger.HeadsOf(shard)[0]);
+        Assert.Equal(FormatFault.BadHeaderChecksum, Read(shard, out _));
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(63u)]
+    [InlineData(1u << 20)]
+    [InlineData(uint.MaxValue)]
+    public void TurnedBytes_WithAnImpossibleLength_AreBadLength(uint lengthBytes)
+    {
+        byte[] raw = new byte[8 + s_slots[0].Frame.Length];
+        s_slots[0].Frame.CopyTo(raw, 8);
+        byte[] turned = new byte[raw.Length - 16];
+        ShardColumns.Turn(raw, 1, turned);
+        byte[] again = new byte[raw.Length];
+        ulong[] addresses = [s_slots[0].Address.Packed];
+        Assert.Equal(FormatFault.None, ShardColumns.TurnBack(turned, addresses, Samples.Salt, again));
+        Assert.Equal(raw, again);
+        Samples.Put(turned, 8 + FrameLayout.TotalLength, lengthBytes);
+        Assert.Equal(FormatFault.BadLength, ShardColumns.TurnBack(turned, addresses, Samples.Salt, again));
+    }
+
+    [Fact]
+    public void TurnedBytes_WhoseFirstFrameTakesTheRoomOfTheNext_AreBadLength()
+    {
+        byte[] raw = [.. new byte[16], .. s_slots[0].Frame, .. s_slots[1].Frame];
+        byte[] turned = new byte[raw.Length - 32];
+        ShardColumns.Turn(raw, 2, turned);
+        ulong[] addresses = [s_slots[0].Address.Packed, s_slots[1].Address.Packed];
+        Assert.Equal(FormatFault.None, ShardColumns.TurnBack(turned, addresses, Samples.Salt, new byte[raw.Length]));
+        int column = 2 * (8 + FrameLayout.TotalLength);
+        for (int lengthBytes = 64; lengthBytes < raw.Length; lengthBytes++)
+        {
+            turned[column] = (byte)lengthBytes;
+            turned[column + 2] = (byte)(lengthBytes >> 8);
+            FormatFault fault = ShardColumns.TurnBack(turned, addresses, Samples.Salt, new byte[raw.Length]);
+            Assert.Equal(lengthBytes == s_slots[0].Frame.Length ? FormatFault.None : FormatFault.BadLength, fault);
+        }
     }
 
     [Fact]
@@ -156,7 +207,7 @@ public sealed class ShardChunkTests
     {
         byte[] shard = Shard(ShardCodec.Raw);
         ShardChunkHead head = ShardForger.HeadsOf(shard)[0];
-        shard.AsSpan(Offset + ShardChunkLayout.HeadBytes, head.AddressWidthBytes).Clear();
+        shard.AsSpan(AddressesAt, head.AddressWidthBytes).Clear();
         Assert.Equal(FormatFault.BadOrder, Read(ShardForger.SealChunk(shard, head), out _));
     }
 
@@ -165,7 +216,7 @@ public sealed class ShardChunkTests
     {
         byte[] shard = Shard(ShardCodec.Raw);
         ShardChunkHead head = ShardForger.HeadsOf(shard)[0];
-        Samples.Put(shard, Offset + ShardChunkLayout.HeadBytes + head.AddressesBytes, ulong.MaxValue >> 1);
+        Samples.Put(shard, AddressesAt + head.AddressesBytes, ulong.MaxValue >> 1);
         Assert.Equal(FormatFault.BadTimestamp, Read(ShardForger.SealChunk(shard, head), out _));
     }
 
@@ -187,20 +238,26 @@ public sealed class ShardChunkTests
     {
         byte[] sound = Shard(codec);
         ShardChunkHead head = ShardForger.HeadsOf(sound)[0];
-        int start = Offset + ShardChunkLayout.HeadBytes + head.AddressesBytes;
+        int start = AddressesAt + head.AddressesBytes;
         Random random = new(1);
-        int seen = 0;
+        int notUnpacked = 0;
+        int otherFrames = 0;
         for (int trial = 0; trial < 2000; trial++)
         {
             byte[] shard = (byte[])sound.Clone();
             for (int left = random.Next(1, 4); left > 0; left--)
                 shard[start + random.Next(head.StoredLengthBytes)] ^= (byte)random.Next(1, 256);
             // What unpacks to as many other bytes is found out by the frames.
-            FormatFault fault = Read(ShardForger.SealChunk(shard, head), out _);
-            if (fault == FormatFault.BadCompression) seen++;
+            FormatFault fault = Read(ShardForger.SealChunk(shard, head), out ShardChunk? chunk);
+            if (fault == FormatFault.BadCompression) notUnpacked++;
+            else if (fault == FormatFault.BadHeaderChecksum) otherFrames++;
+            if (fault != FormatFault.None) continue;
+            for (int i = 0; i < chunk!.SlotCount; i++)
+                Assert.Equal(s_slots[i].Frame, chunk.FrameOf(i).Bytes.ToArray());
         }
 
-        Assert.True(seen > 100, $"Only {seen} of them did not unpack.");
+        Assert.True(notUnpacked > 100, $"Only {notUnpacked} of them did not unpack.");
+        Assert.True(codec == ShardCodec.Brotli || otherFrames > 100, $"Only {otherFrames} of them unpacked.");
     }
 
     [Fact]
@@ -223,10 +280,10 @@ public sealed class ShardChunkTests
     {
         byte[] raw = new byte[500];
         new Random(3).NextBytes(raw);
-        byte[] target = new byte[raw.Length];
+        byte[] target = new byte[raw.Length - 1];
         Assert.Equal(0, ShardCompression.Pack(ShardCodec.Lz4, 0, raw, target));
         Assert.Equal(0, ShardCompression.Pack(ShardCodec.Brotli, 5, raw, target));
-        Assert.False(ShardCompression.TryUnpack((ShardCodec)3, raw, target));
+        Assert.False(ShardCompression.TryUnpack((ShardCodec)3, raw, raw));
     }
 
     private static ShardChunkHead Head() => new()
@@ -250,7 +307,7 @@ public sealed class ShardChunkTests
         ShardSamples.Bytes(s_slots, new ShardWriterOptions { Codec = codec, Level = codec == ShardCodec.Lz4 ? 0 : 5 });
 
     private static int PaddingBytes(in ShardChunkHead head) =>
-        head.TotalLengthBytes - ShardChunkLayout.HeadBytes - head.AddressesBytes - head.StoredLengthBytes;
+        head.TotalLengthBytes - ShardChunkLayout.HeadBytes - head.PrefixBytes - head.StoredLengthBytes;
 
     private static bool TryReadHead(ReadOnlySpan<byte> bytes, out ShardChunkHead head, out FormatFault fault) =>
         ShardChunkHead.TryRead(bytes, Samples.Salt, ShardSamples.Number, Offset, out head, out fault);
