@@ -43,10 +43,15 @@ public sealed class ShardReader : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool TryOpen(
         IStorage storage, string path, bool isMapped, [NotNullWhen(true)] out ShardReader? reader,
-        out FormatFault fault)
+        out FormatFault fault) =>
+        TryOpen(storage.Open(path, StorageOpen.Read), isMapped, out reader, out fault);
+
+    /// <summary>The same of a file that is open; it is closed with the reader, or at once if there is none.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool TryOpen(
+        IStorageFile file, bool isMapped, [NotNullWhen(true)] out ShardReader? reader, out FormatFault fault)
     {
         reader = null;
-        IStorageFile file = storage.Open(path, StorageOpen.Read);
         try
         {
             byte[] page = new byte[IndexPageLayout.PageBytes];
@@ -77,6 +82,11 @@ public sealed class ShardReader : IDisposable
     public bool BelongsTo(StoreIdentity store, ShardMonth month, ulong number) =>
         Header.Store.Id == store.Id && Header.Store.Salt == store.Salt && Header.Number == number &&
         Header.Month == month;
+
+    /// <summary>Where an entry of the chunk directory lies in the file, in bytes.</summary>
+    public long EntryOffsetBytes(long index) =>
+        (Footer.DirectoryPage + index / ShardChunkLayout.EntriesPerPage) * IndexPageLayout.PageBytes +
+        index % ShardChunkLayout.EntriesPerPage * ShardChunkLayout.HeadBytes;
 
     /// <summary>Reads an entry of the chunk directory.</summary>
     /// <param name="index">Which, from 0 on.</param>

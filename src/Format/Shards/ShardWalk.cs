@@ -55,8 +55,8 @@ public sealed class ShardWalk(ShardReader reader)
     {
         chunk = null;
         if (!reader.TryReadEntry(_index, out ShardChunkHead head, out FormatFault fault))
-            return Fail(fault, EntryBytes(_index));
-        if (head.OffsetBytes != _endBytes) return Fail(FormatFault.BadOrder, EntryBytes(_index));
+            return Fail(fault, reader.EntryOffsetBytes(_index));
+        if (head.OffsetBytes != _endBytes) return Fail(FormatFault.BadOrder, reader.EntryOffsetBytes(_index));
         if (!reader.TryReadChunk(head, out chunk, out fault)) return Fail(fault, head.OffsetBytes);
 
         bool follows = _index == 0 || (head.FirstSequence > _last.LastSequence &&
@@ -100,10 +100,6 @@ public sealed class ShardWalk(ShardReader reader)
         if (!isTrue) Fail(FormatFault.BadOrder, footer.FooterPage * IndexPageLayout.PageBytes);
         else if (!reader.IsSlackZero(out long atBytes)) Fail(FormatFault.BadReserved, atBytes);
     }
-
-    private long EntryBytes(long index) =>
-        (reader.Footer.DirectoryPage + index / ShardChunkLayout.EntriesPerPage) * IndexPageLayout.PageBytes +
-        index % ShardChunkLayout.EntriesPerPage * ShardChunkLayout.HeadBytes;
 
     private bool Fail(FormatFault fault, long offsetBytes)
     {
