@@ -1,13 +1,20 @@
 using BenchmarkDotNet.Running;
+using Feedlog.Benchmarks.Shards;
 
 namespace Feedlog.Benchmarks;
 
-/// <summary>Hands over to BenchmarkDotNet, or runs everything once for --smoke.</summary>
+/// <summary>Hands over to BenchmarkDotNet, runs everything once for --smoke, or compares chunks of shards for --shards.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
         if (arguments is ["--smoke"]) return SmokeRun.Run(Console.Out) == 0 ? 0 : 1;
+        if (arguments is ["--shards", _, ..])
+        {
+            ShardTable.Run(arguments[1..], Console.Out);
+            return 0;
+        }
 
         // BenchmarkDotNet returns summaries and no exit code; a benchmark that failed must not look like success.
         return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments)

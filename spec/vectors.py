@@ -207,6 +207,59 @@ def deaths_file(number, stretch, time, deaths):
         32: rows, 33: fences(rows), 34: bloom([mix(victim ^ SALT) for victim, _, _ in deaths])})
 
 
+def shard_file(number, year, month, time, chunk_frames):
+    """A shard with raw chunks: each a list of (address, time of recording, frame)."""
+    number_seed = 2**63 + 2**62 + number
+    every = [row for rows in chunk_frames for row in rows]
+    head = b"FEEDSHRD" + struct.pack("<II", 2, 104) + STORE_ID + struct.pack(
+        "<QQQQQIIqQ", SALT, 0, 0, number, sequence_of(every[0][2]), year, month, time, 0)
+    file = head + struct.pack("<Q", xxh3(head))
+    entries = []
+    for rows in chunk_frames:
+        first, frames = rows[0][0], [row[2] for row in rows]
+        width = max(1, -(-(rows[-1][0] - first).bit_length() // 8))
+        raw = b"".join(struct.pack("<q", row[1]) for row in rows) + b"".join(frames)
+        body = struct.pack("<Q", xxh3(b"".join(struct.pack("<Q", header_hash(f)) for f in frames)))
+        body += b"".join((row[0] - first).to_bytes(width, "little") for row in rows[1:]) + raw
+        body += bytes(-len(body) % 8)
+        fields = struct.pack("<BBHIIIQQQQ", 0, width, len(rows), len(raw), len(raw), 0, sequence_of(frames[0]),
+                             sequence_of(frames[-1]), first, rows[-1][0]) + times_of(frames) + struct.pack("<Q", xxh3(body))
+        digest = struct.pack("<Q", xxh3(b"FEEDCHNK" + fields, place_seed(SALT, number_seed, len(file))))
+        entries.append(struct.pack("<Q", len(file)) + fields + digest)
+        file += b"FEEDCHNK" + fields + digest + body
+    frames = [row[2] for row in every]
+    foot = b"FEEDSEND" + struct.pack(
+        "<IIQQQQQQQQQQQ", 2, 0, number, xxh3(head), len(chunk_frames), len(frames), sum(f[3] == RECORD for f in frames),
+        sum(map(len, frames)), len(file), sequence_of(frames[0]), sequence_of(frames[-1]), every[0][0], every[-1][0])
+    foot += times_of(frames) + struct.pack("<Q", xxh3(b"".join(struct.pack("<Q", header_hash(f)) for f in frames)))
+    file += bytes(-len(file) % PAGE)
+    for payload in [b"".join(entries[i:i + 42]) for i in range(0, len(entries), 42)] + [foot]:
+        payload = payload.ljust(PAYLOAD, b"\0")
+        file += payload + struct.pack("<Q", xxh3(payload, place_seed(SALT, number_seed, len(file)))) + bytes(56)
+    return file
+
+
+def sequence_of(frame_bytes):
+    return struct.unpack_from("<Q", frame_bytes, 8)[0]
+
+
+def times_of(frames):
+    """Earliest and latest timestamp, and earliest expiry, of frames whose extensions are known."""
+    times = [struct.unpack_from("<q", f, 24)[0] for f in frames]
+    return struct.pack("<qqq", min(times), max(times), min(map(expiry_of, frames)))
+
+
+def expiry_of(frame_bytes):
+    length, key_length = struct.unpack_from("<IH", frame_bytes, 40)
+    area = frame_bytes[64 + key_length:64 + key_length + length]
+    while area:
+        kind, size = struct.unpack_from("<HI", area)
+        if kind == EXPIRY:
+            return struct.unpack_from("<q", area, 6)[0]
+        area = area[6 + size:]
+    return NEVER
+
+
 def vectors():
     time = 1_700_000_000_000
     greeting = "Gr\u00fc\u00dfe".encode()
@@ -281,6 +334,9 @@ def vectors():
                               content=vector(1, 1, [0.6, -0.8, 0.0], b"m"))
     yield "vector-i8", frame(VECTOR, 3, 216, 8, time + 41, ident=0x99AABBCCDDEEFF00,
                              content=vector(2, 3, [127, -64, 0, 1], "gr\u00f6\u00dfer".encode(), 0.0078125))
+    yield "shard", shard_file(1, 2023, 11, time + 60, [
+        [(1 << 28 | place // 8, time + 4, f) for place, f in zip(at_1, frames)],
+        [(2 << 28 | place // 8, time + 20, f) for place, f in zip(at_2, [again, once_more])]])
 
 
 def seeds():

@@ -120,6 +120,7 @@ internal static class Throw
         FormatFault.BadGroup => "the commit does not cover its group",
         FormatFault.BadChain => "the chain of commits is broken",
         FormatFault.WrongPlace => "it belongs to another store, file or place",
+        FormatFault.BadCompression => "compressed bytes do not unpack to what was announced",
         _ => "nothing is wrong",
     };
 }

@@ -59,4 +59,7 @@ public enum FormatFault
 
     /// <summary>A structure names another store, file or place than the one it was found in.</summary>
     WrongPlace,
+
+    /// <summary>Compressed bytes do not unpack to what was announced.</summary>
+    BadCompression,
 }

@@ -62,6 +62,13 @@ public static class FormatLimits
     /// <summary>A chunk that reaches this many bytes ends before its 50th slot.</summary>
     public const int ChunkBytesMax = 256 * 1024;
 
+    /// <summary>Most slots in a chunk of a shard; writers take <see cref="ChunkSlotsMax"/> unless told otherwise.
+    /// </summary>
+    public const int ShardChunkSlotsMax = 256;
+
+    /// <summary>Largest sum of the chunks of a shard in bytes: a bound for readers of hostile files.</summary>
+    public const long ShardBytesMax = 1L << 40;
+
     /// <summary>Largest manifest in bytes: a bound for readers of hostile files.</summary>
     public const int ManifestBytesMax = 64 * 1024 * 1024;
 

@@ -4,6 +4,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Commands;
 using Feedlog.Fsck.Explain;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck;
 
@@ -78,7 +79,6 @@ internal sealed class CommandTree
         command.Options.Add(_scope.Progress);
         command.SetAction(parsed =>
         {
-            DiskStorage storage = CommandScope.Storage(parsed, store);
             if (parsed.GetValue(_quick) && parsed.GetValue(_deep))
                 throw new UsageException("--quick and --deep exclude each other.");
             WorkMeter meter = new();
@@ -88,8 +88,12 @@ internal sealed class CommandTree
                 IsDeep = parsed.GetValue(_deep),
                 IsLive = parsed.GetValue(_live),
             };
+            ReportWriter writer = _scope.Writer(parsed);
             using ProgressDisplay progress = _scope.Watch(parsed, meter);
-            return new FsckRun(storage, _scope.Writer(parsed)).Verify(options, progress, _scope.CancellationToken);
+            if (ShardCommand.TryMake(parsed.GetValue(store), writer, out ShardCommand? shard))
+                return shard.Verify(options, progress, _scope.CancellationToken);
+            DiskStorage storage = CommandScope.Storage(parsed, store);
+            return new FsckRun(storage, writer).Verify(options, progress, _scope.CancellationToken);
         });
     }
 
@@ -99,8 +103,13 @@ internal sealed class CommandTree
         Command command = new("info", "Print what manifest and watermark say.");
         command.Arguments.Add(store);
         _scope.SetExamples(command, "fsck info memory", "fsck info memory --json");
-        command.SetAction(parsed => new InfoCommand(CommandScope.Storage(parsed, store), _scope.Writer(parsed))
-            .Run(_scope.CancellationToken));
+        command.SetAction(parsed =>
+        {
+            ReportWriter writer = _scope.Writer(parsed);
+            return ShardCommand.TryMake(parsed.GetValue(store), writer, out ShardCommand? shard)
+                ? shard.Info(_scope.CancellationToken)
+                : new InfoCommand(CommandScope.Storage(parsed, store), writer).Run(_scope.CancellationToken);
+        });
         return command;
     }
 
@@ -130,11 +139,15 @@ internal sealed class CommandTree
         _scope.SetExamples(command, "fsck dump memory --limit 20", "fsck dump memory --segment 3 --from 120");
         command.SetAction(parsed =>
         {
-            DumpCommand dump = new(CommandScope.Storage(parsed, store), _scope.Writer(parsed))
+            ReportWriter writer = _scope.Writer(parsed);
+            long framesMax = parsed.GetValue(limit) is long max ? CommandScope.NotNegative(max, limit) : long.MaxValue;
+            if (ShardCommand.TryMake(parsed.GetValue(store), writer, out ShardCommand? shard))
+                return shard.Dump(framesMax, _scope.CancellationToken);
+            DumpCommand dump = new(CommandScope.Storage(parsed, store), writer)
             {
                 Segment = parsed.GetValue(segment),
                 FromBytes = CommandScope.NotNegative(parsed.GetValue(from), from),
-                FramesMax = parsed.GetValue(limit) is long max ? CommandScope.NotNegative(max, limit) : long.MaxValue,
+                FramesMax = framesMax,
             };
             return dump.Run(_scope.CancellationToken);
         });

@@ -160,6 +160,16 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     /// <summary>An index file says something else than the log.</summary>
     public static readonly FindingCode IndexMismatch = Error("index-mismatch", DeleteToRebuild);
 
+    /// <summary>Bytes of a shard cannot be read.</summary>
+    public static readonly FindingCode ShardDamaged = Error("shard-damaged", RestoreOrSalvage);
+
+    /// <summary>The checksums of a shard are right and its parts contradict each other.</summary>
+    public static readonly FindingCode ShardInconsistent = Error("shard-inconsistent", RestoreOrSalvage);
+
+    /// <summary>A shard has the name of another one.</summary>
+    public static readonly FindingCode ShardMisplaced = Error(
+        "shard-misplaced", "Give the file the name of the number in its header.");
+
     /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
     public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);
 
@@ -228,10 +238,11 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
         DraftFile, PermissionsWide, VersionUnknown, ManifestMissing, ManifestDamaged, ManifestInconsistent,
         ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack,
         WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
-        SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch,
-        IndexMissing, IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, TailTorn, TailLost,
-        SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised,
-        TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
+        SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, IndexMissing,
+        IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, ShardDamaged, ShardInconsistent,
+        ShardMisplaced, TailTorn, TailLost, SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
+        SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra,
+        RecordDiffers, PortableDamaged, PortableRejected,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

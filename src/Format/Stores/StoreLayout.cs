@@ -1,5 +1,6 @@
 using System.Globalization;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Shards;
 
 namespace Feedlog.Format.Stores;
 
@@ -48,6 +49,9 @@ public static class StoreLayout
     /// <summary>Ending of the name of a file of vectors.</summary>
     public const string VectorsSuffix = ".vectors";
 
+    /// <summary>Ending of the name of a shard.</summary>
+    public const string ShardSuffix = ".shard";
+
     /// <summary>Ending of a file that is being made and not yet part of the store.</summary>
     public const string DraftSuffix = ".tmp";
 
@@ -95,6 +99,25 @@ public static class StoreLayout
         else kind = IndexFileKind.None;
         return kind != IndexFileKind.None;
     }
+
+    /// <summary>The folder of the shards of a month: cold/2026/03.</summary>
+    public static string ShardFolder(ShardMonth month) => string.Create(
+        CultureInfo.InvariantCulture, $"{ColdFolder}/{month.Year:D4}/{month.Month:D2}");
+
+    /// <summary>The folder of the shards of a month and those that it lies in, the outermost first.</summary>
+    public static IReadOnlyList<string> ShardFolders(ShardMonth month) =>
+        [ColdFolder, ShardFolder(month)[..^3], ShardFolder(month)];
+
+    /// <summary>The path of a shard: cold/2026/03/000000000001.shard.</summary>
+    public static string Shard(ShardMonth month, ulong number) =>
+        ShardFolder(month) + "/" + Name(number) + ShardSuffix;
+
+    /// <summary>The path of a shard that is being made: cold/2026/03/000000000001.shard.tmp.</summary>
+    public static string ShardDraft(ShardMonth month, ulong number) => Shard(month, number) + DraftSuffix;
+
+    /// <summary>Reads the number out of the name of a shard (without its folder).</summary>
+    public static bool TryParseShard(string name, out ulong number) =>
+        TryParse(name, ShardSuffix, out number) && number <= ShardSeal.NumberMax;
 
     /// <summary>Says whether a name is that of a draft, which is never part of a store.</summary>
     public static bool IsDraft(string name) => name.EndsWith(DraftSuffix, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Stores;
 using Feedlog.Format.V1;
 
@@ -13,8 +14,8 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>Holds every table and number of FORMAT.md against the code: neither may change alone.</summary>
 public sealed partial class FormatSpecTests
 {
-    private const int OffsetTables = 20;
-    private const int EnumTables = 7;
+    private const int OffsetTables = 23;
+    private const int EnumTables = 8;
 
     private static readonly SpecDocument s_spec = SpecDocument.Current;
 
@@ -68,6 +69,9 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(WordChunkLayout), 5, "SlotCount", "WidthShift")]
     [InlineData(typeof(VectorModelLayout), 3)]
     [InlineData(typeof(VectorRowLayout), 6)]
+    [InlineData(typeof(ShardLayout), 15)]
+    [InlineData(typeof(ShardChunkLayout), 17, "EntriesPerPage", "FramesHashBytes")]
+    [InlineData(typeof(ShardFooterLayout), 19)]
     [InlineData(typeof(PostingBlockLayout), 4, "ImpactCount", "Count", "Form", "Slots", "WidthMask", "PlanesShift",
         "BitmapBit", "CountMax", "SlotCountMax", "TermBytesMax")]
     public void LayoutTable_EveryRow_IsTheConstantOfThatName(Type layout, int rows, params string[] elsewhere)
@@ -104,6 +108,9 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(SegmentStateLayout))]
     [InlineData(typeof(WordChunkLayout))]
     [InlineData(typeof(VectorRowLayout))]
+    [InlineData(typeof(ShardLayout))]
+    [InlineData(typeof(ShardChunkLayout))]
+    [InlineData(typeof(ShardFooterLayout))]
     [InlineData(typeof(PostingBlockLayout))]
     public void LayoutTable_Fields_FollowEachOtherWithoutGaps(Type layout)
     {
@@ -177,7 +184,7 @@ public sealed partial class FormatSpecTests
     {
         SpecTable table = s_spec.TableOf(nameof(FormatLimits), "Value");
         Dictionary<string, long> constants = Constants(typeof(FormatLimits));
-        Assert.Equal(22, table.Rows.Count);
+        Assert.Equal(24, table.Rows.Count);
         CompareValues(table, constants);
         Assert.Empty(constants);
     }
@@ -199,6 +206,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(SegmentState), 3)]
     [InlineData(typeof(IndexFileKind), 5)]
     [InlineData(typeof(IndexSectionType), 30)]
+    [InlineData(typeof(ShardCodec), 3)]
     public void EnumTable_EveryRow_IsTheNumberOfThatName(Type type, int rows, params string[] elsewhere)
     {
         SpecTable table = s_spec.TableOf(type.Name, "Number");
@@ -253,10 +261,12 @@ public sealed partial class FormatSpecTests
             }
         }
 
-        Assert.Equal(14, rows);
+        Assert.Equal(15, rows);
         Assert.Empty(constants);
         Assert.Contains($"`{StoreLayout.Segment(1)}`", s_spec.Text, StringComparison.Ordinal);
         Assert.Contains($"`{StoreLayout.Index(7)}`", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"`{StoreLayout.Shard(new ShardMonth(2026, 3), 1)}`", s_spec.Text, StringComparison.Ordinal);
     }
 
     [Fact]
