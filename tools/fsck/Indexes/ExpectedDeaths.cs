@@ -28,7 +28,7 @@ internal sealed class ExpectedDeaths(
             int nextTombstone = 0;
             while (keys.Count > 0)
             {
-                (ulong hash, ulong hashLow) = keys.Min(stream => (stream.Current.First, stream.Current.Second));
+                (ulong hash, ulong hashLow) = Lowest(keys);
                 TellKey(keys, hash, hashLow, ref nextTombstone, byId, isTold, tell);
             }
         }
@@ -57,8 +57,9 @@ internal sealed class ExpectedDeaths(
         Tombstone newest = new(hash, hashLow, ulong.MaxValue);
         while (nextTombstone < ends.Count && ends[nextTombstone].CompareTo(newest) < 0) nextTombstone++;
         (ulong Sequence, bool IsTombstone) next = (ulong.MaxValue, false);
-        foreach (EntryStream stream in keys.ToArray())
+        for (int i = 0; i < keys.Count; i++)
         {
+            EntryStream stream = keys[i];
             while (stream.Current.First == hash && stream.Current.Second == hashLow)
             {
                 ulong victim = stream.Current.Third;
@@ -74,9 +75,22 @@ internal sealed class ExpectedDeaths(
                 next = (victim, false);
                 if (stream.MoveNext()) continue;
                 Remove(keys, stream);
+                i--;
                 break;
             }
         }
+    }
+
+    private static (ulong Hash, ulong HashLow) Lowest(List<EntryStream> keys)
+    {
+        (ulong, ulong) lowest = (ulong.MaxValue, ulong.MaxValue);
+        foreach (EntryStream stream in keys)
+        {
+            (ulong, ulong) key = (stream.Current.First, stream.Current.Second);
+            if (key.CompareTo(lowest) < 0) lowest = key;
+        }
+
+        return lowest;
     }
 
     private static bool IsOf(in Tombstone end, ulong hash, ulong hashLow, ulong victim) =>

@@ -65,10 +65,10 @@ internal sealed class RunLog
             EndOffsetBytes = endBytes,
         };
 
-    /// <summary>Takes what a later part of the log says.</summary>
+    /// <summary>Takes what a later part of the log says; the part is used up.</summary>
     public void Join(RunLog part)
     {
-        Sums.Add(part.Sums);
+        Sums.Take(part.Sums);
         GroupCount += part.GroupCount;
         IsBroken |= part.IsBroken;
         FirstSequence = Math.Min(FirstSequence, part.FirstSequence);

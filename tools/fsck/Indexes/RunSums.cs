@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Feedlog.Fsck.Indexes;
@@ -13,8 +14,13 @@ internal sealed class RunSums
 
     private const int PartShift = 56;
 
-    private readonly ulong[] _sums = new ulong[EntryKinds.All.Count * PartCount];
+    private static readonly int s_sumCount = EntryKinds.All.Count * PartCount;
+
+    private ulong[] _sums = ArrayPool<ulong>.Shared.Rent(s_sumCount);
     private readonly long[] _counts = new long[EntryKinds.All.Count];
+
+    /// <summary>No entries.</summary>
+    public RunSums() => _sums.AsSpan(0, s_sumCount).Clear();
 
     /// <summary>The part that an entry with this hash belongs to.</summary>
     public static int PartOf(ulong hash) => (int)(hash >> PartShift);
@@ -30,11 +36,14 @@ internal sealed class RunSums
         _counts[(int)kind]++;
     }
 
-    /// <summary>Adds all entries of another sum.</summary>
-    public void Add(RunSums other)
+    /// <summary>Adds all entries of another sum, which is used up: there is one for every megabyte of the log, and
+    /// what they take is used again.</summary>
+    public void Take(RunSums other)
     {
-        for (int i = 0; i < _sums.Length; i++) _sums[i] += other._sums[i];
+        for (int i = 0; i < s_sumCount; i++) _sums[i] += other._sums[i];
         for (int i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+        ArrayPool<ulong>.Shared.Return(other._sums);
+        other._sums = [];
     }
 
     /// <summary>The first part in which the entries of a kind differ; -1 if they are the same.</summary>
