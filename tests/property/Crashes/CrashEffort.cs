@@ -63,7 +63,7 @@ internal sealed record CrashEffort
             SectorSamples = 64,
             NameBitsMax = 5,
             Mixtures = 6,
-            RecoveryOneIn = 500,
+            RecoveryOneIn = 900,
             SecondLifeOneIn = 50,
             QuestionsOneIn = 25,
         },
