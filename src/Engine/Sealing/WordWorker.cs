@@ -150,10 +150,11 @@ internal sealed class WordWorker : IDisposable
         while (true)
         {
             _work.Wait();
-            if (_stop.IsCancellationRequested) return;
             bool isHurried = Interlocked.Read(ref _backlogBytes) >= _options.WordPartBytes;
             if (!isHurried && _stop.Token.WaitHandle.WaitOne(s_gathering)) return;
             _work.Reset();
+            // Behind the reset: who stops the thread cancels first, so a call that the reset swallowed is seen here.
+            if (_stop.IsCancellationRequested) return;
             try
             {
                 if (TryCatchUp(_stop.Token)) continue;
