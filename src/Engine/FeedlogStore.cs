@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Feedlog.Embed;
@@ -6,6 +7,7 @@ using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
+using Feedlog.Telemetry;
 using Feedlog.Write;
 
 namespace Feedlog;
@@ -101,12 +103,14 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// Poisoned.</exception>
     public ValueTask<AppendResult> AppendAsync(
         in RecordDraft draft, AppendOptions? options = null, CancellationToken cancellationToken = default) =>
-        Appends.AppendAsync(draft, options, cancellationToken);
+        Spans.AreWanted
+            ? Spans.AppendAsync(Appends, _core.Options, draft, options, cancellationToken)
+            : Appends.AppendAsync(draft, options, cancellationToken);
 
     /// <summary>Appends a text under an optional key.</summary>
     public ValueTask<AppendResult> AppendAsync(
         string content, string? key = null, CancellationToken cancellationToken = default) =>
-        Appends.AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
+        AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
 
     /// <summary>Appends several records as one group: all of them or none.</summary>
     /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB; or what the first record that
@@ -116,7 +120,9 @@ public sealed class FeedlogStore : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(drafts);
-        return Appends.AppendManyAsync(drafts, options, cancellationToken);
+        return Spans.AreWanted
+            ? Spans.AppendManyAsync(Appends, _core.Options, drafts, options, cancellationToken)
+            : Appends.AppendManyAsync(drafts, options, cancellationToken);
     }
 
     /// <summary>
@@ -180,6 +186,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(embedding);
         embedding.Validate();
         EmbeddingRun run = new(_core, Appends, embedding, progress);
+        using Activity? span = Spans.Begin(Spans.Embed, _core.Options);
         return await Task.Run(() => run.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -208,7 +215,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     public FeedlogSnapshot OpenSnapshot()
     {
         ReadView view = _core.Views.Acquire();
-        return new FeedlogSnapshot(_core.Reader(view), view.Segments, _core.Analyzer);
+        return new FeedlogSnapshot(_core.Reader(view), view.Segments, _core);
     }
 
     /// <summary>An immutable view of the store as it was after this sequence, deleted records included.</summary>
@@ -226,6 +233,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>Gets the live record with this id.</summary>
     public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
     {
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -234,6 +242,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
@@ -244,6 +253,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryGet(string key, string? stream, [NotNullWhen(true)] out Record? record)
     {
         ArgumentNullException.ThrowIfNull(key);
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -252,12 +262,14 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
     /// <summary>Gets the live record with this sequence.</summary>
     public bool TryGetBySequence(ulong sequence, [NotNullWhen(true)] out Record? record)
     {
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -266,6 +278,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
@@ -432,7 +445,7 @@ public sealed class FeedlogStore : IAsyncDisposable
             SnapshotReader now = _core.Reader(view);
             ulong wanted = sequence ?? now.SequenceAt(askedMs ?? long.MaxValue);
             SnapshotReader past = now.AsOf(Math.Min(wanted, view.Sequence), askedMs);
-            return new FeedlogSnapshot(past, view.Segments, _core.Analyzer);
+            return new FeedlogSnapshot(past, view.Segments, _core);
         }
         catch
         {

@@ -2,6 +2,7 @@ using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -23,6 +24,7 @@ internal sealed class WriterLoop
     private readonly Poison _poison;
     private readonly Thread _thread;
     private readonly string _place;
+    private readonly StoreTelemetry _telemetry;
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -30,8 +32,10 @@ internal sealed class WriterLoop
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
         AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
-        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place)
+        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place,
+        StoreTelemetry telemetry)
     {
+        _telemetry = telemetry;
         _indexes = indexes;
         _words = words;
         _wordMemory = wordMemory;
@@ -121,6 +125,7 @@ internal sealed class WriterLoop
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
             if (hasGroup) _words.Tell(_log.LastGroupBytes);
+            if (hasGroup) _telemetry.CountGroup(_planner.FrameCount, _log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
@@ -381,6 +386,7 @@ internal sealed class WriterLoop
         {
             ref AppendEntry entry = ref block.Entries[i];
             ref EntryVerdict verdict = ref _planner.Verdicts[i];
+            if (verdict.Refusal is null) _telemetry.EndAppend(entry);
             bool isFlush = entry.LengthBytes == 0 && entry.Ticket is not null;
             if (isFlush && _unreported is Exception unreported)
             {
@@ -408,6 +414,7 @@ internal sealed class WriterLoop
     private void FailEntry(in AppendEntry entry, Exception failure)
     {
         if (entry.UnitLength == 0) return;
+        _telemetry.EndAppend(entry, failure);
         if (entry.Ticket is AppendTicket ticket) ticket.Fail(failure);
         else _unreported ??= failure;
     }
