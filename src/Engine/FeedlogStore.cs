@@ -41,6 +41,13 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>Sequence of the newest published frame; 0 in an empty store.</summary>
     public ulong LastSequence => _core.Views.Current.Sequence;
 
+    /// <summary>Why nothing can be appended any more until the store is opened again: a sync has failed. Null as long
+    /// as all is well.</summary>
+    public FeedlogException? Fault => _core.Fault;
+
+    /// <summary>The parts of the store.</summary>
+    internal StoreCore Core => _core;
+
     /// <summary>Up to which sequence words lie in parts; what is newer, searches read.</summary>
     internal ulong IndexedSequence => _core.Views.Current.Parts.LastWords?.LastSequence ?? 0;
 
@@ -92,6 +99,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <see cref="DisposeAsync"/> says so. Where the store's durability is Durable, the record is synced within the
     /// interval, since nobody waits for it.
     /// </remarks>
+    /// <exception cref="FeedlogException">InvalidRecord, ReadOnly or Poisoned.</exception>
     public void Append(in RecordDraft draft, AppendOptions? options = null) => Appends.Append(draft, options);
 
     /// <summary>Appends a record; the task ends as the durability asks.</summary>
@@ -108,6 +116,7 @@ public sealed class FeedlogStore : IAsyncDisposable
             : Appends.AppendAsync(draft, options, cancellationToken);
 
     /// <summary>Appends a text under an optional key.</summary>
+    /// <exception cref="FeedlogException">As the other overload.</exception>
     public ValueTask<AppendResult> AppendAsync(
         string content, string? key = null, CancellationToken cancellationToken = default) =>
         AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
@@ -145,6 +154,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>
     /// Appends a sequence of records in groups, as fast as the writer takes them, and syncs at the end.
     /// </summary>
+    /// <exception cref="FeedlogException">As the other overload.</exception>
     public ValueTask<BulkResult> AppendBulkAsync(
         IEnumerable<RecordDraft> drafts, AppendOptions? options = null, IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)

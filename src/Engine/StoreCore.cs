@@ -19,6 +19,7 @@ namespace Feedlog;
 internal sealed class StoreCore
 {
     private readonly IDisposable _lock;
+    private readonly Poison? _poison;
     private readonly WriterLoop? _writer;
     private readonly EmbeddingWorker? _embedding;
     private int _isClosed;
@@ -47,6 +48,7 @@ internal sealed class StoreCore
         Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
+        _poison = poison;
         IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
         SealedIndexes files = opened.Catalog.Parts.Sealed;
         WordMemory words = new(files.LastWords);
@@ -98,6 +100,12 @@ internal sealed class StoreCore
 
     /// <summary>What readers see.</summary>
     public PublishedViews Views { get; }
+
+    /// <summary>The thread that writes; there is none in a read-only store.</summary>
+    public WriterLoop Writer => _writer ?? throw Throw.ReadOnly(Storage.Place);
+
+    /// <summary>Why nothing can be appended any more; null if all is well.</summary>
+    public FeedlogPoisonedException? Fault => _poison?.Cause;
 
     /// <summary>The way in for appends; null in a read-only store.</summary>
     public AppendPath? Appends { get; }

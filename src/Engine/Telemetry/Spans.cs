@@ -19,6 +19,9 @@ internal static class Spans
     /// <summary>An embedding of the records that are there.</summary>
     public const string Embed = "feedlog.embed";
 
+    /// <summary>A turn of a job of upkeep.</summary>
+    public const string Upkeep = "feedlog.upkeep";
+
     /// <summary>Whether anybody listens.</summary>
     public static bool AreWanted => FeedlogTelemetry.Source.HasListeners();
 

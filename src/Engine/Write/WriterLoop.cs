@@ -25,6 +25,7 @@ internal sealed class WriterLoop
     private readonly Thread _thread;
     private readonly string _place;
     private readonly StoreTelemetry _telemetry;
+    private bool _wantsSeal;
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -53,6 +54,19 @@ internal sealed class WriterLoop
 
     /// <summary>How much it has to do.</summary>
     public WriterLoad Load { get; } = new();
+
+    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
+    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+
+    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
+    public void RequestSeal()
+    {
+        Volatile.Write(ref _wantsSeal, true);
+        _queue.Nudge();
+    }
+
+    /// <summary>Merges index files further than while records come in. Any thread.</summary>
+    public Task TidyAsync() => _indexes.TidyAsync();
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -94,6 +108,7 @@ internal sealed class WriterLoop
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
+            if (Interlocked.Exchange(ref _wantsSeal, false)) SealTail();
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
@@ -149,13 +164,26 @@ internal sealed class WriterLoop
     {
         if (_wordMemory.Current == _catalog.Parts.Words) return;
         _catalog.UseWords(_wordMemory.Current);
+        TryPublish();
+    }
+
+    private void SealTail()
+    {
+        if (_poison.Cause is not null || _catalog.TailBytes == 0) return;
+        _indexes.Enqueue(_log.FreezeTail(_catalog));
+        TryPublish();
+        if (_options.SealsInline) SealHere(merges: false);
+    }
+
+    private void TryPublish()
+    {
         try
         {
             Publish();
         }
         catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
         {
-            // Searches go on with the parts they have.
+            // Readers go on with what they have: nothing was moved away from under it.
         }
     }
 
