@@ -81,6 +81,7 @@ internal static class FeedlogCli
         new DeleteCommand(),
         new StatsCommand(),
         new ExportCommand(),
+        new MaintainCommand(),
         new DemoWriterCommand(),
     ];
 

@@ -2,6 +2,7 @@ using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -23,6 +24,8 @@ internal sealed class WriterLoop
     private readonly Poison _poison;
     private readonly Thread _thread;
     private readonly string _place;
+    private readonly StoreTelemetry _telemetry;
+    private bool _wantsSeal;
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -30,8 +33,10 @@ internal sealed class WriterLoop
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
         AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
-        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place)
+        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place,
+        StoreTelemetry telemetry)
     {
+        _telemetry = telemetry;
         _indexes = indexes;
         _words = words;
         _wordMemory = wordMemory;
@@ -49,6 +54,19 @@ internal sealed class WriterLoop
 
     /// <summary>How much it has to do.</summary>
     public WriterLoad Load { get; } = new();
+
+    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
+    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+
+    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
+    public void RequestSeal()
+    {
+        Volatile.Write(ref _wantsSeal, true);
+        _queue.Nudge();
+    }
+
+    /// <summary>Merges index files further than while records come in. Any thread.</summary>
+    public Task TidyAsync() => _indexes.TidyAsync();
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -90,6 +108,7 @@ internal sealed class WriterLoop
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
+            if (Interlocked.Exchange(ref _wantsSeal, false)) SealTail();
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
@@ -121,6 +140,7 @@ internal sealed class WriterLoop
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
             if (hasGroup) _words.Tell(_log.LastGroupBytes);
+            if (hasGroup) _telemetry.CountGroup(_planner.FrameCount, _log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
@@ -144,13 +164,26 @@ internal sealed class WriterLoop
     {
         if (_wordMemory.Current == _catalog.Parts.Words) return;
         _catalog.UseWords(_wordMemory.Current);
+        TryPublish();
+    }
+
+    private void SealTail()
+    {
+        if (_poison.Cause is not null || _catalog.TailBytes == 0) return;
+        _indexes.Enqueue(_log.FreezeTail(_catalog));
+        TryPublish();
+        if (_options.SealsInline) SealHere(merges: false);
+    }
+
+    private void TryPublish()
+    {
         try
         {
             Publish();
         }
         catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
         {
-            // Searches go on with the parts they have.
+            // Readers go on with what they have: nothing was moved away from under it.
         }
     }
 
@@ -381,6 +414,7 @@ internal sealed class WriterLoop
         {
             ref AppendEntry entry = ref block.Entries[i];
             ref EntryVerdict verdict = ref _planner.Verdicts[i];
+            if (verdict.Refusal is null) _telemetry.EndAppend(entry);
             bool isFlush = entry.LengthBytes == 0 && entry.Ticket is not null;
             if (isFlush && _unreported is Exception unreported)
             {
@@ -408,6 +442,7 @@ internal sealed class WriterLoop
     private void FailEntry(in AppendEntry entry, Exception failure)
     {
         if (entry.UnitLength == 0) return;
+        _telemetry.EndAppend(entry, failure);
         if (entry.Ticket is AppendTicket ticket) ticket.Fail(failure);
         else _unreported ??= failure;
     }
