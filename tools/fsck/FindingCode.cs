@@ -170,6 +170,10 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static readonly FindingCode ShardMisplaced = Error(
         "shard-misplaced", "Give the file the name of the number in its header.");
 
+    /// <summary>A shard that the manifest does not list.</summary>
+    public static readonly FindingCode ShardUnlisted = Warning("shard-unlisted",
+        "Nothing needs to be done if the manifest is sound: the next archiving removes it if all is elsewhere.");
+
     /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
     public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);
 
@@ -240,9 +244,9 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
         WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
         SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, IndexMissing,
         IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, ShardDamaged, ShardInconsistent,
-        ShardMisplaced, TailTorn, TailLost, SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
-        SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra,
-        RecordDiffers, PortableDamaged, PortableRejected,
+        ShardMisplaced, ShardUnlisted, TailTorn, TailLost, SealUnfinished, RecordUnknown, RecordIrregular,
+        CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost, DeathsUnknown, RecordLacking,
+        RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

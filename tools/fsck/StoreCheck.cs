@@ -96,6 +96,7 @@ internal sealed class StoreCheck
         if (context.Options.IsLive) manifest = ManifestCheck.Run(Silent(context)) ?? manifest;
         new LogCheck(context, manifest, watermark).Run(hotNames);
         NameCheck.CheckUnlistedIndexes(context, manifest);
+        NameCheck.CheckUnlistedShards(context, manifest);
     }
 
     // What the open segment holds is known when it was read.
