@@ -216,6 +216,23 @@ public sealed class FeedlogStore : IAsyncDisposable
         RecordId id, Durability? durability = null, CancellationToken cancellationToken = default) =>
         Appends.DeleteAsync(null, null, id, durability, cancellationToken);
 
+    /// <summary>Moves old segments of the log into compressed month shards, beside appends and readers.</summary>
+    /// <param name="options">Which, and how.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellationToken">Ends it; what was archived stays so, and archiving again goes on behind it.
+    /// </param>
+    /// <returns>What was done. Every answer of the store stays what it was.</returns>
+    /// <exception cref="FeedlogException">ReadOnly; Corrupt: a segment is damaged, or a new shard does not read as what
+    /// was written, and the log stays as it was; StorageFull, Storage or Poisoned.</exception>
+    public async ValueTask<ArchiveResult> ArchiveAsync(
+        ArchiveOptions options, IProgress<ArchiveProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return await _core.ArchiveAsync(options, progress, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Ends when every append queued before the call is durable.</summary>
     /// <exception cref="FeedlogException">One of those that nobody waited for was refused or failed.</exception>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Feedlog.Cold;
 using Feedlog.Embed;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -22,6 +23,7 @@ internal sealed class StoreCore
     private readonly Poison? _poison;
     private readonly WriterLoop? _writer;
     private readonly EmbeddingWorker? _embedding;
+    private readonly ArchiveTurns _archiving = ArchiveTurns.Begin();
     private int _isClosed;
 
     private StoreCore(
@@ -34,7 +36,7 @@ internal sealed class StoreCore
         Telemetry = new StoreTelemetry(options);
         _lock = storageLock;
         Report = opened.Report;
-        Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
+        Views = new PublishedViews(storage, Store.Salt, options, isWriter: true);
         LogWriter log = opened.Log;
         HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
         if (hot is not null)
@@ -44,7 +46,7 @@ internal sealed class StoreCore
         }
 
         log.Telemetry = Telemetry;
-        Views.Publish(opened.Catalog, log.Manifest.Segments, log.EndBytes);
+        Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
         Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
@@ -200,6 +202,7 @@ internal sealed class StoreCore
     public async ValueTask CloseAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+        await _archiving.DisposeAsync().ConfigureAwait(false);
         if (_embedding is not null) await _embedding.DisposeAsync().ConfigureAwait(false);
         Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
         Follower?.Close();
@@ -207,6 +210,16 @@ internal sealed class StoreCore
         _lock.Dispose();
         Telemetry.Dispose();
         if (failure is not null) throw failure;
+    }
+
+    /// <summary>Archives; one at a time, the others wait. It ends when the store is closed.</summary>
+    public Task<ArchiveResult> ArchiveAsync(
+        ArchiveOptions options, IProgress<ArchiveProgress>? progress, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
+        WriterLoop writer = _writer ?? throw Throw.ReadOnly(Storage.Place);
+        return _archiving.RunAsync(
+            token => new Archiver(this, writer, options, progress).RunAsync(token), cancellationToken);
     }
 
     /// <summary>Counts and sizes.</summary>

@@ -6,7 +6,8 @@ using Feedlog.Read;
 
 namespace Feedlog.Upkeep;
 
-/// <summary>Reads what is published of the log and checks both checksums of every frame. One thread.</summary>
+/// <summary>Reads what is published of the hot log and checks both checksums of every frame; the cold tier is left to
+/// <c>fsck scrub</c>. One thread.</summary>
 /// <param name="core">The store.</param>
 internal sealed class LogScrub(StoreCore core)
 {
@@ -37,10 +38,11 @@ internal sealed class LogScrub(StoreCore core)
         {
             SegmentEntry entry = view.Entries[i];
             if (entry.Number < from.Segment) continue;
+            if (view.Segments.FindHot(entry.Number) is not SegmentReader reader) continue;
             long limitBytes = i == view.Entries.Count - 1 ? view.EndBytes : entry.LogicalEndBytes;
             bool isResumed = entry.Number == from.Segment && from.OffsetBytes > 0;
             long offsetBytes = isResumed ? from.OffsetBytes : SegmentLayout.HeaderBytes;
-            if (offsetBytes < limitBytes) window.Open(view.Segments[entry.Number]);
+            if (offsetBytes < limitBytes) window.Open(reader);
             while (offsetBytes < limitBytes)
             {
                 if (bytes >= bytesMax)

@@ -253,6 +253,40 @@ internal sealed class LogWriter : IDisposable
         Manifest = manifest;
     }
 
+    /// <summary>Makes shards part of the store in place of segments.</summary>
+    /// <param name="archived">The segments, sealed, all of whose frames they hold.</param>
+    /// <param name="added">The shards, durable under their names.</param>
+    /// <param name="lastShard">The highest number that a shard has had.</param>
+    /// <exception cref="IOException">The manifest was not replaced.</exception>
+    /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
+    public void ReplaceSegments(
+        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard)
+    {
+        HashSet<ulong> numbers = [.. archived.Select(entry => entry.Number)];
+        Manifest manifest = Manifest with
+        {
+            Generation = Manifest.Generation + 1,
+            LastShard = lastShard,
+            Segments = [.. Manifest.Segments.Select(entry =>
+                numbers.Contains(entry.Number) ? entry with { State = SegmentState.Archived } : entry)],
+            Shards = [.. Manifest.Shards.Concat(added).OrderBy(shard => shard.FirstAddress.Packed)],
+        };
+        ManifestFile.Replace(_storage, manifest);
+        Manifest = manifest;
+    }
+
+    /// <summary>What the open segment would be listed as if it were sealed now.</summary>
+    public SegmentEntry DescribeOpen() => _segment.Describe(_chain, footerOffsetBytes: 0);
+
+    /// <summary>Seals the open segment, which has groups, and begins the next.</summary>
+    /// <exception cref="IOException">The log goes on as it was.</exception>
+    /// <exception cref="SyncFailedException">What is on the medium is unknown.</exception>
+    public void SealOpen()
+    {
+        Roll();
+        WriteWatermark(hasGroup: false);
+    }
+
     /// <summary>
     /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever
     /// it asks for: then the log itself shows that there was a writer afterwards.

@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
@@ -26,6 +27,7 @@ internal sealed class WriterLoop
     private readonly string _place;
     private readonly StoreTelemetry _telemetry;
     private bool _wantsSeal;
+    private readonly WriterErrands _errands = new();
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -67,6 +69,42 @@ internal sealed class WriterLoop
 
     /// <summary>Merges index files further than while records come in. Any thread.</summary>
     public Task TidyAsync() => _indexes.TidyAsync();
+
+    /// <summary>Asks the log something between two groups. Any thread.</summary>
+    /// <exception cref="FeedlogException">StorageFull, Storage or Poisoned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was closed.</exception>
+    public Task<T> AskAsync<T>(Func<LogWriter, T> errand)
+    {
+        Task<T> answer = _errands.AskAsync(() => errand(_log));
+        _queue.Nudge();
+        return answer;
+    }
+
+    /// <summary>
+    /// Seals the open segment if it is to be archived, and freezes the tail, so that runs will cover what is sealed.
+    /// Any thread.
+    /// </summary>
+    /// <returns>The manifest afterwards.</returns>
+    public Task<Manifest> SealForArchiveAsync(ArchivePolicy policy) => AskAsync(log =>
+    {
+        if (policy.TakesOpen(log.DescribeOpen())) log.SealOpen();
+        _views.PublishDurable(log.DurableSequence);
+        bool areCovered = policy.Choose(log.Manifest).TrueForAll(
+            entry => log.Manifest.Runs.Count > 0 && entry.LastGroup <= log.Manifest.Runs[^1].Coverage.LastGroup);
+        if (!areCovered && _catalog.TailBytes > 0) _indexes.Enqueue(log.FreezeTail(_catalog));
+        Publish();
+        if (_options.SealsInline) SealHere(merges: false);
+        return log.Manifest;
+    });
+
+    /// <summary>Makes shards part of the store in place of segments. Any thread.</summary>
+    public Task<Manifest> NameShardsAsync(
+        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard) => AskAsync(log =>
+    {
+        log.ReplaceSegments(archived, added, lastShard);
+        Publish();
+        return log.Manifest;
+    });
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -112,10 +150,40 @@ internal sealed class WriterLoop
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
+            RunErrands();
         }
 
+        _errands.Close();
         CloseLog();
         CloseIndexes();
+    }
+
+    private void RunErrands()
+    {
+        while (_errands.TryTake(out Action run, out Action<Exception> fail))
+        {
+            try
+            {
+                if (_poison.Cause is FeedlogPoisonedException cause) throw cause;
+                run();
+            }
+            catch (SyncFailedException failure)
+            {
+                fail(_poison.Set(failure));
+            }
+            catch (IOException failure)
+            {
+                fail(Throw.Storage(failure, $"Changing {_place} failed"));
+            }
+            catch (FeedlogException failure)
+            {
+                fail(failure);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                fail(_poison.Set(failure));
+            }
+        }
     }
 
     private void RunBatch(AppendBlock block)
@@ -187,7 +255,8 @@ internal sealed class WriterLoop
         }
     }
 
-    private void Publish() => _views.Publish(_catalog, _log.Manifest.Segments, _log.EndBytes);
+    private void Publish() =>
+        _views.Publish(_catalog, _log.Manifest.Segments, _log.Manifest.Shards, _log.EndBytes);
 
     // Makes index files part of the store: what they cover is durable first, so that no index ever knows of a frame
     // that a power loss could take.

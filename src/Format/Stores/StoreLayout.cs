@@ -125,6 +125,21 @@ public static class StoreLayout
     public static bool TryParseShard(string name, out ulong number) =>
         TryParse(name, ShardSuffix, out number) && number <= ShardSeal.NumberMax;
 
+    /// <summary>Reads month and number out of the path of a shard.</summary>
+    public static bool TryParseShardPath(string path, out ShardMonth month, out ulong number)
+    {
+        month = default;
+        number = 0;
+        string[] parts = path.Split('/');
+        if (parts.Length != 4 || !TryParseShard(parts[3], out number)) return false;
+        bool isMonth =
+            uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint year) &
+            uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint monthOfYear) &&
+            ShardMonth.IsMonth(year, monthOfYear);
+        if (isMonth) month = new ShardMonth((int)year, (int)monthOfYear);
+        return isMonth && path == Shard(month, number);
+    }
+
     /// <summary>Says whether a name is that of a draft, which is never part of a store.</summary>
     public static bool IsDraft(string name) => name.EndsWith(DraftSuffix, StringComparison.Ordinal);
 
