@@ -81,6 +81,8 @@ internal static class FeedlogCli
         new DeleteCommand(),
         new StatsCommand(),
         new ExportCommand(),
+        new QueryCommand(),
+        new ExportParquetCommand(),
         new DemoWriterCommand(),
     ];
 
