@@ -28,8 +28,7 @@ internal sealed class WordWorker : IDisposable
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
 
-    private readonly ManualResetEventSlim _work = new(false);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly WorkSignal _signal = new();
     private readonly IStorage _storage;
     private readonly Analyzer _analyzer;
     private readonly MemoryStorage _memoryStorage = new();
@@ -85,7 +84,7 @@ internal sealed class WordWorker : IDisposable
     {
         _backlogBytes = BytesBehindWords();
         _isBounded = _backlogBytes <= _options.WordBacklogBytesMax;
-        if (_backlogBytes > 0) _work.Set();
+        if (_backlogBytes > 0) _signal.Set();
         _thread?.Start();
     }
 
@@ -93,13 +92,13 @@ internal sealed class WordWorker : IDisposable
     public void Tell(long logBytes)
     {
         Interlocked.Add(ref _backlogBytes, logBytes);
-        if (!_work.IsSet) _work.Set();
+        _signal.Set();
     }
 
     /// <summary>Tells that parts have gone from memory.</summary>
     public void TellOfRoom()
     {
-        if (Volatile.Read(ref _isHeldUp)) _work.Set();
+        if (Volatile.Read(ref _isHeldUp)) _signal.Set();
     }
 
     /// <summary>Indexes all that is published, on the calling thread. Not while another runs.</summary>
@@ -133,33 +132,24 @@ internal sealed class WordWorker : IDisposable
     /// <summary>Tells the thread to end.</summary>
     public void Stop()
     {
-        _stop.Cancel();
-        _work.Set();
+        _signal.Stop();
         _thread?.Join();
     }
 
     /// <summary>After the thread has ended.</summary>
-    public void Dispose()
-    {
-        _work.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _signal.Dispose();
 
     private void Run()
     {
-        while (true)
+        while (_signal.Wait())
         {
-            _work.Wait();
             bool isHurried = Interlocked.Read(ref _backlogBytes) >= _options.WordPartBytes;
-            if (!isHurried && _stop.Token.WaitHandle.WaitOne(s_gathering)) return;
-            _work.Reset();
-            // Behind the reset: who stops the thread cancels first, so a call that the reset swallowed is seen here.
-            if (_stop.IsCancellationRequested) return;
+            if (!isHurried && !_signal.Pause(s_gathering)) return;
             try
             {
-                if (TryCatchUp(_stop.Token)) continue;
-                if (_stop.Token.WaitHandle.WaitOne(s_retryPause)) return;
-                _work.Set();
+                if (TryCatchUp(_signal.Token)) continue;
+                if (!_signal.Pause(s_retryPause)) return;
+                _signal.Set();
             }
             catch (OperationCanceledException)
             {
@@ -173,8 +163,9 @@ internal sealed class WordWorker : IDisposable
     {
         if (_memory.LogBytes >= _options.WordMemoryBytesMax)
         {
-            Volatile.Write(ref _isHeldUp, true);
-            return false;
+            // Said first and looked at again: who makes room in between has not told of it.
+            Interlocked.Exchange(ref _isHeldUp, true);
+            if (_memory.LogBytes >= _options.WordMemoryBytesMax) return false;
         }
 
         if (!_views.TryAcquire(out ReadView? view)) return false;
