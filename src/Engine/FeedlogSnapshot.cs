@@ -76,6 +76,23 @@ public sealed class FeedlogSnapshot : IDisposable
     /// <summary>Live records from this sequence on, in order of arrival.</summary>
     public IEnumerable<Record> Scan(ulong fromSequence = 0) => Held(_reader.Scan(fromSequence));
 
+    /// <summary>Live records for several threads to share: every one exactly once, in no order.</summary>
+    /// <param name="options">Which; all of them if left out.</param>
+    /// <exception cref="FeedlogException">Corrupt or Storage: an index cannot be read.</exception>
+    public RecordScan OpenScan(ScanOptions? options = null)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0 || !_segments.TryAcquire(), this);
+        try
+        {
+            return new RecordScan(_reader, _segments, options ?? new ScanOptions());
+        }
+        catch
+        {
+            _segments.Release();
+            throw;
+        }
+    }
+
     /// <summary>All versions under a key, newest first, with how each ended.</summary>
     public IEnumerable<RecordVersion> History(string key, string? stream = null)
     {

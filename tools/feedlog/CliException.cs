@@ -17,7 +17,11 @@ internal sealed class CliException : Exception
     public CliError Error { get; }
 
     /// <summary>The command line is wrong.</summary>
-    public static CliException Usage(string message) => new(Tool.ExitCode.Usage, new CliError("Usage", message));
+    public static CliException Usage(string message) => Usage("Usage", message);
+
+    /// <summary>The command line is wrong, in a way that has a name of its own.</summary>
+    public static CliException Usage(string code, string message) =>
+        new(Tool.ExitCode.Usage, new CliError(code, message));
 
     /// <summary>The reference names no record.</summary>
     public static CliException NotFound(string reference) =>

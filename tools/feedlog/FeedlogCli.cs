@@ -83,6 +83,8 @@ internal static class FeedlogCli
         new StatsCommand(),
         new ExportCommand(),
         new MaintainCommand(),
+        new QueryCommand(),
+        new ExportParquetCommand(),
         new DemoWriterCommand(),
     ];
 

@@ -59,6 +59,12 @@ internal sealed class LogWalk : IDisposable
         _startAt = startAt;
     }
 
+    /// <summary>
+    /// Whether the frames that it gives are checked whole; if not, only their headers may be used. Set it before the
+    /// first move.
+    /// </summary>
+    public bool ReadsBodies { get; set; } = true;
+
     /// <summary>Where the current frame lies.</summary>
     public FrameAddress Address => _cold?.Address ?? FrameAddress.At(_segmentNumber, _frameOffsetBytes);
 
@@ -223,11 +229,12 @@ internal sealed class LogWalk : IDisposable
         _window.At(offsetBytes, FrameLayout.HeaderBytes, _limitBytes),
         Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)offsetBytes), out header, out fault);
 
+    // The header was checked just before, and lies where it lay.
     private void Check(long offsetBytes, in FrameHeader header)
     {
-        ulong seed = Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)offsetBytes);
         ReadOnlySpan<byte> bytes = _window.At(offsetBytes, header.TotalLengthBytes, _limitBytes);
-        if (!FrameDecoder.TryRead(bytes, seed, out _, out FormatFault fault)) Fail(fault, offsetBytes);
+        FormatFault fault = FormatFault.None;
+        if (ReadsBodies && !FrameDecoder.TryReadBody(bytes, header, out _, out fault)) Fail(fault, offsetBytes);
         _frameOffsetBytes = offsetBytes;
         _header = header;
     }

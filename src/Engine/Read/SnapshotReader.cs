@@ -124,11 +124,34 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
+    /// <summary>The segments of the view as the manifest lists them.</summary>
+    public IReadOnlyList<SegmentEntry> Entries => published.Entries;
+
+    /// <summary>When the group with a sequence was recorded, in ms; the largest i64 if it is not known.</summary>
+    public long RecordedAt(ulong sequence)
+    {
+        try
+        {
+            return view.RecordedAt(sequence);
+        }
+        catch (Exception failure) when (failure is IndexDamageException or IOException)
+        {
+            throw IndexFailure(failure);
+        }
+    }
+
+    /// <summary>Walks the frames of the view from one sequence to another, both included.</summary>
+    /// <param name="fromSequence">Where to begin.</param>
+    /// <param name="lastSequence">Where to end; nothing beyond the view is read.</param>
+    /// <param name="startAt">See <see cref="LogWalk"/>.</param>
+    public LogWalk Walk(ulong fromSequence, ulong lastSequence, FrameAddress? startAt) =>
+        published.Walk(view.Salt, fromSequence, Math.Min(lastSequence, view.Sequence), startAt);
+
     /// <summary>Walks the frames of the view from a sequence on.</summary>
     /// <param name="fromSequence">Where to begin.</param>
     /// <param name="startAt">See <see cref="LogWalk"/>.</param>
     public LogWalk Walk(ulong fromSequence, FrameAddress? startAt = null) =>
-        published.Walk(view.Salt, fromSequence, view.Sequence, startAt);
+        Walk(fromSequence, view.Sequence, startAt);
 
     /// <summary>All versions under a key, newest first.</summary>
     public IEnumerable<RecordVersion> History(string key, string? stream) =>

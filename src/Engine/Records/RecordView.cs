@@ -33,11 +33,14 @@ public readonly ref struct RecordView
     /// <summary>The metadata, UTF-8 JSON; empty if it has none.</summary>
     public ReadOnlySpan<byte> Metadata => _frame.Metadata;
 
+    /// <summary>Walks the labels, UTF-8.</summary>
+    public TagReader Tags =>
+        new(_frame.TryGetExtension(ExtensionType.Tags, out ReadOnlySpan<byte> value) ? value : []);
+
     /// <summary>Says whether the record carries this tag (UTF-8).</summary>
     public bool HasTag(ReadOnlySpan<byte> tag)
     {
-        if (!_frame.TryGetExtension(ExtensionType.Tags, out ReadOnlySpan<byte> value)) return false;
-        TagReader reader = new(value);
+        TagReader reader = Tags;
         while (reader.MoveNext())
         {
             if (reader.Current.SequenceEqual(tag)) return true;

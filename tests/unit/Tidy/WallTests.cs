@@ -24,6 +24,7 @@ public sealed partial class WallTests
         ["benchmarks/retrieval"] = new(["src/Engine", "src/Embeddings"], []),
         ["external/lz4"] = new([], []),
         ["external/OnnxRuntime"] = new([], []),
+        ["external/DuckDb"] = new([], []),
     };
 
     // Measuring tools and samples stand for users: they open files as users do.

@@ -1,0 +1,8 @@
+namespace Feedlog;
+
+/// <summary>What a scan has read so far.</summary>
+/// <param name="SegmentsTotal">How many segments the store has.</param>
+/// <param name="SegmentsRead">In how many of them a record was read.</param>
+/// <param name="FramesRead">How many records and deletions were read.</param>
+/// <param name="RecordsGiven">How many records came of it.</param>
+public readonly record struct ScanCounters(long SegmentsTotal, long SegmentsRead, long FramesRead, long RecordsGiven);
