@@ -28,6 +28,7 @@ internal sealed class QueryContext
                 {
                     sum = new ScanCounters(
                         sum.SegmentsTotal + counters.SegmentsTotal, sum.SegmentsRead + counters.SegmentsRead,
+                        sum.ShardsTotal + counters.ShardsTotal, sum.ShardsRead + counters.ShardsRead,
                         sum.FramesRead + counters.FramesRead, sum.RecordsGiven + counters.RecordsGiven);
                 }
 

@@ -1,6 +1,7 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
+using Feedlog.Format.Stores;
 
 namespace Feedlog.Cold;
 
@@ -36,6 +37,9 @@ internal sealed class ColdWalk
     /// <summary>The current frame; stays valid.</summary>
     public FrameView Frame => Current.Chunk.FrameOf(Current.Slot);
 
+    /// <summary>What the manifest says of the shard in which it lies.</summary>
+    public ShardEntry Shard => Current.Shard;
+
     /// <summary>When its group was recorded, ms since 1970 UTC.</summary>
     public long RecordedAtMs => Current.Chunk.RecordedAtMs(Current.Slot);
 
@@ -69,6 +73,8 @@ internal sealed class ColdWalk
     {
         private ShardChunk? _chunk;
         private long _index;
+
+        public ShardEntry Shard => file.Entry;
 
         public ulong Sequence { get; private set; } = Math.Max(firstSequence, file.Entry.FirstSequence);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -37,15 +38,20 @@ internal sealed class ShardSet
 
     /// <summary>Reads the frame that had an address; false if none of the shards that are there has it.</summary>
     /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
-    public bool TryRead(FrameAddress address, out FrameView frame)
+    public bool TryRead(FrameAddress address, out FrameView frame) => TryRead(address, out frame, out _);
+
+    /// <summary>As the other overload, and says which shard it is.</summary>
+    public bool TryRead(FrameAddress address, out FrameView frame, [NotNullWhen(true)] out ShardEntry? shard)
     {
         for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
         {
             ShardFile file = _files[i];
             if (file.Entry.LastAddress.Packed < address.Packed || !file.IsThere()) continue;
+            shard = file.Entry;
             if (file.TryRead(address, out frame)) return true;
         }
 
+        shard = null;
         frame = default;
         return false;
     }

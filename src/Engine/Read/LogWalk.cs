@@ -68,6 +68,9 @@ internal sealed class LogWalk : IDisposable
     /// <summary>Where the current frame lies.</summary>
     public FrameAddress Address => _cold?.Address ?? FrameAddress.At(_segmentNumber, _frameOffsetBytes);
 
+    /// <summary>The shard in which the current frame lies; null if it lies in a segment.</summary>
+    public ShardEntry? Shard => _cold?.Shard;
+
     /// <summary>The header of the current frame: a record or a tombstone.</summary>
     public ref readonly FrameHeader Header => ref _header;
 

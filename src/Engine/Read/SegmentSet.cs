@@ -86,6 +86,14 @@ internal sealed class SegmentSet
     /// <summary>Says whether the frame at an address is compressed, as far as the view knows.</summary>
     public Tier TierOf(FrameAddress address) => Find(address.SegmentNumber) is null ? Tier.Cold : Tier.Hot;
 
+    /// <summary>How many shards the view lists.</summary>
+    public int ShardCount => _shards.Files.Count;
+
+    /// <summary>The shard that holds the frame at an address, as far as the view knows; null if none does.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
+    public ShardEntry? ShardOf(FrameAddress address) =>
+        TierOf(address) == Tier.Cold && _shards.TryRead(address, out _, out ShardEntry? shard) ? shard : null;
+
     /// <summary>The reader of a segment that the view lists; null if its frames lie in shards.</summary>
     /// <exception cref="FeedlogException">Storage: it cannot be opened.</exception>
     public SegmentReader? FindHot(ulong segmentNumber) =>

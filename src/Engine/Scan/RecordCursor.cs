@@ -1,6 +1,7 @@
 using System.Text;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Scan;
@@ -29,6 +30,8 @@ public sealed class RecordCursor : IDisposable
     private byte[] _frame = [];
     private FrameHeader _header;
     private ulong _segmentNumber;
+    private ShardEntry? _shard;
+    private string? _shardPath;
     private ulong _maskSequence;
     private ulong _mask;
     private long _framesRead;
@@ -62,10 +65,10 @@ public sealed class RecordCursor : IDisposable
     public long? RecordedAtMs => _reader.RecordedAt(_header.Sequence) is long ms and < long.MaxValue ? ms : null;
 
     /// <summary>Where the current record lies.</summary>
-    public Tier Tier { get; private set; }
+    public Tier Tier => _shard is null ? Tier.Hot : Tier.Cold;
 
     /// <summary>The shard that holds the current record, as its path in the store; null for one in the log.</summary>
-    public string? Shard { get; private set; }
+    public string? Shard => _shard is null ? null : _shardPath ??= _shard.Path;
 
     /// <summary>The current record; valid until the next move.</summary>
     /// <exception cref="InvalidOperationException">The scan reads headers only.</exception>
@@ -140,7 +143,7 @@ public sealed class RecordCursor : IDisposable
         while (_walk.MoveNext())
         {
             _framesRead++;
-            EnterSegment(_walk.Address);
+            Enter(_walk.Address, _walk.Shard);
             if (_walk.Header.Type != FrameType.Record || !IsLiveInWalk(_walk)) continue;
             _header = _walk.Header;
             return true;
@@ -180,7 +183,7 @@ public sealed class RecordCursor : IDisposable
         {
             FrameAddress address = _found[_foundAt++].Address;
             _framesRead++;
-            EnterSegment(address);
+            Enter(address, _segments.ShardOf(address));
             FrameView frame = _reader.Read(address, out byte[]? rented);
             bool isWanted = IsWanted(frame) && _reader.IsLive(frame);
             if (isWanted) Keep(frame);
@@ -208,13 +211,22 @@ public sealed class RecordCursor : IDisposable
         frame.Bytes.CopyTo(_frame);
     }
 
-    private void EnterSegment(FrameAddress address)
+    private void Enter(FrameAddress address, ShardEntry? shard)
     {
-        if (address.SegmentNumber == _segmentNumber) return;
-        _segmentNumber = address.SegmentNumber;
-        // What is read through a segment lies in the log.
-        (Tier, Shard) = (Tier.Hot, null);
-        _scan.CountSegment(_segmentNumber);
+        if (shard is null)
+        {
+            if (_shard is null && address.SegmentNumber == _segmentNumber) return;
+            _segmentNumber = address.SegmentNumber;
+            _scan.CountSegment(_segmentNumber);
+        }
+        else
+        {
+            if (ReferenceEquals(shard, _shard)) return;
+            _scan.CountShard(shard.Number);
+        }
+
+        _shard = shard;
+        _shardPath = null;
     }
 
     private void Report()

@@ -1,3 +1,4 @@
+using Feedlog.Format.Stores;
 using Feedlog.Read;
 using Feedlog.Scan;
 
@@ -12,6 +13,7 @@ public sealed class RecordScan : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ulong> _segmentsRead = [];
+    private readonly HashSet<ulong> _shardsRead = [];
     private readonly SegmentSet _segments;
     private readonly int _segmentCount;
     private long _framesRead;
@@ -23,7 +25,7 @@ public sealed class RecordScan : IDisposable
         Reader = reader;
         Options = options;
         _segments = acquired;
-        _segmentCount = reader.Entries.Count;
+        _segmentCount = reader.Entries.Count(entry => entry.State != SegmentState.Archived);
         Plan = new ScanPlan(reader, reader.Entries, options);
     }
 
@@ -35,7 +37,12 @@ public sealed class RecordScan : IDisposable
     {
         get
         {
-            lock (_gate) return new ScanCounters(_segmentCount, _segmentsRead.Count, _framesRead, _recordsGiven);
+            lock (_gate)
+            {
+                return new ScanCounters(
+                    _segmentCount, _segmentsRead.Count, _segments.ShardCount, _shardsRead.Count, _framesRead,
+                    _recordsGiven);
+            }
         }
     }
 
@@ -75,5 +82,11 @@ public sealed class RecordScan : IDisposable
     internal void CountSegment(ulong number)
     {
         lock (_gate) _segmentsRead.Add(number);
+    }
+
+    /// <summary>Says that a shard is read.</summary>
+    internal void CountShard(ulong number)
+    {
+        lock (_gate) _shardsRead.Add(number);
     }
 }

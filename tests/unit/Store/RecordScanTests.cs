@@ -9,7 +9,7 @@ namespace Feedlog.Tests.Unit.Store;
 public sealed class RecordScanTests
 {
     private const int RecordCount = 1500;
-    private const long StartMs = 1_700_000_000_000;
+    private const long StartMs = 1_701_345_600_000; // Half a day before a new month.
     private const long StepMs = 60_000;
 
     [Theory]
@@ -61,6 +61,36 @@ public sealed class RecordScanTests
         Assert.InRange(hour.SegmentsRead, 1, 3);
         Assert.InRange(hour.FramesRead, 1, 12);
         Assert.Equal((1, 1, 1), (key.SegmentsRead, key.FramesRead, key.RecordsGiven));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scan_OfAnArchivedStore_GivesTheSame_AndOpensTheShardsThatItNeeds(bool headersOnly)
+    {
+        using TempStore temp = new();
+        await using FeedlogStore store = await temp.OpenAsync(Options(ReadMode.Mapped));
+        await FillAsync(store, new ManualTime());
+        using FeedlogSnapshot before = store.OpenSnapshot();
+        Record[] all = [.. before.Scan()];
+
+        await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 2 });
+
+        using FeedlogSnapshot after = store.OpenSnapshot();
+        foreach (ScanOptions bounds in Bounds(all))
+        {
+            ScanOptions options = bounds with { HeadersOnly = headersOnly };
+            List<string> expected = Read(before, options, 1, out _);
+            Assert.Equal(expected, Read(after, options, 3, out ScanCounters counters));
+            Assert.InRange(counters.SegmentsRead, 0, counters.SegmentsTotal);
+            Assert.InRange(counters.ShardsRead, 0, counters.ShardsTotal);
+        }
+
+        Read(after, new ScanOptions(), 2, out ScanCounters whole);
+        Read(after, new ScanOptions { From = At(102), To = At(110) }, 2, out ScanCounters hour);
+        Assert.Equal((2, whole.ShardsTotal), (whole.SegmentsTotal, whole.ShardsRead));
+        Assert.True(whole.ShardsTotal > 1, $"Only {whole.ShardsTotal} shards.");
+        Assert.Equal((0, 1), (hour.SegmentsRead, hour.ShardsRead));
     }
 
     [Fact]
@@ -227,6 +257,7 @@ public sealed class RecordScanTests
             Assert.True(cursor.Record.Content.SequenceEqual(record.ContentBytes.Span));
             Assert.Equal(record.Tags, cursor.Record.ToRecord().Tags);
             Assert.NotNull(cursor.RecordedAtMs);
+            Assert.Equal((record.Tier, record.Tier == Tier.Cold), (cursor.Tier, cursor.Shard is not null));
         }
 
         string text = string.Create(CultureInfo.InvariantCulture, $"{cursor.Sequence} {cursor.Id} {cursor.TimestampMs}");

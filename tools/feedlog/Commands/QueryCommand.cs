@@ -79,6 +79,7 @@ internal sealed class QueryCommand : CliCommand
         string line = string.Create(
             CultureInfo.InvariantCulture,
             $"\"segments\":{read.SegmentsTotal},\"segmentsRead\":{read.SegmentsRead}," +
+            $"\"shards\":{read.ShardsTotal},\"shardsRead\":{read.ShardsRead}," +
             $"\"framesRead\":{read.FramesRead},\"records\":{read.RecordsGiven}");
         call.Streams.Error.WriteLine($"{{{line}}}");
     }
