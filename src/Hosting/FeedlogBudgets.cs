@@ -4,6 +4,7 @@ namespace Feedlog.Extensions.Hosting;
 /// How long 99 of 100 calls may take at most. One that is exceeded is logged, raised as an event of
 /// <see cref="FeedlogAlarms"/>, and makes the health check say Degraded. What has no budget is not measured.
 /// </summary>
+/// <remarks>Stores of one process that have the same name are judged together.</remarks>
 public sealed class FeedlogBudgets
 {
     /// <summary>For an append, from queueing it to its acknowledgement; null for none.</summary>

@@ -23,7 +23,7 @@ public static class FeedlogServiceCollectionExtensions
     /// <param name="services">The container.</param>
     public static IServiceCollection AddFeedlog(this IServiceCollection services) => services.AddFeedlog(_ => { });
 
-    /// <summary>Adds a store.</summary>
+    /// <summary>Adds a store; called again, the same store with more settings.</summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Sets where it is and how it is opened.</param>
     public static IServiceCollection AddFeedlog(
@@ -32,7 +32,7 @@ public static class FeedlogServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<FeedlogHostOptions>(DefaultName).Configure(configure);
-        services.AddStoreHost(DefaultName);
+        if (!services.TryAddStoreHost(DefaultName)) return services;
         services.AddSingleton(provider => Open(provider, DefaultName));
         services.AddSingleton(provider => HostOf(provider, DefaultName).Alarms);
         return services;
@@ -59,7 +59,7 @@ public static class FeedlogServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<FeedlogHostOptions>(key).Configure(configure);
-        services.AddStoreHost(key);
+        if (!services.TryAddStoreHost(key)) return services;
         services.AddKeyedSingleton(key, (provider, _) => Open(provider, key));
         services.AddKeyedSingleton(key, (provider, _) => HostOf(provider, key).Alarms);
         return services;
@@ -91,14 +91,19 @@ public static class FeedlogServiceCollectionExtensions
             failureStatus: null, tags));
     }
 
-    private static void AddStoreHost(this IServiceCollection services, string name)
+    // False if there is one of this name, which then has the options of all who added it.
+    private static bool TryAddStoreHost(this IServiceCollection services, string name)
     {
+        bool isThere = services.Any(service =>
+            service.ServiceType == typeof(StoreHost) && Equals(service.ServiceKey, name));
+        if (isThere) return false;
         services.AddKeyedSingleton(name, (provider, _) => new StoreHost(
             name,
             provider.GetRequiredService<IOptionsMonitor<FeedlogHostOptions>>().Get(name),
             (provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger("Feedlog")));
         services.AddSingleton<IHostedService>(provider => new StoreLifetime(HostOf(provider, name)));
         services.AddSingleton<IHostedService>(provider => new UpkeepService(HostOf(provider, name)));
+        return true;
     }
 
     private static StoreHost HostOf(IServiceProvider provider, string name) =>

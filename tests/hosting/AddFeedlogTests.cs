@@ -24,6 +24,7 @@ public sealed class AddFeedlogTests
         {
             await host.StartAsync();
             await host.StopAsync();
+            Assert.Single(log.Of(5)); // It is closed by the host, not only with the container.
         }
 
         Assert.Single(log.Of(1));
@@ -50,6 +51,23 @@ public sealed class AddFeedlogTests
         await using FeedlogStore again = await temp.OpenAsync();
         Assert.True(again.TryGet("key", out _));
         Assert.True(again.OpenReport.WasClean);
+    }
+
+    [Fact]
+    public async Task AddFeedlog_CalledTwice_IsOneStoreWithBothSettings()
+    {
+        using TempStore temp = new();
+        using LogLines log = new();
+        HostApplicationBuilder builder = Builder(log);
+        builder.Services.AddFeedlog(options => options.Path = temp.Folder);
+        builder.Services.AddFeedlog(options => options.Store = options.Store with { Analyzer = "english" });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        Assert.Equal("english", Assert.Single(host.Services.GetServices<FeedlogStore>()).Analyzer);
+        await host.StopAsync();
+        Assert.Single(log.Of(1));
+        Assert.Single(log.Of(5));
     }
 
     [Fact]

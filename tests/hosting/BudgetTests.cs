@@ -22,6 +22,7 @@ public sealed class BudgetTests
         services.AddFeedlog(options =>
         {
             options.Path = temp.Folder;
+            options.Store = new FeedlogOptions { Name = temp.Folder }; // Others that run beside are called otherwise.
             options.Budgets.Append = TimeSpan.FromTicks(1);
             options.Budgets.Get = TimeSpan.FromMinutes(1);
             options.Budgets.CallsMin = 5;
@@ -44,7 +45,7 @@ public sealed class BudgetTests
         watch.EndWindow();
 
         BudgetAlarm told = Assert.Single(raised);
-        Assert.Equal(("default", "feedlog.append.duration", 5), (told.Store, told.Instrument, told.Calls));
+        Assert.Equal((temp.Folder, "feedlog.append.duration", 5), (told.Store, told.Instrument, told.Calls));
         Assert.True(told.P99 > told.Budget);
         Assert.Single(log.Of(10));
         HealthCheckService health = provider.GetRequiredService<HealthCheckService>();
@@ -65,6 +66,7 @@ public sealed class BudgetTests
         services.AddFeedlog(options =>
         {
             options.Path = temp.Folder;
+            options.Store = new FeedlogOptions { Name = temp.Folder }; // Others that run beside are called otherwise.
             options.Budgets.Append = TimeSpan.FromTicks(1);
             options.Budgets.CallsMin = 1;
         });

@@ -16,6 +16,9 @@ public sealed class UpkeepUnderFaultsTests
 {
     private const int Keys = 500;
     private const int FaultOneIn = 3;
+    private const int WaitsMax = 1200;
+
+    private static readonly string[] s_jobs = ["seal", "merge", "scrub", "embed", "statistics"];
 
     [Fact]
     public async Task Host_WithFaultsInEveryJob_GoesOnServing()
@@ -60,36 +63,40 @@ public sealed class UpkeepUnderFaultsTests
         using IHost host = builder.Build();
         await host.StartAsync();
         FeedlogStore store = host.Services.GetRequiredService<FeedlogStore>();
-        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(seconds));
-
-        long[] written = await Task.WhenAll(
+        using CancellationTokenSource stop = new();
+        Task<long[]> writing = Task.WhenAll(
             Enumerable.Range(0, 2).Select(writer => Task.Run(() => WriteAsync(store, writer, stop.Token))));
+
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        // On a machine that has much else to do a job may come late.
+        for (int waits = 0; waits < WaitsMax && !HasEachWorked(); waits++) await Task.Delay(100);
+        await stop.CancelAsync();
+        long[] written = await writing;
         await ReadAllAsync(store, written);
 
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
             .IsCancellationRequested);
         Assert.Equal(written.Sum(), Interlocked.Read(ref appends));
         Assert.Equal(Math.Min(written[0], Keys) + Math.Min(written[1], Keys), store.GetStats().Frames);
-        using (StoreUpkeep named = new(store))
-        {
-            Assert.All(named.Jobs, job =>
-            {
-                Assert.True(faults.GetValueOrDefault(job) > 0, $"seed {seed}: no fault in {job}");
-                Assert.True(turns[job] > faults[job], $"seed {seed}: {job} never worked");
-            });
-        }
-
-        Assert.Equal(faults.Values.Sum(), log.Of(21).Count(line => line.Contains("Injected", StringComparison.Ordinal)));
+        Assert.True(HasEachWorked(), $"seed {seed}: faults {Text(faults)}, turns {Text(turns)}");
+        await host.StopAsync();
+        // The last turn may end with the host, and then nobody is told of it.
+        int told = log.Of(21).Count(line => line.Contains("Injected", StringComparison.Ordinal));
+        Assert.InRange(told, faults.Values.Sum() - 1, faults.Values.Sum());
         Assert.Empty(log.Of(22));
         Assert.Empty(log.Of(23));
-        await host.StopAsync();
         TestCounts.Write("upkeep", new Dictionary<string, double>
         {
             ["faults"] = faults.Values.Sum(),
             ["turns"] = turns.Values.Sum(),
             ["appends"] = appends,
         });
+
+        bool HasEachWorked() => s_jobs.All(
+            job => faults.GetValueOrDefault(job) > 0 && turns[job] > faults[job]);
     }
+
+    private static string Text(IEnumerable<KeyValuePair<string, int>> counts) => string.Join(", ", counts);
 
     private static async Task<long> WriteAsync(FeedlogStore store, int writer, CancellationToken stop)
     {
