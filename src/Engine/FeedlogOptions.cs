@@ -30,6 +30,11 @@ public sealed record FeedlogOptions
     /// </summary>
     public long HotKeyBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// How much memory unpacked chunks of archived records may take; 0 for none, else 1 MiB to 64 GiB.
+    /// </summary>
+    public long ColdCacheBytes { get; init; } = 32 * 1024 * 1024;
+
     /// <summary>How segments are read.</summary>
     public ReadMode ReadMode { get; init; } = ReadMode.Mapped;
 
@@ -41,6 +46,12 @@ public sealed record FeedlogOptions
     /// A store that is opened for reading does not.
     /// </summary>
     public EmbeddingOptions? Embedding { get; init; }
+
+    /// <summary>
+    /// Name under which telemetry tells this store from others, such as its folder's; null for none. A few names at
+    /// most in one process, never one for each user.
+    /// </summary>
+    public string? Name { get; init; }
 
     /// <summary>The clock that gives timestamps, times of recording, and the moment at which records expire.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -79,16 +90,18 @@ public sealed record FeedlogOptions
         const int segmentBytesMin = 4096;
         const long queueBytesMin = 64 * 1024;
         const long queueBytesMax = 1L << 30;
-        const long hotKeyBytesMin = 1L << 20;
-        const long hotKeyBytesMax = 1L << 36;
+        const long cacheBytesMin = 1L << 20;
+        const long cacheBytesMax = 1L << 36;
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Check(SegmentBytes is >= segmentBytesMin and <= FormatLimits.SegmentBytesMax, nameof(SegmentBytes),
             "4,096 to 67,108,864");
         Check(QueueBytes is >= queueBytesMin and <= queueBytesMax, nameof(QueueBytes), "65,536 to 1,073,741,824");
         Check(SyncInterval >= TimeSpan.FromMilliseconds(1) && SyncInterval <= TimeSpan.FromMinutes(1),
             nameof(SyncInterval), "1 ms to 1 min");
-        Check(HotKeyBytes == 0 || HotKeyBytes is >= hotKeyBytesMin and <= hotKeyBytesMax, nameof(HotKeyBytes),
+        Check(HotKeyBytes == 0 || HotKeyBytes is >= cacheBytesMin and <= cacheBytesMax, nameof(HotKeyBytes),
             "0, or 1,048,576 to 68,719,476,736");
+        Check(ColdCacheBytes == 0 || ColdCacheBytes is >= cacheBytesMin and <= cacheBytesMax,
+            nameof(ColdCacheBytes), "0, or 1,048,576 to 68,719,476,736");
         Check(Durability is Durability.Durable or Durability.Interval or Durability.None,
             nameof(Durability), "Durable, Interval or None");
         Check(ReadMode is ReadMode.Mapped or ReadMode.Positioned, nameof(ReadMode), "Mapped or Positioned");

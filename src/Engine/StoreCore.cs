@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Feedlog.Cold;
 using Feedlog.Embed;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -9,6 +11,7 @@ using Feedlog.Indexing.Views;
 using Feedlog.Open;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 using Feedlog.Write;
 
 namespace Feedlog;
@@ -17,8 +20,10 @@ namespace Feedlog;
 internal sealed class StoreCore
 {
     private readonly IDisposable _lock;
+    private readonly Poison? _poison;
     private readonly WriterLoop? _writer;
     private readonly EmbeddingWorker? _embedding;
+    private readonly ArchiveTurns _archiving = ArchiveTurns.Begin();
     private int _isClosed;
 
     private StoreCore(
@@ -28,16 +33,24 @@ internal sealed class StoreCore
         Options = options;
         Store = manifest.Store;
         Analyzer = FindAnalyzer(manifest);
+        Telemetry = new StoreTelemetry(options);
         _lock = storageLock;
         Report = opened.Report;
-        Views = new PublishedViews(storage, Store.Salt, options.ReadMode);
+        Views = new PublishedViews(storage, Store.Salt, options, isWriter: true);
         LogWriter log = opened.Log;
         HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
-        if (hot is not null) opened.Catalog.UseHotKeys(hot);
-        Views.Publish(opened.Catalog, log.Manifest.Segments, log.EndBytes);
+        if (hot is not null)
+        {
+            hot.LookUps = new LookUpCount(Telemetry.HotKeys);
+            opened.Catalog.UseHotKeys(hot);
+        }
+
+        log.Telemetry = Telemetry;
+        Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
         Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
+        _poison = poison;
         IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
         SealedIndexes files = opened.Catalog.Parts.Sealed;
         WordMemory words = new(files.LastWords);
@@ -48,10 +61,11 @@ internal sealed class StoreCore
             indexes.Wake();
         });
         _writer = new WriterLoop(
-            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place);
-        Appends = new AppendPath(queue, poison, options, Store.Salt);
+            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place, Telemetry);
+        Appends = new AppendPath(queue, poison, options, Store.Salt, Telemetry);
         _writer.Start();
         _embedding = EmbeddingWorker.Start(this, Appends, _writer.Load);
+        Telemetry.Observe(new StoreReadings(this, queue));
     }
 
     private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
@@ -60,11 +74,16 @@ internal sealed class StoreCore
         Options = options;
         Store = follower.Manifest.Store;
         Analyzer = FindAnalyzer(follower.Manifest);
+        Telemetry = new StoreTelemetry(options);
         _lock = storageLock;
         Follower = follower;
         Views = follower.Views;
         Report = new OpenReport { WasClean = !follower.HasDamagedMark, ScannedFrames = follower.FrameCount };
+        Telemetry.Observe(new StoreReadings(this, null));
     }
+
+    /// <summary>Tells who listens what the store does.</summary>
+    public StoreTelemetry Telemetry { get; }
 
     /// <summary>Where the files are.</summary>
     public IStorage Storage { get; }
@@ -84,6 +103,12 @@ internal sealed class StoreCore
     /// <summary>What readers see.</summary>
     public PublishedViews Views { get; }
 
+    /// <summary>The thread that writes; there is none in a read-only store.</summary>
+    public WriterLoop Writer => _writer ?? throw Throw.ReadOnly(Storage.Place);
+
+    /// <summary>Why nothing can be appended any more; null if all is well.</summary>
+    public FeedlogPoisonedException? Fault => _poison?.Cause;
+
     /// <summary>The way in for appends; null in a read-only store.</summary>
     public AppendPath? Appends { get; }
 
@@ -100,7 +125,7 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        return Guard(storage, "Opening", () =>
+        return Open(storage, options, () =>
         {
             if (!options.CreateIfMissing && !IsStore(storage)) throw NotAStore(storage);
             if (options.FailIfExists && IsStore(storage)) throw AlreadyExists(storage);
@@ -132,7 +157,7 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        return Guard(storage, "Opening", () =>
+        return Open(storage, options, () =>
         {
             if (!IsStore(storage)) throw NotAStore(storage);
             if (!storage.TryLock(StorageLockKind.Readers, "", out IDisposable? storageLock, out string holder))
@@ -177,12 +202,24 @@ internal sealed class StoreCore
     public async ValueTask CloseAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;
+        await _archiving.DisposeAsync().ConfigureAwait(false);
         if (_embedding is not null) await _embedding.DisposeAsync().ConfigureAwait(false);
         Exception? failure = _writer is null ? null : await _writer.CloseAsync().ConfigureAwait(false);
         Follower?.Close();
         Views.Close();
         _lock.Dispose();
+        Telemetry.Dispose();
         if (failure is not null) throw failure;
+    }
+
+    /// <summary>Archives; one at a time, the others wait. It ends when the store is closed.</summary>
+    public Task<ArchiveResult> ArchiveAsync(
+        ArchiveOptions options, IProgress<ArchiveProgress>? progress, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
+        WriterLoop writer = _writer ?? throw Throw.ReadOnly(Storage.Place);
+        return _archiving.RunAsync(
+            token => new Archiver(this, writer, options, progress).RunAsync(token), cancellationToken);
     }
 
     /// <summary>Counts and sizes.</summary>
@@ -214,6 +251,22 @@ internal sealed class StoreCore
 
     private void StampReport(long start) =>
         Report = Report with { Milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds };
+
+    private static StoreCore Open(IStorage storage, FeedlogOptions options, Func<StoreCore> body)
+    {
+        using Activity? span = Spans.Begin(Spans.Open, options);
+        try
+        {
+            StoreCore core = Guard(storage, "Opening", body);
+            span?.SetTag("feedlog.clean", core.Report.WasClean);
+            return core;
+        }
+        catch (Exception failure)
+        {
+            Spans.Fail(span, failure);
+            throw;
+        }
+    }
 
     // A failing disk is our own exception everywhere, with a code and a remedy.
     private static T Guard<T>(IStorage storage, string what, Func<T> body)

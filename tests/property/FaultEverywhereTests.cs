@@ -55,6 +55,23 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(StorageCalls.Any, StorageFault.InputOutputError, false, 0)]
+    [InlineData(StorageCalls.Any, StorageFault.InputOutputError, true, 0)]
+    [InlineData(StorageCalls.NeedsRoom, StorageFault.NoSpace, true, 0.5)]
+    [InlineData(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.InputOutputError, false, 0)]
+    [InlineData(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.InputOutputError, true, 0)]
+    public Task Fault_WhileArchiving_LosesNothingAcknowledged(
+        StorageCalls calls, int errno, bool isPersistent, double writtenPart) =>
+        SweepAsync($"archiving {calls} {errno} {isPersistent}", ArchiveAsync, new StorageFault
+        {
+            Calls = calls,
+            Nth = 1,
+            IsPersistent = isPersistent,
+            Errno = errno,
+            WrittenPart = writtenPart,
+        });
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(0, true)]
     [InlineData(0.5, false)]
@@ -130,6 +147,24 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
         FaultyWork work = new(readMode);
         work.Begin(fault);
         await work.RunAsync();
+        await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
+        await work.CloseAsync();
+        int fired = work.Storage.FiredCount;
+        await work.AssertSurvivesAsync(CrashImage.Nothing, random);
+        await work.AssertReopensAsync();
+        return fired > 0;
+    }
+
+    private static async Task<bool> ArchiveAsync(StorageFault fault, ReadMode readMode, Random random)
+    {
+        FaultyWork work = new(readMode);
+        work.Begin(null);
+        await work.RunAsync();
+        work.Storage.Set(fault);
+        await work.ArchiveAsync(keepSegments: 1);
+        await work.AppendAsync(Durability.Durable, 1, 300);
+        await work.ArchiveAsync(keepSegments: 0);
+        await work.ReadAllAsync();
         await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
         await work.CloseAsync();
         int fired = work.Storage.FiredCount;

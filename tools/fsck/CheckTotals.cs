@@ -29,6 +29,12 @@ internal sealed class CheckTotals
     /// <summary>Their length in bytes.</summary>
     public long IndexBytes { get; set; }
 
+    /// <summary>Shards that the manifest lists and that were there.</summary>
+    public long Shards { get; set; }
+
+    /// <summary>Their length in bytes.</summary>
+    public long ShardBytes { get; set; }
+
     /// <summary>Records in whole groups.</summary>
     public long Records { get; private set; }
 
@@ -66,7 +72,7 @@ internal sealed class CheckTotals
     public void Clear()
     {
         IntactFrames = DamagedFrames = MissingFrames = BytesRead = Groups = Segments = 0;
-        IndexFiles = IndexBytes = 0;
+        IndexFiles = IndexBytes = Shards = ShardBytes = 0;
         Records = Tombstones = Vectors = ContentBytes = MetadataBytes = LongestFrameBytes = 0;
         (TimeMinMs, TimeMaxMs) = (long.MaxValue, long.MinValue);
         (FirstSequence, LastSequence) = (0, 0);
@@ -83,6 +89,8 @@ internal sealed class CheckTotals
         Segments += part.Segments;
         IndexFiles += part.IndexFiles;
         IndexBytes += part.IndexBytes;
+        Shards += part.Shards;
+        ShardBytes += part.ShardBytes;
         Records += part.Records;
         Tombstones += part.Tombstones;
         Vectors += part.Vectors;
@@ -92,6 +100,7 @@ internal sealed class CheckTotals
         TimeMinMs = Math.Min(TimeMinMs, part.TimeMinMs);
         TimeMaxMs = Math.Max(TimeMaxMs, part.TimeMaxMs);
         if (FirstSequence == 0) FirstSequence = part.FirstSequence;
+        else if (part.FirstSequence != 0) FirstSequence = Math.Min(FirstSequence, part.FirstSequence);
         LastSequence = Math.Max(LastSequence, part.LastSequence);
     }
 

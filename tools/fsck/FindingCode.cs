@@ -170,6 +170,21 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     public static readonly FindingCode ShardMisplaced = Error(
         "shard-misplaced", "Give the file the name of the number in its header.");
 
+    /// <summary>A shard of the manifest is not there.</summary>
+    public static readonly FindingCode ShardMissing = Error("shard-missing", RestoreOrSalvage);
+
+    /// <summary>A shard of another store stands in the place of one.</summary>
+    public static readonly FindingCode ShardForeign = Error(
+        "shard-foreign", "Put the store's own file in its place; this one belongs to another store.");
+
+    /// <summary>A shard is not the one that the manifest describes.</summary>
+    public static readonly FindingCode ShardMismatch = Error(
+        "shard-mismatch", "Restore this shard and MANIFEST from one backup.");
+
+    /// <summary>A shard that the manifest does not list.</summary>
+    public static readonly FindingCode ShardUnlisted = Warning("shard-unlisted",
+        "Nothing needs to be done if the manifest is sound: the next archiving removes it if all is elsewhere.");
+
     /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
     public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);
 
@@ -240,9 +255,9 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
         WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
         SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, IndexMissing,
         IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, ShardDamaged, ShardInconsistent,
-        ShardMisplaced, TailTorn, TailLost, SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible,
-        SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra,
-        RecordDiffers, PortableDamaged, PortableRejected,
+        ShardMisplaced, ShardMissing, ShardForeign, ShardMismatch, ShardUnlisted, TailTorn, TailLost, SealUnfinished,
+        RecordUnknown, RecordIrregular, CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost,
+        DeathsUnknown, RecordLacking, RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

@@ -26,6 +26,8 @@ internal sealed class FsckRun(DiskStorage storage, ReportWriter writer)
         writer.WriteMembers(
         [
             ("segments", totals.Segments),
+            ("shards", totals.Shards),
+            ("shardBytes", totals.ShardBytes),
             ("indexFiles", totals.IndexFiles),
             ("indexBytes", totals.IndexBytes),
             ("groups", totals.Groups),

@@ -21,6 +21,7 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
             WriteManifest(manifest);
             if (watermark is Watermark mark) WriteWatermark(mark);
             foreach (SegmentEntry entry in manifest.Segments) WriteSegment(entry);
+            foreach (ShardEntry entry in manifest.Shards) WriteShard(entry);
             foreach (IndexFileEntry entry in manifest.IndexFiles) WriteIndexFile(entry);
         }
 
@@ -41,7 +42,9 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("historyFloor", manifest.HistoryFloor),
         ("nextSegment", manifest.NextSegment),
         ("nextIndexFile", manifest.NextIndexFile),
+        ("lastShard", manifest.LastShard),
         ("segments", manifest.Segments.Count),
+        ("shards", manifest.Shards.Count),
         ("runs", manifest.Runs.Count),
         ("deaths", manifest.Deaths.Count),
         ("words", manifest.Words.Count),
@@ -72,20 +75,43 @@ internal sealed class InfoCommand(DiskStorage storage, ReportWriter writer)
         ("lengthBytes", entry.LengthBytes),
     ]);
 
+    private static string NameOf(SegmentState state) => state switch
+    {
+        SegmentState.Open => "open",
+        SegmentState.Sealed => "sealed",
+        _ => "archived",
+    };
+
+    private void WriteShard(ShardEntry entry) => writer.WriteRow(
+    [
+        ("shard", entry.Number),
+        ("year", entry.Month.Year),
+        ("month", entry.Month.Month),
+        ("firstSequence", entry.FirstSequence),
+        ("lastSequence", entry.LastSequence),
+        ("firstSegment", entry.FirstAddress.SegmentNumber),
+        ("lastSegment", entry.LastAddress.SegmentNumber),
+        ("frames", entry.SlotCount),
+        ("timeMin", entry.TimeMinMs),
+        ("timeMax", entry.TimeMaxMs),
+        ("expiryMin", entry.ExpiryMinMs == long.MaxValue ? null : entry.ExpiryMinMs),
+        ("lengthBytes", entry.LengthBytes),
+    ]);
+
     private void WriteSegment(SegmentEntry entry)
     {
-        bool isSealed = entry.State == SegmentState.Sealed;
+        bool hasEnded = entry.HasEnded;
         writer.WriteRow(
         [
             ("segment", entry.Number),
-            ("state", isSealed ? "sealed" : "open"),
+            ("state", NameOf(entry.State)),
             ("firstGroup", entry.FirstGroup),
-            ("lastGroup", isSealed ? entry.LastGroup : null),
+            ("lastGroup", hasEnded ? entry.LastGroup : null),
             ("firstSequence", entry.FirstSequence),
-            ("lastSequence", isSealed ? entry.LastSequence : null),
-            ("frames", isSealed ? entry.SlotCount : null),
-            ("logicalEndBytes", isSealed ? entry.LogicalEndBytes : null),
-            ("footerOffsetBytes", isSealed ? entry.FooterOffsetBytes : null),
+            ("lastSequence", hasEnded ? entry.LastSequence : null),
+            ("frames", hasEnded ? entry.SlotCount : null),
+            ("logicalEndBytes", hasEnded ? entry.LogicalEndBytes : null),
+            ("footerOffsetBytes", hasEnded ? entry.FooterOffsetBytes : null),
         ]);
     }
 }

@@ -96,11 +96,13 @@ internal sealed class StoreCheck
         if (context.Options.IsLive) manifest = ManifestCheck.Run(Silent(context)) ?? manifest;
         new LogCheck(context, manifest, watermark).Run(hotNames);
         NameCheck.CheckUnlistedIndexes(context, manifest);
+        NameCheck.CheckUnlistedShards(context, manifest);
     }
 
     // What the open segment holds is known when it was read.
     private static long TotalBytes(Manifest manifest) =>
-        manifest.Segments.Sum(entry => entry.LogicalEndBytes) + manifest.IndexFiles.Sum(file => file.LengthBytes);
+        manifest.Segments.Where(entry => entry.State != SegmentState.Archived).Sum(entry => entry.LogicalEndBytes) +
+        2 * manifest.Shards.Sum(shard => shard.LengthBytes) + manifest.IndexFiles.Sum(file => file.LengthBytes);
 
     // What is wrong with the manifest was said when it was read first.
     private CheckContext Silent(CheckContext context) =>

@@ -25,8 +25,7 @@ internal static class LiveRecords
         // Sequences jump by millions after an unclean end, but never within a segment.
         foreach (SegmentEntry segment in published.Entries)
         {
-            bool isSealed = segment.State == SegmentState.Sealed;
-            ulong last = Math.Min(lastSequence, isSealed ? segment.LastSequence : view.Sequence);
+            ulong last = Math.Min(lastSequence, segment.HasEnded ? segment.LastSequence : view.Sequence);
             ulong first = Math.Max(firstSequence, segment.FirstSequence);
             for (; first <= last; first += MaskSlots)
             {

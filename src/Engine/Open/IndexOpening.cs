@@ -178,6 +178,8 @@ internal sealed class IndexOpening
             SegmentState.Sealed => covered.LastGroup <= end.LastGroup &&
                 isAtEnd == (covered.EndOffsetBytes == end.LogicalEndBytes) &&
                 isAtEnd == (covered.LastCommit == end.LastCommit),
+            // What was archived was covered whole.
+            SegmentState.Archived => isAtEnd && covered.LastCommit == end.LastCommit,
             _ => false,
         };
         return fits

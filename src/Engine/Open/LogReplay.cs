@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Feed;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
@@ -43,7 +44,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
     /// <summary>Says whether all groups of a segment are covered by sealed indexes.</summary>
     public bool IsCovered(SegmentEntry entry) =>
-        entry.State == SegmentState.Sealed && entry.LastGroup <= (_covered?.LastGroup ?? 0);
+        entry.HasEnded && entry.LastGroup <= (_covered?.LastGroup ?? 0);
 
     /// <summary>Opens a listed segment and checks that it is what the manifest and the chain say.</summary>
     /// <param name="entry">The segment.</param>
@@ -93,6 +94,46 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
         }
     }
 
+    /// <summary>Feeds the frames of an archived segment, unless sealed indexes cover it. Its groups are known as a
+    /// whole, and the times at which they were recorded.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: a shard is missing or cannot be read.</exception>
+    public void ReplayArchived(SegmentEntry entry, ShardSet shards, CancellationToken cancellationToken)
+    {
+        if (IsCovered(entry)) return;
+        if (entry.FirstGroup != Chain.NextGroup)
+        {
+            throw Throw.Corrupt(FormatFault.BadChain, StoreLayout.Manifest, 0,
+                $"Segment {entry.Number} does not follow from the one before");
+        }
+
+        ColdWalk walk = new(shards, entry.FirstSequence, entry.LastSequence);
+        long? recordedAtMs = null;
+        ulong lastSequence = 0;
+        long lengthBytes = 0;
+        while (walk.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (recordedAtMs is long before && before != walk.RecordedAtMs)
+            {
+                catalog.EndGroups(before, lastSequence, lengthBytes, entry.Number, entry.LogicalEndBytes);
+                lengthBytes = 0;
+            }
+
+            recordedAtMs = walk.RecordedAtMs;
+            FrameView frame = walk.Frame;
+            ApplyFrame(frame, walk.Address, store.Salt, catalog, null);
+            lastSequence = frame.Header.Sequence;
+            lengthBytes += frame.Bytes.Length;
+            FrameCount++;
+        }
+
+        if (recordedAtMs is long last)
+            catalog.EndGroups(last, lastSequence, lengthBytes, entry.Number, entry.LogicalEndBytes);
+        ulong next = entry.SlotCount == 0 ? entry.FirstSequence : entry.LastSequence + 1;
+        Chain = new GroupChain(entry.LastGroup + 1, next, entry.LastCommit);
+        if (catalog.IsTailFull) catalog.Freeze(Chain, null);
+    }
+
     /// <summary>Feeds groups as far as the scanner goes, up to a group number.</summary>
     /// <param name="scanner">Stands before the next group.</param>
     /// <param name="segmentNumber">The segment that it scans.</param>
@@ -130,15 +171,21 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
                 System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(rest[FrameLayout.HeaderHash..]);
             FrameHeader header = FrameHeader.Parse(rest, headerHash);
             FrameView frame = FrameView.Trusted(rest[..header.TotalLengthBytes], header);
-            bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
-            WideHash keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
-            long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
-            counter?.CountFrame(offsetBytes + at, header, expiresAtMs);
-            FrameAddress address = FrameAddress.At(segmentNumber, offsetBytes + at);
-            catalog.Apply(header, address, keyHash, expiresAtMs);
-            catalog.ApplyVector(frame, address);
+            ApplyFrame(frame, FrameAddress.At(segmentNumber, offsetBytes + at), salt, catalog, counter);
             at += header.TotalLengthBytes;
         }
+    }
+
+    private static void ApplyFrame(
+        in FrameView frame, FrameAddress address, ulong salt, IndexCatalog catalog, OpenSegment? counter)
+    {
+        FrameHeader header = frame.Header;
+        bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
+        WideHash keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
+        long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
+        counter?.CountFrame(address.OffsetBytes, header, expiresAtMs);
+        catalog.Apply(header, address, keyHash, expiresAtMs);
+        catalog.ApplyVector(frame, address);
     }
 
     private SegmentHeader ReadHeader(IStorageFile file, SegmentEntry entry)

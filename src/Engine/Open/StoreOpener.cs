@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -94,6 +95,7 @@ internal sealed class StoreOpener
     {
         _nextSegment = _manifest.NextSegment;
         int found = 0;
+        List<string> leftovers = [];
         foreach (string name in _storage.List(StoreLayout.HotFolder))
         {
             string path = StoreLayout.HotFolder + "/" + name;
@@ -101,10 +103,15 @@ internal sealed class StoreOpener
             {
                 _storage.Delete(path);
             }
-            else if (!StoreLayout.TryParseSegment(name, out ulong number) || _manifest.Find(number) is null)
+            else if (!StoreLayout.TryParseSegment(name, out ulong number) ||
+                _manifest.Find(number) is not SegmentEntry entry)
             {
                 _strays.Add(path);
                 if (number < _manifest.NextSegment + StraysAheadMax) _nextSegment = Math.Max(_nextSegment, number + 1);
+            }
+            else if (entry.State == SegmentState.Archived)
+            {
+                leftovers.Add(path);
             }
             else
             {
@@ -112,15 +119,43 @@ internal sealed class StoreOpener
             }
         }
 
-        if (found < _manifest.Segments.Count) throw MissingSegment();
+        if (found < _manifest.Segments.Count(entry => entry.State != SegmentState.Archived)) throw MissingSegment();
+        LookAtShards(leftovers);
+        RemoveLeftovers(leftovers);
         RemoveStrayIndexes();
+    }
+
+    // What the manifest has given a number and does not list was replaced; a shard with a higher number may be all that
+    // there is, if somebody has put an older manifest back.
+    private void LookAtShards(List<string> leftovers)
+    {
+        HashSet<string> missing = [.. _manifest.Shards.Select(shard => shard.Path)];
+        foreach (string path in ColdFiles.Paths(_storage.List))
+        {
+            if (StoreLayout.IsDraft(path)) _storage.Delete(path);
+            else if (missing.Remove(path)) continue;
+            else if (StoreLayout.TryParseShardPath(path, out _, out ulong number) && number <= _manifest.LastShard)
+                leftovers.Add(path);
+            else _strays.Add(path);
+        }
+
+        if (missing.Count > 0) throw new FileNotFoundException(null, missing.Order(StringComparer.Ordinal).First());
+    }
+
+    // Nobody knows whether the manifest that does without them has reached the medium yet.
+    private void RemoveLeftovers(List<string> leftovers)
+    {
+        if (leftovers.Count == 0) return;
+        SyncFailedException.Guard("the store's folder", () => _storage.SyncFolder(""));
+        foreach (string path in leftovers) _storage.Delete(path);
     }
 
     private FileNotFoundException MissingSegment()
     {
         HashSet<string> names = [.. _storage.List(StoreLayout.HotFolder)];
         SegmentEntry missing = _manifest.Segments.First(
-            entry => !names.Contains(StoreLayout.Segment(entry.Number)[(StoreLayout.HotFolder.Length + 1)..]));
+            entry => entry.State != SegmentState.Archived && !names.Contains(
+                StoreLayout.Segment(entry.Number)[(StoreLayout.HotFolder.Length + 1)..]));
         return new FileNotFoundException(null, StoreLayout.Segment(missing.Number));
     }
 
@@ -142,9 +177,19 @@ internal sealed class StoreOpener
 
     private void ReplaySealedSegments()
     {
-        foreach (SegmentEntry entry in _manifest.Segments)
+        ShardSet shards = ShardSet.Of(
+            _storage, _manifest.Shards, _manifest.Store.Salt, ReadMode.Positioned, new ChunkCache(0));
+        try
         {
-            if (entry.State == SegmentState.Sealed) _replay.ReplaySealed(entry, _cancellationToken);
+            foreach (SegmentEntry entry in _manifest.Segments)
+            {
+                if (entry.State == SegmentState.Sealed) _replay.ReplaySealed(entry, _cancellationToken);
+                if (entry.State == SegmentState.Archived) _replay.ReplayArchived(entry, shards, _cancellationToken);
+            }
+        }
+        finally
+        {
+            shards.Release();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
@@ -7,12 +8,13 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Read;
 
 /// <summary>
-/// Walks the records and tombstones of a view in order of their sequences, by reading the segments and no index. The
-/// caller holds the segments. One thread; allocates nothing for a frame.
+/// Walks the records and tombstones of a view in order of their sequences, by reading segments and shards and no index.
+/// The caller holds the segments. One thread; allocates nothing for a frame of a segment.
 /// </summary>
 /// <remarks>
 /// What it gives is checked whole; what it passes over (commits, frames before the first sequence) by its header. The
-/// sequences of a segment follow each other without gaps, so a frame that is missing is damage.
+/// sequences of a segment follow each other without gaps, so a frame that is missing is damage; what shards do not hold
+/// was compacted away.
 /// </remarks>
 internal sealed class LogWalk : IDisposable
 {
@@ -25,6 +27,9 @@ internal sealed class LogWalk : IDisposable
     private readonly FrameAddress? _startAt;
     private readonly SegmentWindow _window = new();
     private int _nextEntry;
+    private SegmentReader _segment = null!; // Set with the first segment that is entered.
+    private ShardSet? _shards;
+    private ColdWalk? _cold;
     private ulong _segmentNumber;
     private long _atBytes;
     private long _limitBytes;
@@ -61,13 +66,13 @@ internal sealed class LogWalk : IDisposable
     public bool ReadsBodies { get; set; } = true;
 
     /// <summary>Where the current frame lies.</summary>
-    public FrameAddress Address => FrameAddress.At(_segmentNumber, _frameOffsetBytes);
+    public FrameAddress Address => _cold?.Address ?? FrameAddress.At(_segmentNumber, _frameOffsetBytes);
 
     /// <summary>The header of the current frame: a record or a tombstone.</summary>
     public ref readonly FrameHeader Header => ref _header;
 
     /// <summary>The current frame; valid until the next move.</summary>
-    public FrameView Frame => FrameView.Trusted(
+    public FrameView Frame => _cold is not null ? _cold.Frame : FrameView.Trusted(
         _window.At(_frameOffsetBytes, _header.TotalLengthBytes, _limitBytes)[.._header.TotalLengthBytes], _header);
 
     /// <summary>Moves to the next record or tombstone; false where there is none.</summary>
@@ -77,6 +82,13 @@ internal sealed class LogWalk : IDisposable
     {
         while (_seenSequence < _lastSequence)
         {
+            if (_cold is not null)
+            {
+                if (MoveNextCold(_cold)) return true;
+                LeaveShards();
+                continue;
+            }
+
             if (_atBytes >= _limitBytes)
             {
                 if (!EnterNextSegment()) return false;
@@ -90,9 +102,7 @@ internal sealed class LogWalk : IDisposable
             if (header.Sequence != _expectedSequence) Fail(FormatFault.BadOrder, offsetBytes);
             _expectedSequence++;
             _seenSequence = header.Sequence;
-            bool isWanted = header.Sequence >= _firstSequence && header.Sequence <= _lastSequence &&
-                header.Type is FrameType.Record or FrameType.Tombstone;
-            if (!isWanted) continue;
+            if (!IsWanted(header)) continue;
             Check(offsetBytes, header);
             return true;
         }
@@ -101,7 +111,47 @@ internal sealed class LogWalk : IDisposable
     }
 
     /// <summary>Gives the read-ahead buffer back; the segments stay with the caller.</summary>
-    public void Dispose() => _window.Dispose();
+    public void Dispose()
+    {
+        _window.Dispose();
+        LeaveShards();
+    }
+
+    private bool IsWanted(in FrameHeader header) =>
+        header.Sequence >= _firstSequence && header.Sequence <= _lastSequence &&
+        header.Type is FrameType.Record or FrameType.Tombstone;
+
+    private bool MoveNextCold(ColdWalk cold)
+    {
+        while (cold.MoveNext())
+        {
+            _header = cold.Frame.Header;
+            _seenSequence = _header.Sequence;
+            if (IsWanted(_header)) return true;
+        }
+
+        return false;
+    }
+
+    // All that follows each other in the manifest and has no file: shards hold frames of many segments.
+    private void EnterShards(SegmentEntry first)
+    {
+        bool isListed = first.State == SegmentState.Archived;
+        ulong lastSequence = first.LastSequence;
+        while (isListed && _nextEntry < _entries.Count && _entries[_nextEntry].State == SegmentState.Archived)
+            lastSequence = Math.Max(lastSequence, _entries[_nextEntry++].LastSequence);
+        ulong from = Math.Max(_firstSequence, first.FirstSequence);
+        ulong to = Math.Min(_lastSequence, lastSequence);
+        _shards = _segments.AcquireShards(first, from, to);
+        _cold = new ColdWalk(_shards, from, to);
+    }
+
+    private void LeaveShards()
+    {
+        _shards?.Release();
+        _shards = null;
+        _cold = null;
+    }
 
     private bool EnterNextSegment()
     {
@@ -109,10 +159,17 @@ internal sealed class LogWalk : IDisposable
         {
             bool isLast = _nextEntry == _entries.Count - 1;
             SegmentEntry entry = _entries[_nextEntry++];
-            if (entry.State == SegmentState.Sealed && entry.LastSequence < _firstSequence) continue;
+            if (entry.HasEnded && entry.LastSequence < _firstSequence) continue;
             if (entry.FirstSequence > _lastSequence) return false;
+            if (_segments.FindHot(entry.Number) is not SegmentReader segment)
+            {
+                EnterShards(entry);
+                return true;
+            }
+
+            _segment = segment;
             _segmentNumber = entry.Number;
-            _window.Open(_segments[entry.Number]);
+            _window.Open(segment);
             _limitBytes = isLast ? _endBytes : entry.LogicalEndBytes;
             _atBytes = SegmentLayout.HeaderBytes;
             _expectedSequence = entry.FirstSequence;
@@ -135,16 +192,15 @@ internal sealed class LogWalk : IDisposable
     private bool TryFindChunk(long footerOffsetBytes, out ChunkEntry chunk)
     {
         chunk = default;
-        SegmentReader reader = _segments[_segmentNumber];
         ulong seed = Checksum.PlaceSeed(_salt, _segmentNumber, (ulong)footerOffsetBytes);
         byte[] rented = [];
         try
         {
             Span<byte> head = stackalloc byte[FrameLayout.HeaderBytes];
-            int readBytes = reader.ReadBytes(footerOffsetBytes, head);
+            int readBytes = _segment.ReadBytes(footerOffsetBytes, head);
             if (!FrameHeader.TryRead(head[..readBytes], seed, out FrameHeader header, out _)) return false;
             rented = ArrayPool<byte>.Shared.Rent(header.TotalLengthBytes);
-            readBytes = reader.ReadBytes(footerOffsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
+            readBytes = _segment.ReadBytes(footerOffsetBytes, rented.AsSpan(0, header.TotalLengthBytes));
             return FrameDecoder.TryRead(rented.AsSpan(0, readBytes), seed, out FrameView footer, out _) &&
                 header.Type == FrameType.Footer && ChunkDirectory.TryFind(footer, _firstSequence, out chunk);
         }

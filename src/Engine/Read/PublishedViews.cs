@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Feedlog.Cold;
 using Feedlog.Feed;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -9,9 +10,15 @@ namespace Feedlog.Read;
 /// <summary>
 /// The view that readers get, and the files behind it. One thread publishes; readers acquire without locks.
 /// </summary>
-internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode)
+/// <param name="storage">Where the files are.</param>
+/// <param name="salt">The salt of the store.</param>
+/// <param name="options">How it was opened.</param>
+/// <param name="isWriter">Whether files that are no longer listed are deleted when nobody reads them any more.</param>
+internal sealed class PublishedViews(IStorage storage, ulong salt, FeedlogOptions options, bool isWriter)
 {
-    private SegmentReader[] _readers = []; // By rising number, as the manifest lists them.
+    private readonly ChunkCache _chunks = new(options.ColdCacheBytes);
+    private SegmentReader[] _readers = []; // Of the segments that have a file, by rising number.
+    private ShardFile[] _shards = []; // By rising first address.
     private ReadView? _current;
 
     /// <summary>The current view; its segments may be gone unless they are acquired.</summary>
@@ -55,14 +62,16 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
     /// </summary>
     /// <param name="catalog">The indexes.</param>
     /// <param name="segments">The manifest's segments.</param>
-    /// <param name="endBytes">Where the last of them ends.</param>
-    public void Publish(IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes)
+    /// <param name="shards">The manifest's shards.</param>
+    /// <param name="endBytes">Where the last of the segments ends.</param>
+    public void Publish(
+        IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, IReadOnlyList<ShardEntry> shards, long endBytes)
     {
         ReadView? old = _current;
-        bool isSame = old is not null && IsStillRight(old, catalog, segments, endBytes);
-        SegmentSet set = isSame ? old!.Segments : BuildSet(segments, catalog.Parts.Sealed); // isSame said so.
+        bool isSame = old is not null && IsStillRight(old, catalog, segments, shards, endBytes);
+        SegmentSet set = isSame ? old!.Segments : BuildSet(segments, shards, catalog.Parts.Sealed); // isSame said so.
         Volatile.Write(ref _current, new ReadView(
-            catalog.Parts, set, segments, catalog.Parts.Active.Slots.Count, catalog.LastSequence, endBytes,
+            catalog.Parts, set, segments, shards, catalog.Parts.Active.Slots.Count, catalog.LastSequence, endBytes,
             catalog.RecordCount, catalog.EndedCount));
         if (old is not null && old.Segments != set) old.Segments.Release();
     }
@@ -74,36 +83,64 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, ReadMode mode
         Durable.Close();
         old?.Segments.Release();
         foreach (SegmentReader reader in _readers) reader.Release();
+        foreach (ShardFile shard in _shards) shard.Release();
         _readers = [];
+        _shards = [];
     }
 
     private bool IsStillRight(
-        ReadView old, IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, long endBytes) =>
+        ReadView old, IndexCatalog catalog, IReadOnlyList<SegmentEntry> segments, IReadOnlyList<ShardEntry> shards,
+        long endBytes) =>
         ReferenceEquals(old.Parts.Sealed, catalog.Parts.Sealed) &&
-        _readers.Length == segments.Count &&
-        _readers[^1].Number == segments[^1].Number &&
-        (_readers[^1].FollowsGrowth || _readers[^1].ReadableBytes >= endBytes);
+        (ReferenceEquals(old.Shards, shards) || old.Shards.SequenceEqual(shards)) &&
+        old.Entries.Count == segments.Count &&
+        old.Entries[^1].Number == segments[^1].Number &&
+        (_readers.Length == 0 || _readers[^1].FollowsGrowth || _readers[^1].ReadableBytes >= endBytes);
 
-    private SegmentSet BuildSet(IReadOnlyList<SegmentEntry> segments, SealedIndexes indexes)
+    private SegmentSet BuildSet(
+        IReadOnlyList<SegmentEntry> segments, IReadOnlyList<ShardEntry> shards, SealedIndexes indexes)
     {
-        SegmentReader[] old = _readers;
-        SegmentReader[] readers = new SegmentReader[segments.Count];
-        int next = 0;
-        for (int i = 0; i < readers.Length; i++)
+        BuildReaders(segments);
+        BuildShards(shards);
+        // What fails is to fail while the store is opened; the others wait until they are needed.
+        if (_readers.Length > 0) _readers[^1].Open();
+        return new SegmentSet(_readers, _shards, new MovedFrames(storage, salt, _chunks), indexes);
+    }
+
+    private void BuildReaders(IReadOnlyList<SegmentEntry> segments)
+    {
+        Dictionary<ulong, SegmentReader> old = _readers.ToDictionary(reader => reader.Number);
+        List<SegmentReader> readers = new(segments.Count);
+        for (int i = 0; i < segments.Count; i++)
         {
             SegmentEntry entry = segments[i];
-            for (; next < old.Length && old[next].Number < entry.Number; next++) old[next].Release();
-            bool isKnown = next < old.Length && old[next].Number == entry.Number;
-            readers[i] = isKnown && SeesAll(old[next], entry, isLast: i == readers.Length - 1)
-                ? old[next++]
-                : new SegmentReader(storage, entry.Number, salt, mode);
+            if (entry.State == SegmentState.Archived)
+            {
+                if (isWriter && old.TryGetValue(entry.Number, out SegmentReader? archived)) archived.MarkObsolete();
+                continue;
+            }
+
+            bool isKept = old.TryGetValue(entry.Number, out SegmentReader? known) &&
+                SeesAll(known, entry, isLast: i == segments.Count - 1);
+            if (isKept) old.Remove(entry.Number);
+            readers.Add(isKept ? known! : new SegmentReader(storage, entry.Number, salt, options.ReadMode));
         }
 
-        for (; next < old.Length; next++) old[next].Release();
-        _readers = readers;
-        // What fails is to fail while the store is opened; the others wait until they are needed.
-        readers[^1].Open();
-        return new SegmentSet(readers, indexes);
+        _readers = [.. readers];
+        foreach (SegmentReader reader in old.Values) reader.Release();
+    }
+
+    private void BuildShards(IReadOnlyList<ShardEntry> shards)
+    {
+        Dictionary<ulong, ShardFile> old = _shards.ToDictionary(file => file.Entry.Number);
+        _shards = [.. shards.Select(entry => old.Remove(entry.Number, out ShardFile? known)
+            ? known
+            : new ShardFile(storage, entry, salt, options.ReadMode, _chunks))];
+        foreach (ShardFile file in old.Values)
+        {
+            if (isWriter) file.MarkObsolete();
+            file.Release();
+        }
     }
 
     // The last one may have grown since it was mapped: a new reader sees its present length. And so may one that was

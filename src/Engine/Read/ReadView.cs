@@ -1,4 +1,6 @@
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 
@@ -8,17 +10,35 @@ namespace Feedlog.Read;
 /// <param name="Parts">The indexes.</param>
 /// <param name="Segments">The files; holds the store's own reference.</param>
 /// <param name="Entries">The segments as the manifest lists them.</param>
+/// <param name="Shards">The shards as the manifest lists them.</param>
 /// <param name="VisibleCount">How many slots of the active tail are published.</param>
 /// <param name="Sequence">The last published sequence.</param>
 /// <param name="EndBytes">Where the last segment ends.</param>
 /// <param name="RecordCount">How many records there are, ended or not.</param>
 /// <param name="EndedCount">How many of them were ended by a newer version or a tombstone.</param>
 internal sealed record ReadView(
-    IndexParts Parts, SegmentSet Segments, IReadOnlyList<SegmentEntry> Entries, int VisibleCount, ulong Sequence,
-    long EndBytes, long RecordCount, long EndedCount)
+    IndexParts Parts, SegmentSet Segments, IReadOnlyList<SegmentEntry> Entries, IReadOnlyList<ShardEntry> Shards,
+    int VisibleCount, ulong Sequence, long EndBytes, long RecordCount, long EndedCount)
 {
     /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
     public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt, UsesHotKeys: true);
+
+    /// <summary>How many bytes of log lie behind a stretch of it; all of them if there is none.</summary>
+    public long BytesBehind(IndexCoverage? stretch)
+    {
+        long bytes = 0;
+        for (int i = 0; i < Entries.Count; i++)
+        {
+            SegmentEntry entry = Entries[i];
+            long limitBytes = i == Entries.Count - 1 ? EndBytes : entry.LogicalEndBytes;
+            if (stretch is null || entry.Number > stretch.EndSegment)
+                bytes += limitBytes - SegmentLayout.HeaderBytes;
+            else if (entry.Number == stretch.EndSegment)
+                bytes += limitBytes - stretch.EndOffsetBytes;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Walks the view's records and tombstones from one sequence to another, both included.</summary>
     /// <param name="salt">The salt of the store.</param>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
@@ -23,6 +25,7 @@ internal sealed class SegmentReader
     private readonly ReadMode _mode;
     private OpenedSegment? _opened;
     private int _references = 1;
+    private int _isObsolete;
 
     /// <summary>A reader that opens its segment when it is first asked for a byte of it.</summary>
     /// <param name="storage">Where it is.</param>
@@ -56,6 +59,13 @@ internal sealed class SegmentReader
     /// <exception cref="FeedlogException">Storage or Corrupt: it cannot be opened.</exception>
     public void Open() => OpenOnce();
 
+    /// <summary>Says whether the file is there; opens it.</summary>
+    /// <exception cref="FeedlogException">Storage: it cannot be opened.</exception>
+    public bool IsThere() => Volatile.Read(ref _opened) is not null || TryOpenOnce(out _);
+
+    /// <summary>Says that the frames lie in shards: the file may go when the last reference does.</summary>
+    public void MarkObsolete() => Volatile.Write(ref _isObsolete, 1);
+
     /// <summary>Takes a reference.</summary>
     public void AddReference() => Interlocked.Increment(ref _references);
 
@@ -65,10 +75,14 @@ internal sealed class SegmentReader
         if (Interlocked.Decrement(ref _references) != 0) return;
         _opened?.View?.Dispose();
         _opened?.File.Dispose();
+        if (Volatile.Read(ref _isObsolete) != 0) ObsoleteFile.Delete(_storage, StoreLayout.Segment(Number));
     }
 
     /// <summary>Says that the frame at an offset is about to be read.</summary>
-    public void Prefetch(long offsetBytes) => Opened.View?.Prefetch(offsetBytes, PrefetchedBytes);
+    public void Prefetch(long offsetBytes)
+    {
+        if (IsThere()) Opened.View?.Prefetch(offsetBytes, PrefetchedBytes);
+    }
 
     /// <summary>The mapped bytes from an offset up to a limit, as far as they are mapped; mapped segments only.
     /// </summary>
@@ -129,18 +143,23 @@ internal sealed class SegmentReader
         return rented.AsSpan(0, frameBytes);
     }
 
-    private OpenedSegment OpenOnce()
+    private OpenedSegment OpenOnce() => TryOpenOnce(out OpenedSegment? opened)
+        ? opened
+        : throw Throw.Corrupt(
+            FormatFault.Truncated, StoreLayout.Segment(Number), 0, "A segment of the store is missing");
+
+    private bool TryOpenOnce([NotNullWhen(true)] out OpenedSegment? opened)
     {
         lock (_gate)
         {
-            if (_opened is OpenedSegment known) return known;
-            OpenedSegment opened = OpenFile();
+            opened = _opened ?? OpenFile();
             Volatile.Write(ref _opened, opened);
-            return opened;
+            return opened is not null;
         }
     }
 
-    private OpenedSegment OpenFile()
+    // Null if it is not there.
+    private OpenedSegment? OpenFile()
     {
         IStorageFile? file = null;
         try
@@ -151,8 +170,7 @@ internal sealed class SegmentReader
         }
         catch (FileNotFoundException)
         {
-            throw Throw.Corrupt(
-                FormatFault.Truncated, StoreLayout.Segment(Number), 0, "A segment of the store is missing");
+            return null;
         }
         catch (IOException failure)
         {

@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Stores;
@@ -6,9 +7,9 @@ using Feedlog.Indexing.Views;
 namespace Feedlog.Read;
 
 /// <summary>
-/// The segments that a view reads from, and the sealed indexes over them. Immutable and reference-counted: one
-/// reference is the store's own, one for every lease and snapshot; when the last is gone, the readers and the indexes
-/// lose one reference each.
+/// The segments and shards that a view reads from, and the sealed indexes over them. Immutable and reference-counted:
+/// one reference is the store's own, one for every lease and snapshot; when the last is gone, the readers, the shards
+/// and the indexes lose one reference each.
 /// </summary>
 internal sealed class SegmentSet
 {
@@ -17,16 +18,20 @@ internal sealed class SegmentSet
 
     private readonly SegmentReader?[] _readers;
     private readonly ulong _firstNumber;
+    private readonly ShardSet _shards;
+    private readonly MovedFrames _moved;
     private readonly SealedIndexes _indexes;
     private int _references = 1;
 
-    /// <summary>A set that takes a reference to each reader and to the indexes.</summary>
-    /// <param name="readers">The readers, at least one, by rising number.</param>
+    /// <summary>A set that takes a reference to each reader, to each shard and to the indexes.</summary>
+    /// <param name="readers">The readers, by rising number.</param>
+    /// <param name="shards">The shards of what is archived, by rising first address.</param>
+    /// <param name="moved">Finds what is not there any more.</param>
     /// <param name="indexes">The indexes.</param>
-    public SegmentSet(SegmentReader[] readers, SealedIndexes indexes)
+    public SegmentSet(SegmentReader[] readers, ShardFile[] shards, MovedFrames moved, SealedIndexes indexes)
     {
-        _firstNumber = readers[0].Number;
-        ulong span = readers[^1].Number - _firstNumber + 1;
+        _firstNumber = readers.Length == 0 ? 0 : readers[0].Number;
+        ulong span = readers.Length == 0 ? 0 : readers[^1].Number - _firstNumber + 1;
         if (span > SpanMax)
         {
             throw Throw.Corrupt(
@@ -34,7 +39,10 @@ internal sealed class SegmentSet
         }
 
         _readers = new SegmentReader?[span];
+        _shards = new ShardSet(shards);
+        _moved = moved;
         _indexes = indexes;
+        foreach (ShardFile shard in shards) shard.AddReference();
         indexes.AddReference();
         foreach (SegmentReader reader in readers)
         {
@@ -62,6 +70,7 @@ internal sealed class SegmentSet
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
         foreach (SegmentReader? reader in _readers) reader?.Release();
+        _shards.Release();
         _indexes.Release();
     }
 
@@ -74,22 +83,62 @@ internal sealed class SegmentSet
         if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
     }
 
-    /// <summary>The reader of a segment that the view lists.</summary>
-    /// <exception cref="FeedlogCorruptException">It lists none of this number: whoever named it is damaged.</exception>
-    public SegmentReader this[ulong segmentNumber]
-    {
-        get
-        {
-            ulong index = segmentNumber - _firstNumber;
-            return index < (ulong)_readers.Length && _readers[index] is SegmentReader reader
-                ? reader
-                : throw Throw.Corrupt(FormatFault.WrongPlace, StoreLayout.Segment(segmentNumber), 0,
-                    "An index names a segment that the store does not have");
-        }
-    }
+    /// <summary>Says whether the frame at an address is compressed, as far as the view knows.</summary>
+    public Tier TierOf(FrameAddress address) => Find(address.SegmentNumber) is null ? Tier.Cold : Tier.Hot;
+
+    /// <summary>The reader of a segment that the view lists; null if its frames lie in shards.</summary>
+    /// <exception cref="FeedlogException">Storage: it cannot be opened.</exception>
+    public SegmentReader? FindHot(ulong segmentNumber) =>
+        Find(segmentNumber) is SegmentReader reader && reader.IsThere() ? reader : null;
 
     /// <summary>Reads and verifies the frame at an address.</summary>
-    /// <exception cref="FeedlogCorruptException">The frame is damaged.</exception>
-    public FrameView Read(FrameAddress address, out byte[]? rented) =>
-        this[address.SegmentNumber].Read(address.OffsetBytes, out rented);
+    /// <exception cref="FeedlogCorruptException">The frame is damaged, or nowhere: then whoever named it is damaged.
+    /// </exception>
+    public FrameView Read(FrameAddress address, out byte[]? rented)
+    {
+        if (FindHot(address.SegmentNumber) is SegmentReader reader) return reader.Read(address.OffsetBytes, out rented);
+        rented = null;
+        return _shards.TryRead(address, out FrameView frame) ? frame : ReadMoved(address);
+    }
+
+    /// <summary>The shards in which frames of a stretch lie, to be released.</summary>
+    /// <param name="first">The segment in which it begins, which has no file any more.</param>
+    /// <param name="firstSequence">Where the stretch begins.</param>
+    /// <param name="lastSequence">Where it ends.</param>
+    /// <exception cref="FeedlogException">Corrupt or Storage: the segment is missing, or the manifest cannot be read.
+    /// </exception>
+    public ShardSet AcquireShards(SegmentEntry first, ulong firstSequence, ulong lastSequence)
+    {
+        bool isListed = first.State == SegmentState.Archived;
+        foreach (ShardFile shard in _shards.Files)
+        {
+            bool isWanted = shard.Entry.LastSequence >= firstSequence && shard.Entry.FirstSequence <= lastSequence;
+            if (isWanted && !shard.IsThere()) isListed = false;
+        }
+
+        if (!isListed) return _moved.Look(first.Number);
+        foreach (ShardFile shard in _shards.Files) shard.AddReference();
+        return new ShardSet([.. _shards.Files]);
+    }
+
+    private SegmentReader? Find(ulong segmentNumber)
+    {
+        ulong index = segmentNumber - _firstNumber;
+        return index < (ulong)_readers.Length ? _readers[index] : null;
+    }
+
+    private FrameView ReadMoved(FrameAddress address)
+    {
+        ShardSet moved = _moved.Look(address.SegmentNumber);
+        try
+        {
+            if (moved.TryRead(address, out FrameView frame)) return frame;
+            throw Throw.Corrupt(FormatFault.WrongPlace, StoreLayout.Segment(address.SegmentNumber),
+                address.OffsetBytes, "An index names a frame that the store does not have");
+        }
+        finally
+        {
+            moved.Release();
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (!TryFind(id, out FrameAddress address)) return null;
         FrameView frame = Read(address, out byte[]? rented);
-        Record? record = frame.Header.Id == id.Value && IsLive(frame) ? Copy(frame) : null;
+        Record? record = frame.Header.Id == id.Value && IsLive(frame) ? Copy(frame, address) : null;
         Return(rented);
         return record;
     }
@@ -33,7 +33,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (!TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord) return null;
         FrameView frame = Read(address, out byte[]? rented);
-        Record? record = IsLive(frame) ? Copy(frame) : null;
+        Record? record = IsLive(frame) ? Copy(frame, address) : null;
         Return(rented);
         return record;
     }
@@ -43,7 +43,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (!TryFindNewest(key, stream, out Found found)) return null;
         FrameView frame = Read(found.Address, out byte[]? rented);
-        Record? record = IsLive(frame) ? Copy(frame) : null;
+        Record? record = IsLive(frame) ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null && record.Key == key && record.Stream == stream ? record : null;
     }
@@ -72,7 +72,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
             if (walk.Header.Type == FrameType.Record && IsLive(walk.Frame))
             {
                 CheckReadable(walk.Frame, walk.Address);
-                record = Copy(walk.Frame);
+                record = Copy(walk.Frame, walk.Address);
             }
 
             if (record is not null) yield return record;
@@ -242,7 +242,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public Record Copy(FrameAddress address)
     {
         FrameView frame = Read(address, out byte[]? rented);
-        Record record = Copy(frame);
+        Record record = Copy(frame, address);
         Return(rented);
         return record;
     }
@@ -267,7 +267,10 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         return DateTimeOffset.FromUnixTimeMilliseconds(ms) < time ? ms + 1 : ms;
     }
 
-    private static Record Copy(in FrameView frame) => new(frame.Bytes.ToArray(), frame.Header);
+    private Record Copy(in FrameView frame, FrameAddress address) => new(frame.Bytes.ToArray(), frame.Header)
+    {
+        Tier = published.Segments.TierOf(address),
+    };
 
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;
@@ -338,7 +341,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         FrameView frame = Read(found.Address, out byte[]? rented);
         bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
-        record = !hasExpired && filter.Passes(frame) ? Copy(frame) : null;
+        record = !hasExpired && filter.Passes(frame) ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null;
     }

@@ -17,17 +17,24 @@ internal static class StatsReader
         long live = published.RecordCount - published.EndedCount - reader.CountExpired();
         long bytesHot = 0;
         IReadOnlyList<SegmentEntry> segments = published.Entries;
-        foreach (SegmentEntry entry in segments) bytesHot += entry.LogicalEndBytes;
+        int hotCount = 0;
+        foreach (SegmentEntry entry in segments)
+        {
+            if (entry.State == SegmentState.Archived) continue;
+            bytesHot += entry.LogicalEndBytes;
+            hotCount++;
+        }
+
         if (segments.Count > 0 && segments[^1].State == SegmentState.Open) bytesHot += published.EndBytes;
 
         return new StoreStats
         {
             Frames = live,
             Deleted = published.RecordCount - live,
-            Segments = segments.Count,
-            Shards = 0,
+            Segments = hotCount,
+            Shards = published.Shards.Count,
             BytesHot = bytesHot,
-            BytesCold = 0,
+            BytesCold = published.Shards.Sum(shard => shard.LengthBytes),
             BytesIndex = published.Parts.Sealed.LengthBytes,
             IndexLagFrames = WordLag(published),
             EmbeddingLagFrames = embedding.Frames,

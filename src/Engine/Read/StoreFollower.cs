@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Feed;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -39,7 +40,7 @@ internal sealed class StoreFollower
         _storage = storage;
         _options = options;
         _manifest = manifest;
-        Views = new PublishedViews(storage, manifest.Store.Salt, options.ReadMode);
+        Views = new PublishedViews(storage, manifest.Store.Salt, options, isWriter: false);
         (_catalog, _replay) = OpenIndexes();
     }
 
@@ -149,7 +150,8 @@ internal sealed class StoreFollower
     {
         SegmentEntry? current = manifest.Find(_segmentNumber);
         return current?.State == SegmentState.Open ||
-            (current?.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes);
+            (current?.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes) ||
+            (current?.State == SegmentState.Archived && current.LogicalEndBytes == _positionBytes);
     }
 
     // The writer's index files say the same as a long tail, in less memory.
@@ -170,11 +172,12 @@ internal sealed class StoreFollower
     private void ReadSegment(SegmentEntry entry, in Watermark watermark, CancellationToken cancellationToken)
     {
         // What is sealed was synced before the manifest said so.
-        if (entry.State == SegmentState.Sealed) _durable.Advance(entry.LastGroup);
+        if (entry.HasEnded) _durable.Advance(entry.LastGroup);
         bool isNew = entry.Number != _segmentNumber;
         _segmentNumber = entry.Number;
-        if (isNew && _replay.IsCovered(entry))
+        if (entry.State == SegmentState.Archived || (isNew && _replay.IsCovered(entry)))
         {
+            if (isNew && !_replay.IsCovered(entry)) ReadArchived(entry, cancellationToken);
             _positionBytes = entry.LogicalEndBytes;
             return;
         }
@@ -184,14 +187,14 @@ internal sealed class StoreFollower
             ? _replay.Open(entry, out _, out startBytes)
             : _storage.Open(StoreLayout.Segment(entry.Number), StorageOpen.Read);
         _positionBytes = startBytes;
-        long limit = entry.State == SegmentState.Sealed ? entry.LogicalEndBytes : file.LengthBytes;
+        long limit = entry.HasEnded ? entry.LogicalEndBytes : file.LengthBytes;
         if (entry.Number == watermark.PublishedSegment) limit = Math.Min(limit, watermark.PublishedEndBytes);
         GroupScanner scanner = new(
             file, _manifest.Store.Salt, entry.Number, _positionBytes, limit, _replay.Chain);
         _replay.Replay(scanner, entry.Number, null, ulong.MaxValue, cancellationToken);
         _positionBytes = scanner.EndBytes;
         // Without a watermark (a lost file) nobody knows how far was published: the whole groups that are there count.
-        bool isBounded = entry.State == SegmentState.Sealed || watermark.PublishedSegment != 0;
+        bool isBounded = entry.HasEnded || watermark.PublishedSegment != 0;
         if (isBounded && scanner.EndBytes < limit)
         {
             throw Throw.Corrupt(scanner.Fault, StoreLayout.Segment(entry.Number), scanner.FaultOffsetBytes,
@@ -199,11 +202,27 @@ internal sealed class StoreFollower
         }
     }
 
+    private void ReadArchived(SegmentEntry entry, CancellationToken cancellationToken)
+    {
+        ShardSet shards = ShardSet.Of(
+            _storage, _manifest.Shards, _manifest.Store.Salt, ReadMode.Positioned, new ChunkCache(0));
+        try
+        {
+            _replay.ReplayArchived(entry, shards, cancellationToken);
+            _durable.Restart(_catalog.LastSequence);
+            _durable.Advance(entry.LastGroup);
+        }
+        finally
+        {
+            shards.Release();
+        }
+    }
+
     private void Publish()
     {
         List<SegmentEntry> read = [.. _manifest.Segments.Where(entry => entry.Number <= _segmentNumber)];
         if (read.Count == 0) return;
-        Views.Publish(_catalog, read, _positionBytes);
+        Views.Publish(_catalog, read, _manifest.Shards, _positionBytes);
         _publishedSequence = _catalog.LastSequence;
     }
 

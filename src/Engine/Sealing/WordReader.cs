@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -50,6 +51,13 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
             long limitBytes = i == view.Entries.Count - 1 ? view.EndBytes : entry.LogicalEndBytes;
             if (startBytes >= limitBytes) continue;
             if (!isEntered) _chain = _chain with { NextSequence = entry.FirstSequence };
+            if (view.Segments.FindHot(entry.Number) is null)
+            {
+                bool isRead = TryReadShards(view, entry, limitBytes - startBytes, lastSequence, token);
+                if (isRead && LogBytes < bytesMax) continue;
+                break;
+            }
+
             if (!TryReadSegment(entry.Number, startBytes, limitBytes, lastSequence, bytesMax, token)) break;
         }
 
@@ -83,6 +91,49 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
         }
 
         return LogBytes < bytesMax && scanner.EndBytes >= limitBytes;
+    }
+
+    // Of what is archived no groups are known but the last of each segment: it is read whole. False as above.
+    private bool TryReadShards(
+        ReadView view, SegmentEntry entry, long logBytes, ulong lastSequence, CancellationToken token)
+    {
+        if (entry.LastSequence > lastSequence) return false;
+        ShardSet shards = view.Segments.AcquireShards(entry, _chain.NextSequence, entry.LastSequence);
+        try
+        {
+            if (!AreReadable(new ColdWalk(shards, _chain.NextSequence, entry.LastSequence), token)) return false;
+            ColdWalk walk = new(shards, _chain.NextSequence, entry.LastSequence);
+            while (walk.MoveNext()) _words.Add(walk.Frame);
+        }
+        finally
+        {
+            shards.Release();
+        }
+
+        LogBytes += logBytes;
+        _read = new IndexCoverage
+        {
+            FirstSequence = _read?.FirstSequence ?? _chain.NextSequence,
+            LastSequence = entry.LastSequence,
+            FirstGroup = _read?.FirstGroup ?? _chain.NextGroup,
+            LastGroup = entry.LastGroup,
+            LastCommit = entry.LastCommit,
+            EndSegment = entry.Number,
+            EndOffsetBytes = entry.LogicalEndBytes,
+        };
+        _chain = new GroupChain(entry.LastGroup + 1, entry.LastSequence + 1, entry.LastCommit);
+        return true;
+    }
+
+    private static bool AreReadable(ColdWalk walk, CancellationToken token)
+    {
+        while (walk.MoveNext())
+        {
+            token.ThrowIfCancellationRequested();
+            if (walk.Frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(walk.Frame)) return false;
+        }
+
+        return true;
     }
 
     private void Add(ReadOnlySpan<byte> group)

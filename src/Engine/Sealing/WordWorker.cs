@@ -1,6 +1,5 @@
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
-using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
@@ -82,7 +81,7 @@ internal sealed class WordWorker : IDisposable
     /// <summary>Starts the thread, unless the writer's own is to do the work.</summary>
     public void Start()
     {
-        _backlogBytes = BytesBehindWords();
+        _backlogBytes = _views.Current.BytesBehind(_memory.End);
         _isBounded = _backlogBytes <= _options.WordBacklogBytesMax;
         if (_backlogBytes > 0) _signal.Set();
         _thread?.Start();
@@ -248,23 +247,5 @@ internal sealed class WordWorker : IDisposable
             _memoryStorage, _store, entry, isMapped: true, out KeywordPart? part, out FormatFault fault);
         _memoryStorage.Delete(StoreLayout.Words(entry.Number));
         return isOpen ? part! : throw new InvalidOperationException($"A part of words reads as {fault}.");
-    }
-
-    private long BytesBehindWords()
-    {
-        ReadView view = _views.Current;
-        IndexCoverage? end = _memory.End;
-        long bytes = 0;
-        for (int i = 0; i < view.Entries.Count; i++)
-        {
-            SegmentEntry entry = view.Entries[i];
-            long limitBytes = i == view.Entries.Count - 1 ? view.EndBytes : entry.LogicalEndBytes;
-            if (end is null || entry.Number > end.EndSegment)
-                bytes += limitBytes - SegmentLayout.HeaderBytes;
-            else if (entry.Number == end.EndSegment)
-                bytes += limitBytes - end.EndOffsetBytes;
-        }
-
-        return bytes;
     }
 }

@@ -6,6 +6,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Open;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -62,6 +63,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The manifest as it is on disk.</summary>
     public Manifest Manifest { get; private set; }
+
+    /// <summary>Is told of syncs; null while the store is being opened.</summary>
+    public StoreTelemetry? Telemetry { get; set; }
 
     /// <summary>What the next group follows from.</summary>
     public GroupChain Chain => _chain;
@@ -133,7 +137,7 @@ internal sealed class LogWriter : IDisposable
         if (Sabotage.Is("watermark-before-sync")) { DurableGroup = target; WriteWatermark(hasGroup); }
 #endif
         HarvestEarlySync(waits: true);
-        _segment.Sync();
+        SyncSegment(_segment);
         DurableGroup = target;
         DurableSequence = hasGroup ? _commit.LastSequence : _chain.NextSequence - 1;
         _unsyncedBytes = 0;
@@ -249,6 +253,40 @@ internal sealed class LogWriter : IDisposable
         Manifest = manifest;
     }
 
+    /// <summary>Makes shards part of the store in place of segments.</summary>
+    /// <param name="archived">The segments, sealed, all of whose frames they hold.</param>
+    /// <param name="added">The shards, durable under their names.</param>
+    /// <param name="lastShard">The highest number that a shard has had.</param>
+    /// <exception cref="IOException">The manifest was not replaced.</exception>
+    /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
+    public void ReplaceSegments(
+        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard)
+    {
+        HashSet<ulong> numbers = [.. archived.Select(entry => entry.Number)];
+        Manifest manifest = Manifest with
+        {
+            Generation = Manifest.Generation + 1,
+            LastShard = lastShard,
+            Segments = [.. Manifest.Segments.Select(entry =>
+                numbers.Contains(entry.Number) ? entry with { State = SegmentState.Archived } : entry)],
+            Shards = [.. Manifest.Shards.Concat(added).OrderBy(shard => shard.FirstAddress.Packed)],
+        };
+        ManifestFile.Replace(_storage, manifest);
+        Manifest = manifest;
+    }
+
+    /// <summary>What the open segment would be listed as if it were sealed now.</summary>
+    public SegmentEntry DescribeOpen() => _segment.Describe(_chain, footerOffsetBytes: 0);
+
+    /// <summary>Seals the open segment, which has groups, and begins the next.</summary>
+    /// <exception cref="IOException">The log goes on as it was.</exception>
+    /// <exception cref="SyncFailedException">What is on the medium is unknown.</exception>
+    public void SealOpen()
+    {
+        Roll();
+        WriteWatermark(hasGroup: false);
+    }
+
     /// <summary>
     /// Says whether the files still say that the store was closed. The group that ends this is to be synced, whatever
     /// it asks for: then the log itself shows that there was a writer afterwards.
@@ -303,7 +341,15 @@ internal sealed class LogWriter : IDisposable
         _unsyncedBytes = 0;
         _earlySyncGroup = WrittenGroup;
         _earlySyncSequence = _chain.NextSequence - 1;
-        _earlySync = Task.Run(_segment.Sync);
+        OpenSegment segment = _segment;
+        _earlySync = Task.Run(() => SyncSegment(segment));
+    }
+
+    private void SyncSegment(OpenSegment segment)
+    {
+        long startedAt = Telemetry?.BeginSync() ?? 0;
+        segment.Sync();
+        Telemetry?.EndSync(startedAt);
     }
 
     private void HarvestEarlySync(bool waits)

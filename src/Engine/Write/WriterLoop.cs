@@ -1,7 +1,9 @@
+using Feedlog.Cold;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -23,6 +25,9 @@ internal sealed class WriterLoop
     private readonly Poison _poison;
     private readonly Thread _thread;
     private readonly string _place;
+    private readonly StoreTelemetry _telemetry;
+    private bool _wantsSeal;
+    private readonly WriterErrands _errands = new();
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -30,8 +35,10 @@ internal sealed class WriterLoop
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
         AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
-        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place)
+        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place,
+        StoreTelemetry telemetry)
     {
+        _telemetry = telemetry;
         _indexes = indexes;
         _words = words;
         _wordMemory = wordMemory;
@@ -49,6 +56,55 @@ internal sealed class WriterLoop
 
     /// <summary>How much it has to do.</summary>
     public WriterLoad Load { get; } = new();
+
+    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
+    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+
+    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
+    public void RequestSeal()
+    {
+        Volatile.Write(ref _wantsSeal, true);
+        _queue.Nudge();
+    }
+
+    /// <summary>Merges index files further than while records come in. Any thread.</summary>
+    public Task TidyAsync() => _indexes.TidyAsync();
+
+    /// <summary>Asks the log something between two groups. Any thread.</summary>
+    /// <exception cref="FeedlogException">StorageFull, Storage or Poisoned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was closed.</exception>
+    public Task<T> AskAsync<T>(Func<LogWriter, T> errand)
+    {
+        Task<T> answer = _errands.AskAsync(() => errand(_log));
+        _queue.Nudge();
+        return answer;
+    }
+
+    /// <summary>
+    /// Seals the open segment if it is to be archived, and freezes the tail, so that runs will cover what is sealed.
+    /// Any thread.
+    /// </summary>
+    /// <returns>The manifest afterwards.</returns>
+    public Task<Manifest> SealForArchiveAsync(ArchivePolicy policy) => AskAsync(log =>
+    {
+        if (policy.TakesOpen(log.DescribeOpen())) log.SealOpen();
+        _views.PublishDurable(log.DurableSequence);
+        bool areCovered = policy.Choose(log.Manifest).TrueForAll(
+            entry => log.Manifest.Runs.Count > 0 && entry.LastGroup <= log.Manifest.Runs[^1].Coverage.LastGroup);
+        if (!areCovered && _catalog.TailBytes > 0) _indexes.Enqueue(log.FreezeTail(_catalog));
+        Publish();
+        if (_options.SealsInline) SealHere(merges: false);
+        return log.Manifest;
+    });
+
+    /// <summary>Makes shards part of the store in place of segments. Any thread.</summary>
+    public Task<Manifest> NameShardsAsync(
+        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard) => AskAsync(log =>
+    {
+        log.ReplaceSegments(archived, added, lastShard);
+        Publish();
+        return log.Manifest;
+    });
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -90,13 +146,44 @@ internal sealed class WriterLoop
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
+            if (Interlocked.Exchange(ref _wantsSeal, false)) SealTail();
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
+            RunErrands();
         }
 
+        _errands.Close();
         CloseLog();
         CloseIndexes();
+    }
+
+    private void RunErrands()
+    {
+        while (_errands.TryTake(out Action run, out Action<Exception> fail))
+        {
+            try
+            {
+                if (_poison.Cause is FeedlogPoisonedException cause) throw cause;
+                run();
+            }
+            catch (SyncFailedException failure)
+            {
+                fail(_poison.Set(failure));
+            }
+            catch (IOException failure)
+            {
+                fail(Throw.Storage(failure, $"Changing {_place} failed"));
+            }
+            catch (FeedlogException failure)
+            {
+                fail(failure);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                fail(_poison.Set(failure));
+            }
+        }
     }
 
     private void RunBatch(AppendBlock block)
@@ -121,6 +208,7 @@ internal sealed class WriterLoop
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
             if (hasGroup) _words.Tell(_log.LastGroupBytes);
+            if (hasGroup) _telemetry.CountGroup(_planner.FrameCount, _log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
@@ -144,17 +232,31 @@ internal sealed class WriterLoop
     {
         if (_wordMemory.Current == _catalog.Parts.Words) return;
         _catalog.UseWords(_wordMemory.Current);
+        TryPublish();
+    }
+
+    private void SealTail()
+    {
+        if (_poison.Cause is not null || _catalog.TailBytes == 0) return;
+        _indexes.Enqueue(_log.FreezeTail(_catalog));
+        TryPublish();
+        if (_options.SealsInline) SealHere(merges: false);
+    }
+
+    private void TryPublish()
+    {
         try
         {
             Publish();
         }
         catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
         {
-            // Searches go on with the parts they have.
+            // Readers go on with what they have: nothing was moved away from under it.
         }
     }
 
-    private void Publish() => _views.Publish(_catalog, _log.Manifest.Segments, _log.EndBytes);
+    private void Publish() =>
+        _views.Publish(_catalog, _log.Manifest.Segments, _log.Manifest.Shards, _log.EndBytes);
 
     // Makes index files part of the store: what they cover is durable first, so that no index ever knows of a frame
     // that a power loss could take.
@@ -381,6 +483,7 @@ internal sealed class WriterLoop
         {
             ref AppendEntry entry = ref block.Entries[i];
             ref EntryVerdict verdict = ref _planner.Verdicts[i];
+            if (verdict.Refusal is null) _telemetry.EndAppend(entry);
             bool isFlush = entry.LengthBytes == 0 && entry.Ticket is not null;
             if (isFlush && _unreported is Exception unreported)
             {
@@ -408,6 +511,7 @@ internal sealed class WriterLoop
     private void FailEntry(in AppendEntry entry, Exception failure)
     {
         if (entry.UnitLength == 0) return;
+        _telemetry.EndAppend(entry, failure);
         if (entry.Ticket is AppendTicket ticket) ticket.Fail(failure);
         else _unreported ??= failure;
     }

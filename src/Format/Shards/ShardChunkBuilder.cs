@@ -6,10 +6,13 @@ namespace Feedlog.Format.Shards;
 /// <summary>Gathers the frames of one chunk of a shard and makes its bytes. One thread; used again and again.</summary>
 internal sealed class ShardChunkBuilder(ShardWriterOptions options)
 {
+    // A pass may have hundreds of months open, most of them with little in each.
+    private const int FirstBytes = 16 * 1024;
+
     private readonly ulong[] _addresses = new ulong[options.ChunkSlots];
     private readonly long[] _recordedAtMs = new long[options.ChunkSlots];
     private readonly byte[] _headerHashes = new byte[options.ChunkSlots * sizeof(ulong)];
-    private byte[] _frames = new byte[FormatLimits.ChunkBytesMax];
+    private byte[] _frames = new byte[FirstBytes];
     private byte[] _raw = [];
     private byte[] _turned = [];
     private byte[] _packed = [];
@@ -40,7 +43,7 @@ internal sealed class ShardChunkBuilder(ShardWriterOptions options)
         }
 
         if (_framesBytes + frame.Bytes.Length > _frames.Length)
-            Array.Resize(ref _frames, _framesBytes + frame.Bytes.Length);
+            Array.Resize(ref _frames, Math.Max(2 * _frames.Length, _framesBytes + frame.Bytes.Length));
         frame.Bytes.CopyTo(_frames.AsSpan(_framesBytes));
         _framesBytes += frame.Bytes.Length;
         BinaryPrimitives.WriteUInt64LittleEndian(

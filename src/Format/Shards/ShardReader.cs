@@ -15,11 +15,13 @@ public sealed class ShardReader : IDisposable
 {
     private readonly IStorageFile _file;
     private readonly IStorageView? _view;
+    private readonly bool[] _soundPages; // Of the directory, where the file is mapped.
 
     private ShardReader(IStorageFile file, ShardHeader header, ShardFooter footer, bool isMapped)
     {
         _file = file;
         _view = isMapped ? file.Map(footer.FileBytes) : null;
+        _soundPages = isMapped ? new bool[footer.FooterPage - footer.DirectoryPage] : [];
         Header = header;
         Footer = footer;
     }
@@ -100,16 +102,16 @@ public sealed class ShardReader : IDisposable
         head = default;
         long page = Footer.DirectoryPage + index / ShardChunkLayout.EntriesPerPage;
         int at = (int)(index % ShardChunkLayout.EntriesPerPage) * ShardChunkLayout.HeadBytes;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(IndexPageLayout.PageBytes);
+        byte[] rented = _view is null ? ArrayPool<byte>.Shared.Rent(IndexPageLayout.PageBytes) : [];
         try
         {
             ReadOnlySpan<byte> bytes = Read(page * IndexPageLayout.PageBytes, IndexPageLayout.PageBytes, rented);
-            fault = ShardSeal.CheckPage(bytes, Header.Store.Salt, Header.Number, page);
+            fault = CheckPage(bytes, page);
             return fault == FormatFault.None && TryReadEntry(bytes[at..], out head, out fault);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            if (rented.Length > 0) ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -151,6 +153,26 @@ public sealed class ShardReader : IDisposable
     public bool TryFindSequence(ulong sequence, out ShardChunkHead head, out FormatFault fault) =>
         TryFind(sequence, isSequence: true, out head, out fault);
 
+    /// <summary>The first chunk that does not end before a sequence; the number of chunks if all do.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="fault">None, or what is wrong with the directory; then the result means nothing.</param>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    public long IndexFrom(ulong sequence, out FormatFault fault)
+    {
+        long low = 0;
+        long high = Footer.ChunkCount;
+        fault = FormatFault.None;
+        while (low < high)
+        {
+            long middle = low + (high - low) / 2;
+            if (!TryReadEntry(middle, out ShardChunkHead head, out fault)) return 0;
+            if (head.LastSequence < sequence) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+
     /// <summary>Says whether what nobody reads is zero: the bytes between chunks and directory, and those behind the
     /// last entry of it.</summary>
     /// <param name="offsetBytes">Where it is not, when the result is false.</param>
@@ -170,6 +192,16 @@ public sealed class ShardReader : IDisposable
     {
         _view?.Dispose();
         _file.Dispose();
+    }
+
+    // A page of a mapped file is checked when it is first touched.
+    private FormatFault CheckPage(ReadOnlySpan<byte> bytes, long page)
+    {
+        long index = page - Footer.DirectoryPage;
+        if (_view is not null && Volatile.Read(ref _soundPages[index])) return FormatFault.None;
+        FormatFault fault = ShardSeal.CheckPage(bytes, Header.Store.Salt, Header.Number, page);
+        if (_view is not null && fault == FormatFault.None) Volatile.Write(ref _soundPages[index], true);
+        return fault;
     }
 
     private bool TryReadEntry(ReadOnlySpan<byte> bytes, out ShardChunkHead head, out FormatFault fault)

@@ -21,6 +21,10 @@ public sealed record Manifest
     /// <summary>Number that the next index file of any kind will get; numbers count from 1.</summary>
     public ulong NextIndexFile { get; init; } = 1;
 
+    /// <summary>The highest number that a shard has had; 0 before the first. Numbers count from 1, over all months.
+    /// </summary>
+    public ulong LastShard { get; init; }
+
     /// <summary>No view of the store as of a lower sequence exists.</summary>
     public ulong HistoryFloor { get; init; }
 
@@ -35,6 +39,9 @@ public sealed record Manifest
 
     /// <summary>The segments, in rising order of their numbers; only the last may be open.</summary>
     public required IReadOnlyList<SegmentEntry> Segments { get; init; }
+
+    /// <summary>The shards, in rising order of their first addresses: all frames of the archived segments.</summary>
+    public IReadOnlyList<ShardEntry> Shards { get; init; } = [];
 
     /// <summary>The runs, in the order of their stretches, each of which begins where the one before ends.</summary>
     public IReadOnlyList<IndexFileEntry> Runs { get; init; } = [];
@@ -56,6 +63,7 @@ public sealed record Manifest
     /// <summary>Size of the whole manifest in bytes.</summary>
     public int TotalBytes =>
         ManifestLayout.FixedBytes + Segments.Count * SegmentEntryLayout.EntryBytes +
+        Shards.Count * ShardEntryLayout.EntryBytes +
         (Runs.Count + Deaths.Count + Words.Count + Vectors.Count) * IndexEntryLayout.EntryBytes +
         ManifestLayout.HashBytes;
 
@@ -80,10 +88,12 @@ public sealed record Manifest
         Encoding.ASCII.GetBytes(
             UnicodeVersion, target.Slice(ManifestLayout.UnicodeVersion, ManifestLayout.UnicodeVersionBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.SegmentCount..], (uint)Segments.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.ShardCount..], (uint)Shards.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.IndexFileCount..], (uint)Runs.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.LiveFileCount..], (uint)Deaths.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.WordFileCount..], (uint)Words.Count);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ManifestLayout.VectorFileCount..], (uint)Vectors.Count);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[ManifestLayout.LastShard..], LastShard);
         WriteEntries(target[ManifestLayout.FixedBytes..]);
         Span<byte> hash = target[^ManifestLayout.HashBytes..];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, Checksum.Xxh3(target[..^ManifestLayout.HashBytes]));
@@ -113,15 +123,8 @@ public sealed record Manifest
         if (fault != FormatFault.None) return false;
 
         uint segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.SegmentCount..]);
-        uint runCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.IndexFileCount..]);
-        uint deathsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.LiveFileCount..]);
-        uint wordsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.WordFileCount..]);
-        uint vectorsCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.VectorFileCount..]);
-        long indexCount = (long)runCount + deathsCount + wordsCount + vectorsCount;
-        long expectedBytes = ManifestLayout.FixedBytes + segmentCount * (long)SegmentEntryLayout.EntryBytes +
-            indexCount * IndexEntryLayout.EntryBytes + ManifestLayout.HashBytes;
-        if (expectedBytes != source.Length) fault = FormatFault.BadLength;
-        else if (HasReserved(source)) fault = FormatFault.BadReserved;
+        uint shardCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.ShardCount..]);
+        if (LengthBytes(source) != source.Length) fault = FormatFault.BadLength;
         else fault = CheckTexts(source);
         if (fault != FormatFault.None) return false;
 
@@ -130,26 +133,49 @@ public sealed record Manifest
         if (!TryReadSegments(entries, (int)segmentCount, nextSegment, out List<SegmentEntry> segments, out fault))
             return false;
         entries = entries[((int)segmentCount * SegmentEntryLayout.EntryBytes)..];
-        if (!ManifestIndexes.TryReadRuns(entries, (int)runCount, out IndexFileEntry[] runs, out fault)) return false;
-        entries = entries[((int)runCount * IndexEntryLayout.EntryBytes)..];
-        if (!ManifestIndexes.TryReadDeaths(entries, (int)deathsCount, out IndexFileEntry[] deaths, out fault))
+        if (!ManifestShards.TryRead(entries, (int)shardCount, out ShardEntry[] shards, out fault)) return false;
+        entries = entries[((int)shardCount * ShardEntryLayout.EntryBytes)..];
+        Manifest known = Parse(source) with { Segments = segments, Shards = shards };
+        fault = ManifestShards.Check(known);
+        if (fault == FormatFault.None) TryReadIndexes(source, entries, known, out manifest, out fault);
+        return manifest is not null;
+    }
+
+    private static long LengthBytes(ReadOnlySpan<byte> source)
+    {
+        long segmentCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.SegmentCount..]);
+        long shardCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.ShardCount..]);
+        long indexCount = BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.IndexFileCount..]) +
+            (long)BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.LiveFileCount..]) +
+            BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.WordFileCount..]) +
+            BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.VectorFileCount..]);
+        return ManifestLayout.FixedBytes + segmentCount * SegmentEntryLayout.EntryBytes +
+            shardCount * ShardEntryLayout.EntryBytes + indexCount * IndexEntryLayout.EntryBytes +
+            ManifestLayout.HashBytes;
+    }
+
+    private static bool TryReadIndexes(
+        ReadOnlySpan<byte> source, ReadOnlySpan<byte> entries, Manifest known, out Manifest? manifest,
+        out FormatFault fault)
+    {
+        manifest = null;
+        int runCount = BinaryPrimitives.ReadInt32LittleEndian(source[ManifestLayout.IndexFileCount..]);
+        int deathsCount = BinaryPrimitives.ReadInt32LittleEndian(source[ManifestLayout.LiveFileCount..]);
+        int wordsCount = BinaryPrimitives.ReadInt32LittleEndian(source[ManifestLayout.WordFileCount..]);
+        int vectorsCount = BinaryPrimitives.ReadInt32LittleEndian(source[ManifestLayout.VectorFileCount..]);
+        if (!ManifestIndexes.TryReadRuns(entries, runCount, out IndexFileEntry[] runs, out fault)) return false;
+        entries = entries[(runCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadDeaths(entries, deathsCount, out IndexFileEntry[] deaths, out fault))
             return false;
-        entries = entries[((int)deathsCount * IndexEntryLayout.EntryBytes)..];
-        if (!ManifestIndexes.TryReadWords(entries, (int)wordsCount, out IndexFileEntry[] words, out fault))
+        entries = entries[(deathsCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadWords(entries, wordsCount, out IndexFileEntry[] words, out fault))
             return false;
 
-        entries = entries[((int)wordsCount * IndexEntryLayout.EntryBytes)..];
-        if (!ManifestIndexes.TryReadVectors(entries, (int)vectorsCount, out IndexFileEntry[] vectors, out fault))
+        entries = entries[(wordsCount * IndexEntryLayout.EntryBytes)..];
+        if (!ManifestIndexes.TryReadVectors(entries, vectorsCount, out IndexFileEntry[] vectors, out fault))
             return false;
 
-        Manifest parsed = Parse(source) with
-        {
-            Segments = segments,
-            Runs = runs,
-            Deaths = deaths,
-            Words = words,
-            Vectors = vectors,
-        };
+        Manifest parsed = known with { Runs = runs, Deaths = deaths, Words = words, Vectors = vectors };
         fault = ManifestIndexes.Check(parsed);
         if (fault == FormatFault.None) manifest = parsed;
         return manifest is not null;
@@ -161,6 +187,12 @@ public sealed record Manifest
         {
             segment.Write(target);
             target = target[SegmentEntryLayout.EntryBytes..];
+        }
+
+        foreach (ShardEntry shard in Shards)
+        {
+            shard.Write(target);
+            target = target[ShardEntryLayout.EntryBytes..];
         }
 
         foreach (IndexFileEntry file in IndexFiles)
@@ -186,10 +218,6 @@ public sealed record Manifest
             : FormatFault.BadLength;
     }
 
-    private static bool HasReserved(ReadOnlySpan<byte> source) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(source[ManifestLayout.ShardCount..]) != 0 ||
-        source[ManifestLayout.Reserved..ManifestLayout.FixedBytes].ContainsAnyExcept((byte)0);
-
     private static bool TryReadSegments(
         ReadOnlySpan<byte> source, int count, ulong next, out List<SegmentEntry> segments, out FormatFault fault)
     {
@@ -200,7 +228,7 @@ public sealed record Manifest
             if (!SegmentEntry.TryRead(bytes, out SegmentEntry? entry, out fault)) return false;
 
             bool isInOrder = entry.Number < next && (i == 0 || entry.Number > segments[i - 1].Number);
-            if (!isInOrder || (entry.State == SegmentState.Open && i != count - 1))
+            if (!isInOrder || (!entry.HasEnded && i != count - 1))
             {
                 fault = FormatFault.BadOrder;
                 return false;
@@ -225,6 +253,7 @@ public sealed record Manifest
         Generation = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.Generation..]),
         NextSegment = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextSegment..]),
         NextIndexFile = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.NextIndexFile..]),
+        LastShard = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.LastShard..]),
         HistoryFloor = BinaryPrimitives.ReadUInt64LittleEndian(source[ManifestLayout.HistoryFloor..]),
         CreatedAtMs = BinaryPrimitives.ReadInt64LittleEndian(source[ManifestLayout.CreatedAt..]),
         Analyzer = ReadText(source.Slice(ManifestLayout.Analyzer, ManifestLayout.AnalyzerBytes)),

@@ -48,7 +48,7 @@ public static class ManifestLayout
     /// <summary>Offset of the number of segment entries, u32.</summary>
     public const int SegmentCount = UnicodeVersion + UnicodeVersionBytes;
 
-    /// <summary>Offset of the number of shard entries, u32; 0 in this version.</summary>
+    /// <summary>Offset of the number of shard entries, u32.</summary>
     public const int ShardCount = SegmentCount + 4;
 
     /// <summary>Offset of the number of entries of runs, u32.</summary>
@@ -63,11 +63,12 @@ public static class ManifestLayout
     /// <summary>Offset of the number of entries of vectors, u32.</summary>
     public const int VectorFileCount = WordFileCount + 4;
 
-    /// <summary>Offset of 8 reserved bytes, zero.</summary>
-    public const int Reserved = VectorFileCount + 4;
+    /// <summary>Offset of the highest number that a shard has had, u64; 0 before the first.</summary>
+    public const int LastShard = VectorFileCount + 4;
 
-    /// <summary>Size of the fixed part in bytes; entries of segments, runs, deaths, words and vectors follow.</summary>
-    public const int FixedBytes = Reserved + 8;
+    /// <summary>Size of the fixed part in bytes; entries of segments, shards, runs, deaths, words and vectors follow.
+    /// </summary>
+    public const int FixedBytes = LastShard + 8;
 
     /// <summary>Size of the XXH3 of all bytes before it, which ends the manifest.</summary>
     public const int HashBytes = 8;

@@ -12,6 +12,9 @@ public sealed record SegmentEntry
     /// <summary>Whether it may still grow; if open, only number, first sequence and first group are set.</summary>
     public required SegmentState State { get; init; }
 
+    /// <summary>Says whether it has an end, wherever its frames lie.</summary>
+    public bool HasEnded => State != SegmentState.Open;
+
     /// <summary>Sequence of its first frame.</summary>
     public required ulong FirstSequence { get; init; }
 
@@ -93,9 +96,10 @@ public sealed record SegmentEntry
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(source[SegmentEntryLayout.Reserved..]) != 0)
             return FormatFault.BadReserved;
-        if (entry.State is not (SegmentState.Open or SegmentState.Sealed)) return FormatFault.BadType;
+        if (entry.State is not (SegmentState.Open or SegmentState.Sealed or SegmentState.Archived))
+            return FormatFault.BadType;
         if (entry.Number == 0 || entry.SlotCount < 0) return FormatFault.BadOrder;
-        if (entry.State == SegmentState.Open) return FormatFault.None;
+        if (!entry.HasEnded) return FormatFault.None;
 
         bool isEndSound = entry.LogicalEndBytes is >= 0 and <= FormatLimits.SegmentBytesMax &&
             (entry.FooterOffsetBytes == 0 || entry.FooterOffsetBytes >= entry.LogicalEndBytes) &&

@@ -6,7 +6,7 @@ public static class SegmentEntryLayout
     /// <summary>Offset of the segment's number, u64.</summary>
     public const int Number = 0;
 
-    /// <summary>Offset of the state, u32: 1 open, 2 sealed.</summary>
+    /// <summary>Offset of the state, u32: 1 open, 2 sealed, 3 archived.</summary>
     public const int State = Number + 8;
 
     /// <summary>Offset of four reserved bytes, zero.</summary>

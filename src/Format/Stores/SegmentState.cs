@@ -1,6 +1,6 @@
 namespace Feedlog.Format.Stores;
 
-/// <summary>Whether a segment may still grow.</summary>
+/// <summary>Whether a segment may still grow, and whether its file is there.</summary>
 public enum SegmentState
 {
     /// <summary>Never written.</summary>
@@ -11,4 +11,7 @@ public enum SegmentState
 
     /// <summary>It never changes again; it mostly has a footer.</summary>
     Sealed = 2,
+
+    /// <summary>Its frames lie in shards, and its file is gone or about to go.</summary>
+    Archived = 3,
 }

@@ -22,6 +22,12 @@ public static class StoreLayout
     /// <summary>The watermark.</summary>
     public const string Watermark = "WATERMARK";
 
+    /// <summary>Where jobs of upkeep were; nothing depends on it.</summary>
+    public const string Upkeep = "UPKEEP";
+
+    /// <summary>The file that is about to replace that one.</summary>
+    public const string UpkeepDraft = "UPKEEP.tmp";
+
     /// <summary>The folder of the log.</summary>
     public const string HotFolder = "hot";
 
@@ -118,6 +124,21 @@ public static class StoreLayout
     /// <summary>Reads the number out of the name of a shard (without its folder).</summary>
     public static bool TryParseShard(string name, out ulong number) =>
         TryParse(name, ShardSuffix, out number) && number <= ShardSeal.NumberMax;
+
+    /// <summary>Reads month and number out of the path of a shard.</summary>
+    public static bool TryParseShardPath(string path, out ShardMonth month, out ulong number)
+    {
+        month = default;
+        number = 0;
+        string[] parts = path.Split('/');
+        if (parts.Length != 4 || !TryParseShard(parts[3], out number)) return false;
+        bool isMonth =
+            uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out uint year) &
+            uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint monthOfYear) &&
+            ShardMonth.IsMonth(year, monthOfYear);
+        if (isMonth) month = new ShardMonth((int)year, (int)monthOfYear);
+        return isMonth && path == Shard(month, number);
+    }
 
     /// <summary>Says whether a name is that of a draft, which is never part of a store.</summary>
     public static bool IsDraft(string name) => name.EndsWith(DraftSuffix, StringComparison.Ordinal);

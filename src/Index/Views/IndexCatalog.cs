@@ -114,9 +114,19 @@ public sealed class IndexCatalog
     /// <param name="lengthBytes">Its length with the commit.</param>
     /// <param name="segmentNumber">The segment in which it lies.</param>
     /// <param name="endBytes">Where it ends.</param>
-    public void EndGroup(in CommitFrame commit, long lengthBytes, ulong segmentNumber, long endBytes)
+    public void EndGroup(in CommitFrame commit, long lengthBytes, ulong segmentNumber, long endBytes) =>
+        EndGroups(commit.RecordedAtMs, commit.LastSequence, lengthBytes, segmentNumber, endBytes);
+
+    /// <summary>Takes the end of groups that were recorded at one time.</summary>
+    /// <param name="recordedAtMs">When, ms since 1970 UTC.</param>
+    /// <param name="lastSequence">The last sequence of the last of them.</param>
+    /// <param name="lengthBytes">Their length.</param>
+    /// <param name="segmentNumber">The segment in which the last of them lies.</param>
+    /// <param name="endBytes">Where it ends.</param>
+    public void EndGroups(
+        long recordedAtMs, ulong lastSequence, long lengthBytes, ulong segmentNumber, long endBytes)
     {
-        Parts.Active.Groups.Add(commit.RecordedAtMs, commit.LastSequence);
+        Parts.Active.Groups.Add(recordedAtMs, lastSequence);
         _tailBytes += lengthBytes;
         _endSegment = segmentNumber;
         _endBytes = endBytes;

@@ -150,6 +150,10 @@ internal sealed class Workload
         NotePromise(Model.LastSequence, Durability.Interval);
     }
 
+    /// <summary>Archives all but so many of the newest segments.</summary>
+    public async Task<ArchiveResult> ArchiveAsync(int keepSegments, ArchiveCodec codec = ArchiveCodec.Lz4) =>
+        await Store.ArchiveAsync(new ArchiveOptions { KeepSegments = keepSegments, Codec = codec });
+
     /// <summary>Appends several records as one group.</summary>
     public async Task AppendManyAsync(int count, int lengthBytes, Durability durability = Durability.Durable)
     {

@@ -145,6 +145,20 @@ internal sealed class FaultyWork(ReadMode readMode, bool sealsIndexes = true)
         }
     }
 
+    /// <summary>Archives all but so many of the newest segments, as far as the fault lets it.</summary>
+    public async Task ArchiveAsync(int keepSegments)
+    {
+        if (_store is null) return;
+        try
+        {
+            await _store.ArchiveAsync(new ArchiveOptions { KeepSegments = keepSegments }).AsTask().WaitAsync(s_patience);
+        }
+        catch (FeedlogException)
+        {
+            // What was not archived stays where it is.
+        }
+    }
+
     /// <summary>Reads everything that was acknowledged; a failing read is noted in the result, wrong data throws.</summary>
     public async Task<bool> ReadAllAsync()
     {

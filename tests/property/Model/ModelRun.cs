@@ -81,6 +81,7 @@ internal sealed class ModelRun : IAsyncDisposable
             case OperationKind.LookBeside: await LookBesideAsync(); break;
             case OperationKind.AdvanceClock: _time.Advance(TimeSpan.FromSeconds(random.Next(1, 400))); break;
             case OperationKind.Flush: await FlushAsync(); break;
+            case OperationKind.Archive: await ArchiveAsync(random); break;
             case OperationKind.Reopen: await ReopenAsync(); break;
             case OperationKind.LoseIndexes: await LoseIndexesAsync(random); break;
             case OperationKind.FlipIndexBit: await FlipIndexBitAsync(random); break;
@@ -102,6 +103,20 @@ internal sealed class ModelRun : IAsyncDisposable
     {
         await Store.DisposeAsync();
         _isSabotaged = false;
+    }
+
+    private async Task ArchiveAsync(Random random)
+    {
+        ArchiveOptions options = new()
+        {
+            KeepSegments = random.Next(3),
+            Codec = random.Next(2) == 0 ? ArchiveCodec.Lz4 : ArchiveCodec.Brotli,
+            RawKinds = random.Next(2) == 0 ? [] : ["note"],
+        };
+        await Store.ArchiveAsync(options);
+        ArchiveResult again = await Store.ArchiveAsync(options);
+        Assert.Equal((0, 0), (again.Archived, again.Shards));
+        Compare();
     }
 
     private Task<AppendResult> AppendAsync(Random random, RecordDraft draft, AppendOptions? options)

@@ -51,6 +51,9 @@ internal enum OperationKind
     /// <summary>Make everything durable.</summary>
     Flush,
 
+    /// <summary>Archive what no rule keeps.</summary>
+    Archive,
+
     /// <summary>Close and open.</summary>
     Reopen,
 

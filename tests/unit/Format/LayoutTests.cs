@@ -16,6 +16,7 @@ public sealed class LayoutTests
         [
             FrameLayout.HeaderBytes, CommitLayout.FrameBytes, SegmentLayout.HeaderBytes, FooterLayout.FixedBytes,
             ChunkLayout.EntryBytes, ManifestLayout.FixedBytes, SegmentEntryLayout.EntryBytes, WatermarkLayout.SlotBytes,
+            ShardEntryLayout.EntryBytes,
             IndexPageLayout.PayloadBytes, IndexHeaderLayout.Sections, IndexSectionLayout.EntryBytes,
             IndexEntryLayout.EntryBytes, SegmentStateLayout.RowBytes,
         ];

@@ -4,6 +4,7 @@ using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Stores;
 
 namespace Feedlog.Tests.Unit.Format;
@@ -138,6 +139,38 @@ internal static class Samples
         Generation = 7,
         NextIndexFile = 4,
         Words = [IndexFile(IndexFileKind.Words, 3, 1, 2) with { EntryCount = 4, LengthBytes = 28_672 }],
+    };
+
+    /// <summary>Two archived segments and the shard of FORMAT.md section 15.10, in which their frames lie.</summary>
+    public static Manifest ManifestWithShards { get; } = Manifest with
+    {
+        Generation = 8,
+        NextSegment = 4,
+        LastShard = 2,
+        Segments =
+        [
+            SealedEntry(1) with { State = SegmentState.Archived },
+            SealedEntry(2) with { State = SegmentState.Archived },
+            new SegmentEntry { Number = 3, State = SegmentState.Open, FirstSequence = 9, FirstGroup = 3 },
+        ],
+        Shards =
+        [
+            new ShardEntry
+            {
+                Number = 1,
+                Month = new ShardMonth(2023, 11),
+                FirstSequence = 1,
+                LastSequence = 6,
+                FirstAddress = FrameAddress.At(1, 120),
+                LastAddress = FrameAddress.At(2, 208),
+                SlotCount = 6,
+                TimeMinMs = TimeMs,
+                TimeMaxMs = TimeMs + 10,
+                ExpiryMinMs = TimeMs + 3_600_000,
+                LengthBytes = 12_288,
+                FramesHash = 0x0E18_B7F7_15C9_1D82,
+            },
+        ],
     };
 
     public static Watermark Watermark { get; } = new()

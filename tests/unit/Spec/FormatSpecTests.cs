@@ -14,7 +14,7 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>Holds every table and number of FORMAT.md against the code: neither may change alone.</summary>
 public sealed partial class FormatSpecTests
 {
-    private const int OffsetTables = 23;
+    private const int OffsetTables = 24;
     private const int EnumTables = 8;
 
     private static readonly SpecDocument s_spec = SpecDocument.Current;
@@ -60,6 +60,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ChunkLayout), 10)]
     [InlineData(typeof(ManifestLayout), 22, "HashBytes", "AnalyzerBytes", "UnicodeVersionBytes")]
     [InlineData(typeof(SegmentEntryLayout), 14)]
+    [InlineData(typeof(ShardEntryLayout), 14)]
     [InlineData(typeof(WatermarkLayout), 9, "SlotStrideBytes", "SlotCount", "FileBytes")]
     [InlineData(typeof(IndexEntryLayout), 14)]
     [InlineData(typeof(IndexPageLayout), 4, "PayloadBytes")]
@@ -100,6 +101,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ChunkLayout))]
     [InlineData(typeof(ManifestLayout))]
     [InlineData(typeof(SegmentEntryLayout))]
+    [InlineData(typeof(ShardEntryLayout))]
     [InlineData(typeof(WatermarkLayout))]
     [InlineData(typeof(IndexEntryLayout))]
     [InlineData(typeof(IndexPageLayout))]
@@ -135,9 +137,10 @@ public sealed partial class FormatSpecTests
         Assert.Equal(ManifestLayout.AnalyzerBytes, Number(sizes["Analyzer"]));
         Assert.Equal(ManifestLayout.UnicodeVersionBytes, Number(sizes["UnicodeVersion"]));
         Assert.Contains(
-            $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * (SegmentCount + IndexFileCount + " +
+            $"{ManifestLayout.FixedBytes} + {SegmentEntryLayout.EntryBytes} * (SegmentCount + ShardCount + IndexFileCount + " +
             $"LiveFileCount + WordFileCount + VectorFileCount) + {ManifestLayout.HashBytes}", s_spec.Text, StringComparison.Ordinal);
         Assert.Equal(SegmentEntryLayout.EntryBytes, IndexEntryLayout.EntryBytes);
+        Assert.Equal(SegmentEntryLayout.EntryBytes, ShardEntryLayout.EntryBytes);
         Assert.Contains(
             $"{ManifestLayout.FixedBytes + ManifestLayout.HashBytes} bytes are there", s_spec.Text,
             StringComparison.Ordinal);
@@ -203,7 +206,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(FrameFlags), 4, "All")]
     [InlineData(typeof(ExtensionType), 13)]
     [InlineData(typeof(VectorElementType), 4)]
-    [InlineData(typeof(SegmentState), 3)]
+    [InlineData(typeof(SegmentState), 4)]
     [InlineData(typeof(IndexFileKind), 5)]
     [InlineData(typeof(IndexSectionType), 30)]
     [InlineData(typeof(ShardCodec), 3)]
@@ -261,7 +264,7 @@ public sealed partial class FormatSpecTests
             }
         }
 
-        Assert.Equal(15, rows);
+        Assert.Equal(17, rows);
         Assert.Empty(constants);
         Assert.Contains($"`{StoreLayout.Segment(1)}`", s_spec.Text, StringComparison.Ordinal);
         Assert.Contains($"`{StoreLayout.Index(7)}`", s_spec.Text, StringComparison.Ordinal);

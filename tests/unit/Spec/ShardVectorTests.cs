@@ -2,6 +2,7 @@ using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
 using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
 using Feedlog.Tests.Unit.Format;
 
 namespace Feedlog.Tests.Unit.Spec;
@@ -41,6 +42,16 @@ public sealed class ShardVectorTests
     }
 
     [Fact]
+    public void ManifestWithShards_IsReadAndWrittenAgain()
+    {
+        byte[] vector = s_spec.Vector("manifest-with-shards");
+        Assert.True(Manifest.TryRead(vector, out Manifest? manifest, out FormatFault fault), fault.ToString());
+        Assert.Equal(Samples.ManifestWithShards.Shards, manifest!.Shards);
+        Assert.Equal(Samples.ManifestWithShards.Segments, manifest.Segments);
+        Assert.Equal(vector, Samples.ManifestWithShards.Write());
+    }
+
+    [Fact]
     public void Shard_IsReadWithNothingElse()
     {
         MemoryStorage storage = new();
@@ -51,6 +62,7 @@ public sealed class ShardVectorTests
             fault.ToString());
         using (reader)
         {
+            Assert.Equal(Samples.ManifestWithShards.Shards[0], ShardEntry.Of(reader.Header, reader.Footer));
             Assert.Equal(Samples.Store, reader.Header.Store);
             Assert.Equal((6L, 4L, 2L),
                 (reader.Footer.SlotCount, reader.Footer.RecordCount, reader.Footer.ChunkCount));

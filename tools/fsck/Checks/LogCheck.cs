@@ -2,6 +2,7 @@ using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Indexes;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Checks;
 
@@ -21,11 +22,19 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         bool areRunsCompared = !context.Options.IsQuick && manifest.Runs.Count > 0;
         if (areRunsCompared) context.Runs = new RunTally(manifest.Runs, manifest.Store.Salt);
         ulong lastGroup = 0;
-        PartSchedule.Run(context, segments.Count + indexes.FileCount, ThreadCount(segments), (part, index) =>
+        int logParts = segments.Count + manifest.Shards.Count;
+        PartSchedule.Run(context, logParts + indexes.FileCount, ThreadCount(segments), (part, index) =>
         {
+            if (index >= logParts)
+            {
+                indexes.RunFile(part, index - logParts);
+                return;
+            }
+
             if (index >= segments.Count)
             {
-                indexes.RunFile(part, index - segments.Count);
+                ShardEntry shard = manifest.Shards[index - segments.Count];
+                new ShardCheck(part, shard.Path).RunListed(shard, manifest.Store);
                 return;
             }
 
@@ -83,7 +92,7 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         foreach (ListedSegment segment in segments)
         {
             SegmentEntry entry = segment.Entry;
-            bool isBefore = entry.State == SegmentState.Sealed && entry.LastGroup < stretch.FirstGroup;
+            bool isBefore = entry.HasEnded && entry.LastGroup < stretch.FirstGroup;
             if (isBefore || entry.FirstGroup > stretch.LastGroup) continue;
             CheckContext part = reading.Fork();
             RunSegment(part, segment);
@@ -99,11 +108,18 @@ internal sealed class LogCheck(CheckContext context, Manifest manifest, Watermar
         if (context.Options.IsQuick) return 1;
         long totalBytes = manifest.IndexFiles.Sum(file => file.LengthBytes);
         foreach (ListedSegment segment in segments) totalBytes += segment.Entry.LogicalEndBytes;
+        totalBytes += manifest.Shards.Sum(shard => shard.LengthBytes);
         return (int)Math.Clamp(totalBytes / bytesWorthAThread, 1, Math.Min(threadsMax, Environment.ProcessorCount));
     }
 
     private ulong RunSegment(CheckContext part, in ListedSegment listed)
     {
+        if (listed.Entry.State == SegmentState.Archived)
+        {
+            new ArchivedCheck(part, manifest).Run(listed.Entry);
+            return listed.Entry.LastGroup;
+        }
+
         using CheckedFile? file = part.TryOpen(listed.Path, out bool isMissing);
         bool isSealed = listed.Entry.State == SegmentState.Sealed;
         ulong lastGroup = isSealed ? listed.Entry.LastGroup : listed.Chain.NextGroup - 1;

@@ -1,6 +1,7 @@
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Checks;
 
@@ -18,6 +19,8 @@ internal sealed class LogCursor : IDisposable
     private SegmentInPlace? _segment;
     private GroupBatch? _groups;
     private GroupFrames? _frames;
+    private ArchivedFrames? _archived;
+    private ulong _archivedNumber;
     private int _nextGroup;
 
     /// <summary>Stands before the first frame.</summary>
@@ -33,13 +36,13 @@ internal sealed class LogCursor : IDisposable
     }
 
     /// <summary>The segment of the current frame.</summary>
-    public string Path => _segment?.Path ?? "";
+    public string Path => _archived is null ? _segment?.Path ?? "" : StoreLayout.Segment(_archivedNumber);
 
     /// <summary>Where the current frame begins in it, in bytes.</summary>
-    public long OffsetBytes => _frames?.OffsetBytes ?? 0;
+    public long OffsetBytes => _archived?.Address.OffsetBytes ?? _frames?.OffsetBytes ?? 0;
 
     /// <summary>The header of the current frame.</summary>
-    public FrameHeader Header => _frames!.Header; // The caller has moved to a frame.
+    public FrameHeader Header => _archived?.Frame.Header ?? _frames!.Header; // The caller has moved to a frame.
 
     /// <summary>Bytes that were read of the store.</summary>
     public long BytesRead => _context.Totals.BytesRead;
@@ -50,6 +53,12 @@ internal sealed class LogCursor : IDisposable
     {
         while (true)
         {
+            if (_archived is not null)
+            {
+                if (_archived.MoveNext()) return true;
+                LeaveArchived(_archived);
+            }
+
             if (_frames is not null && _frames.MoveNext())
             {
                 // Its header is all that is asked for.
@@ -61,13 +70,23 @@ internal sealed class LogCursor : IDisposable
         }
     }
 
+    private void LeaveArchived(ArchivedFrames archived)
+    {
+        bool isBroken = archived.IsBroken;
+        archived.Dispose();
+        _archived = null;
+        if (isBroken) throw Damaged(StoreLayout.ColdFolder, 0);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _frames?.Dispose();
         _file?.Dispose();
+        _archived?.Dispose();
         _frames = null;
         _file = null;
+        _archived = null;
     }
 
     private bool MoveNextGroup()
@@ -93,6 +112,7 @@ internal sealed class LogCursor : IDisposable
 
             CheckEnd();
             if (!OpenNext()) return false;
+            if (_archived is not null) return true;
         }
     }
 
@@ -104,7 +124,7 @@ internal sealed class LogCursor : IDisposable
         long endBytes = _groups.EndBytes;
         long publishedBytes = _watermark is Watermark mark && mark.PublishedSegment == entry.Number &&
             mark.PublishedGroup == mark.DurableGroup ? mark.PublishedEndBytes : 0;
-        bool isWhole = entry.State == SegmentState.Sealed
+        bool isWhole = entry.HasEnded
             ? endBytes == entry.LogicalEndBytes
             : endBytes >= publishedBytes;
         if (!isWhole) throw Damaged(StoreLayout.Segment(entry.Number), endBytes);
@@ -117,6 +137,14 @@ internal sealed class LogCursor : IDisposable
         _file = null;
         if (_nextEntry == _manifest.Segments.Count) return false;
         SegmentEntry entry = _manifest.Segments[_nextEntry++];
+        if (entry.State == SegmentState.Archived)
+        {
+            _archived = new ArchivedFrames(_context, _manifest, entry);
+            _archivedNumber = entry.Number;
+            _before = ManifestCheck.ChainAfter(entry);
+            return true;
+        }
+
         string path = StoreLayout.Segment(entry.Number);
         _file = _context.TryOpen(path, out _) ?? throw Damaged(path, 0);
         ListedSegment listed = new(entry, _nextEntry - 1, _before);

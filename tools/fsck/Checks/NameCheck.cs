@@ -1,4 +1,5 @@
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Stores;
 
 namespace Feedlog.Fsck.Checks;
@@ -29,10 +30,7 @@ internal static class NameCheck
         }
 
         if (topNames.Contains(StoreLayout.IndexFolder)) CheckIndexNames(context);
-        // This version lists no files of this folder, so whatever lies there belongs to nobody.
-        if (!topNames.Contains(StoreLayout.ColdFolder)) return;
-        foreach (string name in context.List(StoreLayout.ColdFolder))
-            ReportStray(context, StoreLayout.ColdFolder + "/" + name);
+        if (topNames.Contains(StoreLayout.ColdFolder)) CheckShardNames(context);
     }
 
     /// <summary>Examines the index files that the manifest does not list.</summary>
@@ -55,6 +53,21 @@ internal static class NameCheck
         }
     }
 
+    /// <summary>Examines the shards that the manifest does not list.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="manifest">The manifest.</param>
+    public static void CheckUnlistedShards(CheckContext context, Manifest manifest)
+    {
+        // A writer at work names shards before it lists them, and removes them after.
+        if (context.Options.IsLive) return;
+        HashSet<string> listed = [.. manifest.Shards.Select(shard => shard.Path)];
+        foreach (string path in ColdFiles.Paths(context.List))
+        {
+            if (!StoreLayout.TryParseShardPath(path, out _, out _) || listed.Contains(path)) continue;
+            context.Report(FindingCode.ShardUnlisted, path, 0, "The manifest does not list this shard.");
+        }
+    }
+
     private static void CheckTopName(CheckContext context, string name)
     {
         switch (name)
@@ -64,7 +77,7 @@ internal static class NameCheck
                 CheckModes(context, name, isFolder: true);
                 CheckLink(context, name);
                 break;
-            case StoreLayout.Manifest or StoreLayout.Watermark:
+            case StoreLayout.Manifest or StoreLayout.Watermark or StoreLayout.Upkeep:
                 CheckModes(context, name, isFolder: false);
                 break;
             case StoreLayout.Lock:
@@ -86,6 +99,24 @@ internal static class NameCheck
             if (StoreLayout.IsDraft(name)) ReportDraft(context, path);
             else if (!StoreLayout.TryParseIndex(name, out _, out _)) ReportStray(context, path);
             else CheckModes(context, path, isFolder: false);
+        }
+    }
+
+    private static void CheckShardNames(CheckContext context)
+    {
+        HashSet<string> folders = [];
+        foreach (string path in ColdFiles.Paths(context.List))
+        {
+            bool isShard = StoreLayout.TryParseShardPath(path, out ShardMonth month, out _);
+            if (StoreLayout.IsDraft(path)) ReportDraft(context, path);
+            else if (!isShard) ReportStray(context, path);
+            else CheckModes(context, path, isFolder: false);
+            if (!isShard) continue;
+            foreach (string folder in StoreLayout.ShardFolders(month).Skip(1).Where(folders.Add))
+            {
+                CheckModes(context, folder, isFolder: true);
+                CheckLink(context, folder);
+            }
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class StrayCheck(CheckContext context, Manifest manifest, Waterm
     /// <param name="lastGroup">The last group of the log; the largest u64 if nobody looked.</param>
     public void Run(IReadOnlyList<string> hotNames, ulong lastGroup)
     {
-        HashSet<ulong> listed = manifest.Segments.Select(entry => entry.Number).ToHashSet();
+        HashSet<ulong> listed = manifest.Segments.Where(entry => entry.State != SegmentState.Archived)
+            .Select(entry => entry.Number).ToHashSet();
         foreach (string name in hotNames)
         {
             if (!StoreLayout.TryParseSegment(name, out ulong number) || listed.Contains(number)) continue;

@@ -103,7 +103,8 @@ internal sealed class BackupRun
         Watermark? watermark = WatermarkCheck.Run(_context, first.Store.Salt);
         // Read after the watermark: it lists every segment that the watermark may name.
         Manifest manifest = ManifestCheck.Run(_context) ?? first;
-        long totalBytes = manifest.Segments.Sum(entry => entry.LogicalEndBytes) +
+        long totalBytes = manifest.Segments.Where(entry => entry.State != SegmentState.Archived)
+            .Sum(entry => entry.LogicalEndBytes) + manifest.Shards.Sum(shard => shard.LengthBytes) +
             manifest.IndexFiles.Sum(file => file.LengthBytes);
         _context.Options.Meter?.Begin("copying", totalBytes);
         try
@@ -112,6 +113,7 @@ internal sealed class BackupRun
             List<SegmentEntry> entries = [];
             foreach (SegmentEntry entry in manifest.Segments)
                 entries.Add(entry.State == SegmentState.Sealed ? CopySealed(entry) : entry);
+            foreach (ShardEntry shard in manifest.Shards) CopyShard(shard);
             Watermark mark = CopyOpen(manifest, watermark);
             bool hasIndexes = TryCopyIndexes(manifest);
             Finish(manifest with
@@ -147,6 +149,14 @@ internal sealed class BackupRun
 
         CopyPart(file, path, Math.Min(endBytes, file.LengthBytes));
         return footerBytes == 0 ? entry with { FooterOffsetBytes = 0 } : entry;
+    }
+
+    private void CopyShard(ShardEntry shard)
+    {
+        foreach (string folder in StoreLayout.ShardFolders(shard.Month)) _target.CreateFolder(folder);
+        using CheckedFile file = Open(shard.Path);
+        CopyPart(file, shard.Path, shard.LengthBytes);
+        foreach (string folder in StoreLayout.ShardFolders(shard.Month)) _target.SyncFolder(folder);
     }
 
     // Up to the last group that somebody was told of.

@@ -19,6 +19,7 @@ internal static class Finder
         if (place.OffsetBytes >= file.LengthBytes) return [Space("beyond the end of the file", file.LengthBytes, 0)];
         if (place.SegmentNumber != 0) return InSegment(file, place);
         if (place.IndexNumber != 0) return IndexFinder.Find(file, place, store);
+        if (place.IsShard) return ShardFinder.Find(file, place.OffsetBytes);
         return place.File == StoreLayout.Watermark ? InWatermark(place) : InManifest(file, place);
     }
 
@@ -86,19 +87,28 @@ internal static class Finder
         }
         else if (place.OffsetBytes >= ManifestLayout.FixedBytes)
         {
-            // Entries of segments and of index files have one size, and the segments come first.
+            // Entries of all kinds have one size; the segments come first, then the shards.
             long index = (place.OffsetBytes - ManifestLayout.FixedBytes) / SegmentEntryLayout.EntryBytes;
-            found.Add(new FoundStructure(index < SegmentCount(file) ? Structure.SegmentEntry : Structure.IndexEntry,
-                ManifestCheck.EntryOffsetBytes((int)index), SegmentEntryLayout.EntryBytes, FormatFault.None));
+            found.Add(new FoundStructure(EntryAt(file, index), ManifestCheck.EntryOffsetBytes((int)index),
+                SegmentEntryLayout.EntryBytes, FormatFault.None));
         }
 
         return found;
     }
 
-    private static long SegmentCount(CheckedFile manifest)
+    private static Structure EntryAt(CheckedFile manifest, long index)
+    {
+        long segmentCount = CountAt(manifest, ManifestLayout.SegmentCount);
+        if (index < segmentCount) return Structure.SegmentEntry;
+        return index - segmentCount < CountAt(manifest, ManifestLayout.ShardCount)
+            ? Structure.ShardEntry
+            : Structure.IndexEntry;
+    }
+
+    private static long CountAt(CheckedFile manifest, int offset)
     {
         byte[] count = new byte[sizeof(uint)];
-        manifest.Read(ManifestLayout.SegmentCount, count);
+        manifest.Read(offset, count);
         return BinaryPrimitives.ReadUInt32LittleEndian(count);
     }
 

@@ -14,6 +14,9 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
     /// <summary>The number of the index file; 0 if it is another file.</summary>
     public ulong IndexNumber => TryParseIndex(File, out ulong number) ? number : 0;
 
+    /// <summary>Whether it is a shard, or a draft of one.</summary>
+    public bool IsShard => IsShardPath(File);
+
     /// <summary>Reads FILE:OFFSET; false for anything that is no place of a store.</summary>
     public static bool TryParse(string text, out StorePlace place)
     {
@@ -22,7 +25,7 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
         if (colon < 0) return false;
         string file = text[..colon];
         bool isKnown = file is StoreLayout.Manifest or StoreLayout.ManifestDraft or StoreLayout.Watermark ||
-            TryParseSegment(file, out _) || TryParseIndex(file, out _);
+            TryParseSegment(file, out _) || TryParseIndex(file, out _) || IsShardPath(file);
         if (!isKnown) return false;
         if (!long.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long offset))
             return false;
@@ -40,6 +43,9 @@ internal readonly record struct StorePlace(string File, long OffsetBytes)
             name = name[..^StoreLayout.DraftSuffix.Length];
         return StoreLayout.TryParseSegment(name, out number);
     }
+
+    private static bool IsShardPath(string file) => StoreLayout.TryParseShardPath(
+        StoreLayout.IsDraft(file) ? file[..^StoreLayout.DraftSuffix.Length] : file, out _, out _);
 
     private static bool TryParseIndex(string file, out ulong number)
     {

@@ -115,7 +115,8 @@ internal sealed partial record Structure(string Name, string Section, IReadOnlyL
         Number("IndexFileCount", ManifestLayout.IndexFileCount, 4),
         Number("LiveFileCount", ManifestLayout.LiveFileCount, 4),
         Number("WordFileCount", ManifestLayout.WordFileCount, 4),
-        Raw("Reserved", ManifestLayout.Reserved, 12),
+        Number("VectorFileCount", ManifestLayout.VectorFileCount, 4),
+        Number("LastShard", ManifestLayout.LastShard, 8),
     ]);
 
     /// <summary>A segment entry of the manifest.</summary>

@@ -9,14 +9,15 @@ namespace Feedlog.Fsck.Indexes;
 /// 7.5.
 /// </summary>
 internal sealed class DeathsRecount(
-    CheckContext context, ulong salt, IReadOnlyList<IndexFileInPlace> runs, IReadOnlyList<IndexFileInPlace> deaths)
+    CheckContext context, Manifest manifest, IReadOnlyList<IndexFileInPlace> runs,
+    IReadOnlyList<IndexFileInPlace> deaths)
 {
     private const int FindingsMax = 10;
 
     /// <summary>Compares; reports the first differences.</summary>
     public void Run()
     {
-        TombstoneList tombstones = TombstoneList.Read(context, salt, runs);
+        TombstoneList tombstones = TombstoneList.Read(context, manifest, runs);
         RunSums expected = new();
         RunSums found = new();
         ExpectedDeaths deathsOfLog = new(context, runs, tombstones);

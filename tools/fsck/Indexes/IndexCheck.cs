@@ -201,6 +201,6 @@ internal sealed class IndexCheck
         bool isSound = new DeathsCheck(context, runs, deaths, slots).Run();
         bool areAllThere = deaths.Length == _manifest.Deaths.Count;
         if (context.Options.IsDeep && isSound && areAllThere)
-            new DeathsRecount(context, _manifest.Store.Salt, runs, deaths).Run();
+            new DeathsRecount(context, _manifest, runs, deaths).Run();
     }
 }

@@ -1,5 +1,6 @@
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Stores;
 
 namespace Feedlog.Fsck.Indexes;
 
@@ -45,11 +46,42 @@ internal sealed class RunLog
     {
         GroupCount++;
         FirstSequence = Math.Min(FirstSequence, commit.FirstSequence);
+        AddTime(commit.RecordedAtMs, commit.LastSequence);
+    }
+
+    /// <summary>Takes a time of recording, and the last sequence that is known of it so far.</summary>
+    public void AddTime(long recordedAtMs, ulong lastSequence)
+    {
         // Only what exceeds all times before it can begin an entry; the others are swallowed by it.
-        if (_groups.Count > 0 && commit.RecordedAtMs <= _groups[^1].TimeMs)
-            _groups[^1] = (_groups[^1].TimeMs, commit.LastSequence);
+        if (_groups.Count > 0 && recordedAtMs <= _groups[^1].TimeMs)
+            _groups[^1] = (_groups[^1].TimeMs, lastSequence);
         else
-            _groups.Add((commit.RecordedAtMs, commit.LastSequence));
+            _groups.Add((recordedAtMs, lastSequence));
+    }
+
+    /// <summary>Takes the groups of an archived segment, of which nobody knows more than that they were there.
+    /// </summary>
+    /// <param name="stretch">What the run says of its stretch.</param>
+    /// <param name="segment">The segment.</param>
+    public void AddArchivedGroups(IndexCoverage stretch, SegmentEntry segment)
+    {
+        ulong firstGroup = Math.Max(stretch.FirstGroup, segment.FirstGroup);
+        ulong lastGroup = Math.Min(stretch.LastGroup, segment.LastGroup);
+        GroupCount += lastGroup - firstGroup + 1;
+        FirstSequence = Math.Min(FirstSequence, Math.Max(stretch.FirstSequence, segment.FirstSequence));
+        if (stretch.LastGroup > segment.LastGroup) return;
+        // Where a run ends within the segment, only the run itself says.
+        bool isAtEnd = stretch.LastGroup == segment.LastGroup;
+        End = new IndexCoverage
+        {
+            FirstSequence = FirstSequence,
+            LastSequence = isAtEnd ? segment.LastSequence : stretch.LastSequence,
+            FirstGroup = 0,
+            LastGroup = stretch.LastGroup,
+            LastCommit = isAtEnd ? segment.LastCommit : stretch.LastCommit,
+            EndSegment = segment.Number,
+            EndOffsetBytes = isAtEnd ? segment.LogicalEndBytes : stretch.EndOffsetBytes,
+        };
     }
 
     /// <summary>The stretch ends with the group that was just added.</summary>

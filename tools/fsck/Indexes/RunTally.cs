@@ -1,6 +1,7 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Stores;
 
 namespace Feedlog.Fsck.Indexes;
 
@@ -107,12 +108,55 @@ internal sealed class RunTally
         return log;
     }
 
+    /// <summary>Takes a sound frame of an archived segment, whose groups are not known, but where runs end.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="address">Where it was written.</param>
+    /// <param name="recordedAtMs">When its group was recorded, ms since 1970 UTC.</param>
+    public void AddArchived(in FrameView frame, FrameAddress address, long recordedAtMs)
+    {
+        ulong sequence = frame.Header.Sequence;
+        if (_current < 0 || !CoversSequence(_current, sequence)) _current = FindRun(sequence);
+        if (_current < 0) return;
+        AddFrame(frame, address, frame.Header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs);
+        _isInGroup = false;
+        _logs[_current]!.AddTime(recordedAtMs, sequence); // AddFrame made it.
+    }
+
+    /// <summary>The frames of an archived segment have gone by.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="isBroken">Whether some could not be read.</param>
+    public void EndArchived(SegmentEntry segment, bool isBroken)
+    {
+        _current = -1;
+        for (int i = 0; i < _runs.Count; i++)
+        {
+            IndexCoverage stretch = _runs[i].Coverage;
+            if (stretch.LastGroup < segment.FirstGroup || stretch.FirstGroup > segment.LastGroup) continue;
+            RunLog log = _logs[i] ??= new RunLog(_collector);
+            log.IsBroken |= isBroken;
+            log.AddArchivedGroups(stretch, segment);
+        }
+    }
+
     /// <summary>The group is not whole.</summary>
     public void DropGroup()
     {
         if (_isInGroup && _current >= 0 && _logs[_current] is RunLog log) log.IsBroken = true;
         _isInGroup = false;
     }
+
+    private int FindRun(ulong sequence)
+    {
+        for (int i = 0; i < _runs.Count; i++)
+        {
+            if (CoversSequence(i, sequence)) return i;
+        }
+
+        return -1;
+    }
+
+    private bool CoversSequence(int run, ulong sequence) =>
+        sequence >= _runs[run].Coverage.FirstSequence && sequence <= _runs[run].Coverage.LastSequence;
 
     private bool Covers(int run, ulong group) =>
         group >= _runs[run].Coverage.FirstGroup && group <= _runs[run].Coverage.LastGroup;

@@ -2,6 +2,7 @@ using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Indexes;
 
@@ -21,19 +22,20 @@ internal sealed class TombstoneList
     public List<Tombstone> ById { get; } = [];
 
     /// <summary>Reads the frames of all slots that are no records.</summary>
-    public static TombstoneList Read(CheckContext context, ulong salt, IEnumerable<IndexFileInPlace> runs)
+    public static TombstoneList Read(CheckContext context, Manifest manifest, IEnumerable<IndexFileInPlace> runs)
     {
         TombstoneList list = new();
-        foreach (IndexFileInPlace run in runs) list.ReadRun(context, salt, run);
+        foreach (IndexFileInPlace run in runs) list.ReadRun(context, manifest, run);
         list.ByKey.Sort();
         list.ById.Sort();
         return list;
     }
 
-    private void ReadRun(CheckContext context, ulong salt, IndexFileInPlace run)
+    private void ReadRun(CheckContext context, Manifest manifest, IndexFileInPlace run)
     {
         ulong segment = 0;
         CheckedFile? file = null;
+        ArchivedFrames? archived = null;
         FileWindow? window = null;
         try
         {
@@ -46,18 +48,35 @@ internal sealed class TombstoneList
                 {
                     window?.Dispose();
                     file?.Dispose();
+                    archived?.Dispose();
                     segment = address.SegmentNumber;
-                    file = context.TryOpen(StoreLayout.Segment(segment), out _);
+                    archived = manifest.Find(segment) is { State: SegmentState.Archived } entry
+                        ? new ArchivedFrames(context, manifest, entry)
+                        : null;
+                    file = archived is null ? context.TryOpen(StoreLayout.Segment(segment), out _) : null;
                     window = file is null ? null : new FileWindow(file, context.Large, WindowBytes, file.LengthBytes);
                 }
 
-                if (window is not null) TakeFrame(window, address, salt);
+                if (window is not null) TakeFrame(window, address, manifest.Store.Salt);
+                if (archived is not null) TakeFrame(archived, address, manifest.Store.Salt);
             }
         }
         finally
         {
             window?.Dispose();
             file?.Dispose();
+            archived?.Dispose();
+        }
+    }
+
+    // The slots of a run are in the order of the log.
+    private void TakeFrame(ArchivedFrames archived, FrameAddress address, ulong salt)
+    {
+        while (archived.MoveNext() && archived.Address.Packed <= address.Packed)
+        {
+            if (archived.Address != address) continue;
+            if (archived.Frame.Header.Type == FrameType.Tombstone) TakeTombstone(archived.Frame, salt);
+            return;
         }
     }
 
@@ -68,8 +87,12 @@ internal sealed class TombstoneList
         if (!FrameHeader.TryRead(bytes, seed, out FrameHeader header, out _)) return;
         if (header.Type != FrameType.Tombstone) return;
         bytes = window.At(address.OffsetBytes, header.TotalLengthBytes);
-        if (!FrameDecoder.TryRead(bytes, seed, out FrameView frame, out _)) return;
+        if (FrameDecoder.TryRead(bytes, seed, out FrameView frame, out _)) TakeTombstone(frame, salt);
+    }
 
+    private void TakeTombstone(in FrameView frame, ulong salt)
+    {
+        FrameHeader header = frame.Header;
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
         bool isById = (header.Flags & FrameFlags.ById) != 0;
         // With both or neither it deletes nothing.

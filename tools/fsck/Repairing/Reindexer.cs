@@ -7,6 +7,7 @@ using Feedlog.Format.Stores;
 using Feedlog.Fsck.Building;
 using Feedlog.Fsck.Checks;
 using Feedlog.Fsck.Indexes;
+using Feedlog.Fsck.Shards;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
 using Feedlog.Indexing.Vectors;
@@ -55,7 +56,8 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
         GroupChain chain = new(1, 1, 0);
         foreach (SegmentEntry entry in manifest.Segments)
         {
-            ReadSegment(entry, chain);
+            if (entry.State == SegmentState.Archived) ReadArchived(entry);
+            else ReadSegment(entry, chain);
             chain = ManifestCheck.ChainAfter(entry);
         }
 
@@ -99,7 +101,13 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
                     _vectors.Models.Sum(model => model.Vectors.MemoryBytes) > VectorBytesMax;
                 if (isFull) WriteRun();
                 frames.Begin(startBytes, commit);
-                while (frames.MoveNext()) AddFrame(frames);
+                while (frames.MoveNext())
+                {
+                    _chunks.Add(frames.OffsetBytes, frames.Header, frames.Frame.ExpiresAtMs);
+                    AddFrame(frames.Frame, FrameAddress.At(_chunkedSegment, frames.OffsetBytes));
+                }
+
+
                 ulong commitHash = CommitHash(segment, startBytes + commit.ByteCount);
                 AddGroup(commit, commitHash, entry.Number, startBytes + commit.ByteCount + CommitLayout.FrameBytes);
                 _chunkedGroups++;
@@ -120,18 +128,42 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
         return durable < survey.Chain.NextGroup ? durable : throw Damaged(segment.Path, survey.EndBytes);
     }
 
-    private void AddFrame(GroupFrames frames)
+    // Of what is archived no groups are known, so a run ends with the segment.
+    private void ReadArchived(SegmentEntry entry)
     {
-        FrameHeader header = frames.Header;
-        FrameView frame = frames.Frame;
+        using ArchivedFrames frames = new(context, manifest, entry);
+        long slotCount = 0;
+        for (; frames.MoveNext(); slotCount++)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            AddFrame(frames.Frame, frames.Address);
+            _builder.AddGroup(frames.RecordedAtMs, frames.Frame.Header.Sequence);
+        }
+
+        if (frames.IsBroken || slotCount != entry.SlotCount) throw Damaged(StoreLayout.ColdFolder, 0);
+        _stretch = new IndexCoverage
+        {
+            FirstSequence = _stretch?.FirstSequence ?? entry.FirstSequence,
+            LastSequence = entry.LastSequence,
+            FirstGroup = _stretch?.FirstGroup ?? entry.FirstGroup,
+            LastGroup = entry.LastGroup,
+            LastCommit = entry.LastCommit,
+            EndSegment = entry.Number,
+            EndOffsetBytes = entry.LogicalEndBytes,
+        };
+        if (_builder.SlotCount > SlotsOfRunMax / 2) WriteRun();
+    }
+
+    private void AddFrame(in FrameView frame, FrameAddress address)
+    {
+        FrameHeader header = frame.Header;
         bool isRecord = header.Type == FrameType.Record;
         bool hasKey = isRecord && (header.Flags & FrameFlags.HasKey) != 0;
         long expiresAtMs = frame.ExpiresAtMs;
-        _chunks.Add(frames.OffsetBytes, header, expiresAtMs);
         _builder.Add(new RunSlot
         {
             Sequence = header.Sequence,
-            Address = FrameAddress.At(_chunkedSegment, frames.OffsetBytes),
+            Address = address,
             IsRecord = isRecord,
             Id = header.Id,
             TimestampMs = header.TimestampMs,
@@ -139,7 +171,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             HasKey = hasKey,
             KeyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, manifest.Store.Salt) : default,
         });
-        AddVector(frame, FrameAddress.At(_chunkedSegment, frames.OffsetBytes));
+        AddVector(frame, address);
     }
 
     // A model's first vector decides how many values all of them have.
@@ -212,7 +244,7 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
                 throw new IOException($"{StoreLayout.IndexFile(entry.Kind, entry.Number)} does not read as written."));
         }
 
-        ExpectedDeaths deaths = new(quiet, runs, TombstoneList.Read(quiet, manifest.Store.Salt, runs));
+        ExpectedDeaths deaths = new(quiet, runs, TombstoneList.Read(quiet, manifest, runs));
         for (int first = 0; first < _runs.Count; first += RunsOfDeaths)
         {
             IndexCoverage from = _runs[first].Coverage;

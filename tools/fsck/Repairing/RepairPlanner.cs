@@ -30,7 +30,8 @@ internal sealed class RepairPlanner
     [
         FindingCode.SegmentMissing, FindingCode.SegmentForeign, FindingCode.SegmentMisplaced, FindingCode.SegmentChain,
         FindingCode.SegmentTruncated, FindingCode.SegmentDamaged, FindingCode.DurableMissing, FindingCode.NotAFile,
-        FindingCode.CommitImpossible, FindingCode.SegmentHeaderDamaged,
+        FindingCode.CommitImpossible, FindingCode.SegmentHeaderDamaged, FindingCode.ShardMissing,
+        FindingCode.ShardForeign, FindingCode.ShardMismatch, FindingCode.ShardDamaged, FindingCode.ShardInconsistent,
     ];
 
     private static readonly HashSet<FindingCode> s_wrongEntry =

@@ -23,7 +23,8 @@ internal sealed class SalvageMap(CheckContext context, StoreIdentity store, Mani
         foreach (SegmentEntry entry in manifest.Segments)
         {
             string path = StoreLayout.Segment(entry.Number);
-            if (!hotNames.Contains(path[(StoreLayout.HotFolder.Length + 1)..]))
+            bool isThere = hotNames.Contains(path[(StoreLayout.HotFolder.Length + 1)..]);
+            if (!isThere && entry.State != SegmentState.Archived)
                 context.Report(FindingCode.SegmentMissing, path, 0, "The segment is not there; the manifest lists it.");
         }
 
@@ -64,7 +65,7 @@ internal sealed class SalvageMap(CheckContext context, StoreIdentity store, Mani
         GroupChain chain = new(1, 1, 0);
         foreach (SegmentEntry entry in listing.Segments)
         {
-            bool isSealed = entry.State == SegmentState.Sealed;
+            bool isSealed = entry.HasEnded;
             ulong gap = entry.FirstSequence > chain.NextSequence ? entry.FirstSequence - chain.NextSequence : 0;
             chain = new GroupChain(entry.FirstGroup, entry.FirstSequence, chain.PreviousCommit);
             int at = _found.FindIndex(each => each.Number == entry.Number);
@@ -77,6 +78,7 @@ internal sealed class SalvageMap(CheckContext context, StoreIdentity store, Mani
                 DeclaredGap = gap,
                 LimitSequence = isSealed ? ManifestCheck.ChainAfter(entry).NextSequence : ulong.MaxValue,
                 IsOpen = !isSealed,
+                Archived = entry.State == SegmentState.Archived ? entry : null,
             });
             chain = ManifestCheck.ChainAfter(entry);
         }

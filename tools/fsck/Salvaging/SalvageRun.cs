@@ -60,7 +60,12 @@ internal sealed class SalvageRun
         {
             _context.Options.Meter?.Begin("salvaging", 0);
             SegmentHarvest harvest = new(_context, store.Salt, target, watermark?.DurableGroup);
-            foreach (SalvageSegment segment in segments) harvest.Run(segment);
+            foreach (SalvageSegment segment in segments)
+            {
+                if (segment.Archived is not null && manifest is not null) harvest.RunArchived(segment, manifest);
+                else harvest.Run(segment);
+            }
+
             // What was published and durable was there, wherever the log ends now.
             if (watermark is Watermark mark && mark.DurableGroup >= mark.PublishedGroup)
                 harvest.ReachEnd(mark.PublishedSequence + 1, segments[^1].Path);

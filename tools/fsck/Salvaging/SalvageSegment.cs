@@ -1,4 +1,5 @@
 using Feedlog.Format.Segments;
+using Feedlog.Format.Stores;
 
 namespace Feedlog.Fsck.Salvaging;
 
@@ -23,6 +24,9 @@ internal sealed record SalvageSegment
     /// <summary>Frames from this sequence on are not taken from it: a later file has them, or they were dropped.
     /// </summary>
     public required ulong LimitSequence { get; init; }
+
+    /// <summary>Its entry, if the manifest says that its frames lie in shards; else null.</summary>
+    public SegmentEntry? Archived { get; init; }
 
     /// <summary>Says whether the writer was appending to it, so that what it ends with may never have been promised.
     /// </summary>

@@ -1,8 +1,10 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;
+using Feedlog.Format.Stores;
 using Feedlog.Fsck.Building;
 using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Salvaging;
 
@@ -48,6 +50,32 @@ internal sealed class SegmentHarvest(CheckContext context, ulong salt, StoreBuil
             if (!TakeBroken(segment, source, groups, range)) return;
             groups.Resume(range.ToBytes, range.Resume!.Value); // There is one, or nothing would have been taken.
         }
+    }
+
+    /// <summary>Takes what shards hold of an archived segment; what they do not was lost with a chunk or a shard.
+    /// </summary>
+    public void RunArchived(SalvageSegment source, Manifest manifest)
+    {
+        SegmentEntry entry = source.Archived ?? throw new ArgumentException("It is not archived.", nameof(source));
+        Report(Lost.Skip(entry.FirstSequence - Math.Min(source.DeclaredGap, entry.FirstSequence), source.DeclaredGap),
+            source.Path, 0);
+        using ArchivedFrames frames = new(context, manifest, entry);
+        while (frames.MoveNext())
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            ulong sequence = frames.Frame.Header.Sequence;
+            HighestSequence = Math.Max(HighestSequence, sequence);
+            if (sequence < Lost.Next || sequence >= source.LimitSequence) continue;
+            Report(Lost.Reach(sequence), source.Path, frames.Address.OffsetBytes);
+            if (frames.RecordedAtMs != target.LooseTimeMs) target.EndLooseGroup();
+            target.LooseTimeMs = frames.RecordedAtMs;
+            target.AddLoose(frames.Frame);
+            Lost.Find(sequence, 1);
+            context.Totals.IntactFrames++;
+        }
+
+        target.EndLooseGroup();
+        ReachEnd(source.LimitSequence, source.Path);
     }
 
     /// <summary>Everything before this sequence was given to somebody; what of it was not found is lost.</summary>

@@ -13,12 +13,47 @@ internal sealed class ShardCheck(CheckContext context, string path)
     {
         CheckedFile? file = context.TryOpen(path, out bool isMissing);
         if (isMissing) context.Report(FindingCode.FileUnreadable, path, 0, "There is no such file.");
-        if (file is null) return null;
+        return file is null ? null : TryOpen(file);
+    }
+
+    private ShardReader? TryOpen(CheckedFile file)
+    {
         if (ShardReader.TryOpen(file, isMapped: false, out ShardReader? reader, out FormatFault fault)) return reader;
         bool isNewer = fault is FormatFault.UnknownVersion or FormatFault.UnknownFeature;
         context.Report(isNewer ? FindingCode.VersionUnknown : FindingCode.ShardDamaged, path, 0,
             $"Header or footer cannot be read: {fault}.");
         return null;
+    }
+
+    /// <summary>Opens a shard that a manifest lists; null, with a finding, if it is not the one.</summary>
+    public ShardReader? OpenListed(ShardEntry entry, in StoreIdentity store)
+    {
+        CheckedFile? file = context.TryOpen(path, out bool isMissing);
+        if (isMissing)
+        {
+            context.Totals.MissingFrames += entry.SlotCount;
+            context.Report(FindingCode.ShardMissing, path, 0,
+                $"The shard is not there; the manifest lists it with {entry.SlotCount} frames.");
+        }
+
+        if (file is null || TryOpen(file) is not ShardReader reader) return null;
+        bool isOurs = reader.Header.Store.Id == store.Id && reader.Header.Store.Salt == store.Salt;
+        if (isOurs && ShardEntry.Of(reader.Header, reader.Footer) == entry) return reader;
+        context.Report(isOurs ? FindingCode.ShardMismatch : FindingCode.ShardForeign, path, 0, isOurs
+            ? "Header and footer do not say what the manifest says of this shard."
+            : "The header names another store.");
+        reader.Dispose();
+        return null;
+    }
+
+    /// <summary>Examines a shard that a manifest lists: by itself, and whether it is what the manifest says.</summary>
+    public void RunListed(ShardEntry entry, in StoreIdentity store)
+    {
+        using ShardReader? reader = OpenListed(entry, store);
+        if (reader is null) return;
+        context.Totals.Shards++;
+        context.Totals.ShardBytes += entry.LengthBytes;
+        if (!context.Options.IsQuick) Walk(reader);
     }
 
     /// <summary>Examines header, footer, directory, every chunk and every frame.</summary>
@@ -27,6 +62,11 @@ internal sealed class ShardCheck(CheckContext context, string path)
         using ShardReader? reader = Open();
         if (reader is null) return;
         CheckName(reader.Header);
+        Walk(reader);
+    }
+
+    private void Walk(ShardReader reader)
+    {
         ShardWalk walk = new(reader);
         long index = 0;
         for (; walk.MoveNext(); index++) Count(walk.Chunk!); // MoveNext said so.

@@ -5,6 +5,7 @@ using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
 using Feedlog.Fsck.Indexes;
+using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Vectors;
 
@@ -22,7 +23,8 @@ internal sealed class VectorsRecount(
     private readonly ulong[] _groups = new ulong[files.Count];
     private readonly Dictionary<ulong, int> _dimensions = [];
     private readonly float[] _values = new float[FormatLimits.VectorDimensionsMax];
-    private ulong _group;
+    private ulong _group; // 0 while what is archived goes by.
+    private ulong _sequence;
     private bool _isMissingReported;
 
     /// <summary>Reads the log and reports what differs; nothing of what cannot be read.</summary>
@@ -32,7 +34,9 @@ internal sealed class VectorsRecount(
         ulong lastGroup = manifest.Runs[^1].Coverage.LastGroup;
         foreach (ListedSegment segment in segments)
         {
-            if (segment.Entry.FirstGroup <= lastGroup) ReadSegment(segment, lastGroup);
+            if (segment.Entry.FirstGroup > lastGroup) continue;
+            if (segment.Entry.State == SegmentState.Archived) ReadArchived(segment.Entry, lastGroup);
+            else ReadSegment(segment, lastGroup);
         }
 
         for (int i = 0; i < files.Count; i++)
@@ -66,7 +70,8 @@ internal sealed class VectorsRecount(
                 if (commit.Group > lastGroup) return;
                 _group = commit.Group;
                 frames.Begin(startBytes, commit);
-                while (frames.MoveNext()) Take(frames, segment.Number);
+                while (frames.MoveNext())
+                    Take(frames.Frame, FrameAddress.At(segment.Number, frames.OffsetBytes));
                 for (int i = 0; i < files.Count; i++)
                 {
                     if (Covers(files[i].File.Header.Entry)) _groups[i]++;
@@ -75,21 +80,42 @@ internal sealed class VectorsRecount(
         }
     }
 
-    private void Take(GroupFrames frames, ulong segmentNumber)
+    // Of what is archived no groups are known: files cover sequences as well.
+    private void ReadArchived(SegmentEntry entry, ulong lastGroup)
     {
-        if (!VectorFrame.TryFind(frames.Frame, out VectorFrame vector, out ulong target)) return;
+        _group = 0;
+        using ArchivedFrames frames = new(context, manifest, entry);
+        while (frames.MoveNext())
+        {
+            _sequence = frames.Frame.Header.Sequence;
+            Take(frames.Frame, frames.Address);
+        }
+
+        if (frames.IsBroken) return;
+        for (int i = 0; i < files.Count; i++)
+        {
+            IndexCoverage stretch = files[i].File.Header.Entry.Coverage;
+            ulong from = Math.Max(stretch.FirstGroup, entry.FirstGroup);
+            ulong to = Math.Min(Math.Min(stretch.LastGroup, entry.LastGroup), lastGroup);
+            if (from <= to) _groups[i] += to - from + 1;
+        }
+    }
+
+    private void Take(in FrameView frame, FrameAddress address)
+    {
+        if (!VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target)) return;
         ulong model = Checksum.Xxh3(vector.Model, manifest.Store.Salt);
         if (_dimensions.TryGetValue(model, out int dimensions) && dimensions != vector.Dimensions) return;
         vector.CopyTo(_values);
         ReadOnlySpan<float> values = _values.AsSpan(0, vector.Dimensions);
         bool hasRow = SumsFor(model, vector.Dimensions, out bool isListed).TryAdd(
-            target, frames.Header.Sequence, FrameAddress.At(segmentNumber, frames.OffsetBytes).Packed, values);
+            target, frame.Header.Sequence, address.Packed, values);
         if (!hasRow) return;
         _dimensions.TryAdd(model, vector.Dimensions);
         if (isListed || _isMissingReported) return;
         _isMissingReported = true;
         context.Report(FindingCode.IndexMismatch, StoreLayout.Manifest, 0,
-            $"The vector with sequence {frames.Header.Sequence} is in no file of vectors, though runs cover it.");
+            $"The vector with sequence {frame.Header.Sequence} is in no file of vectors, though runs cover it.");
     }
 
     // The sums of the sound file that should have the vector, or some that nobody looks at.
@@ -108,6 +134,7 @@ internal sealed class VectorsRecount(
         return new VectorSums(new VectorShape(dimensions));
     }
 
-    private bool Covers(IndexFileEntry entry) =>
-        entry.Coverage.FirstGroup <= _group && _group <= entry.Coverage.LastGroup;
+    private bool Covers(IndexFileEntry entry) => _group == 0
+        ? entry.Coverage.FirstSequence <= _sequence && _sequence <= entry.Coverage.LastSequence
+        : entry.Coverage.FirstGroup <= _group && _group <= entry.Coverage.LastGroup;
 }

@@ -5,6 +5,7 @@ using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
 using Feedlog.Fsck.Indexes;
+using Feedlog.Fsck.Shards;
 using Feedlog.Indexing.Analysis;
 
 namespace Feedlog.Fsck.Words;
@@ -33,9 +34,10 @@ internal sealed class WordsRecount(
         _seen = null;
         foreach (ListedSegment segment in segments)
         {
-            bool isBefore = segment.Entry.State == SegmentState.Sealed && segment.Entry.LastGroup < stretch.FirstGroup;
+            bool isBefore = segment.Entry.HasEnded && segment.Entry.LastGroup < stretch.FirstGroup;
             if (isBefore || segment.Entry.FirstGroup > stretch.LastGroup) continue;
-            ReadSegment(segment, stretch, seen);
+            if (segment.Entry.State == SegmentState.Archived) ReadArchived(segment.Entry, stretch, seen);
+            else ReadSegment(segment, stretch, seen);
         }
 
         // What is wrong with the log itself was said already.
@@ -71,6 +73,34 @@ internal sealed class WordsRecount(
                 EndGroup(segment, startBytes + commit.ByteCount, commit);
             }
         }
+    }
+
+    // Nobody knows more of the groups than that they were there, and of a stretch that ends among them where it does.
+    private void ReadArchived(SegmentEntry entry, IndexCoverage stretch, WordSums sums)
+    {
+        using ArchivedFrames frames = new(context, manifest, entry);
+        while (frames.MoveNext())
+        {
+            ulong sequence = frames.Frame.Header.Sequence;
+            if (sequence >= stretch.FirstSequence && sequence <= stretch.LastSequence) _terms.Add(frames.Frame, sums);
+        }
+
+        if (frames.IsBroken) return;
+        if (_seen is null) _groupCount = 0;
+        ulong firstGroup = Math.Max(stretch.FirstGroup, entry.FirstGroup);
+        ulong lastGroup = Math.Min(stretch.LastGroup, entry.LastGroup);
+        _groupCount += lastGroup - firstGroup + 1;
+        bool isAtEnd = lastGroup == entry.LastGroup;
+        _seen = new IndexCoverage
+        {
+            FirstSequence = _seen?.FirstSequence ?? Math.Max(stretch.FirstSequence, entry.FirstSequence),
+            LastSequence = isAtEnd ? entry.LastSequence : stretch.LastSequence,
+            FirstGroup = _seen?.FirstGroup ?? firstGroup,
+            LastGroup = lastGroup,
+            LastCommit = isAtEnd ? entry.LastCommit : stretch.LastCommit,
+            EndSegment = entry.Number,
+            EndOffsetBytes = isAtEnd ? entry.LogicalEndBytes : stretch.EndOffsetBytes,
+        };
     }
 
     private void EndGroup(SegmentInPlace segment, long commitBytes, in CommitFrame commit)

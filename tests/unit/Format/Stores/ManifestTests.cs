@@ -112,6 +112,7 @@ public sealed class ManifestTests
     [Theory]
     [InlineData(ManifestLayout.TotalLength)]
     [InlineData(ManifestLayout.SegmentCount)]
+    [InlineData(ManifestLayout.ShardCount)]
     [InlineData(ManifestLayout.IndexFileCount)]
     [InlineData(ManifestLayout.LiveFileCount)]
     [InlineData(ManifestLayout.WordFileCount)]
@@ -131,15 +132,6 @@ public sealed class ManifestTests
             AssertFault(FormatFault.BadLength, Samples.MendManifest(Samples.Put(Samples.Manifest.Write(), offset, 0u)));
     }
 
-    [Fact]
-    public void ReservedBytesAndShardCount_NotZero_AreBadReserved()
-    {
-        for (int offset = ManifestLayout.ShardCount; offset < ManifestLayout.IndexFileCount; offset++)
-            AssertFault(FormatFault.BadReserved, Changed(offset, 1));
-        for (int offset = ManifestLayout.Reserved; offset < ManifestLayout.FixedBytes; offset++)
-            AssertFault(FormatFault.BadReserved, Changed(offset, 1));
-    }
-
     [Theory]
     [InlineData(ManifestLayout.Analyzer + 9)]
     [InlineData(ManifestLayout.Analyzer + ManifestLayout.AnalyzerBytes - 1)]
@@ -155,7 +147,7 @@ public sealed class ManifestTests
 
     [Theory]
     [InlineData(0u)]
-    [InlineData(3u)]
+    [InlineData(4u)]
     [InlineData(uint.MaxValue)]
     public void EntryState_Unknown_IsBadType(uint state) => AssertFault(FormatFault.BadType,
         Samples.MendManifest(Samples.Put(Samples.Manifest.Write(), FirstEntry + SegmentEntryLayout.State, state)));

@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using Feedlog.Format.Shards;
+
+namespace Feedlog.Cold;
+
+/// <summary>
+/// Chunks of shards that were unpacked and checked, as many as fit a number of bytes. Those that were read since they
+/// were last looked at get a second chance. Any thread.
+/// </summary>
+/// <remarks>Split by hash, so that threads seldom wait for each other. Numbers of shards are never used again, so what
+/// is here stays true for ever.</remarks>
+internal sealed class ChunkCache
+{
+    private const int PartCount = 16;
+
+    private readonly Part[] _parts = new Part[PartCount];
+
+    /// <summary>A cache for at most so many bytes; 0 for none.</summary>
+    public ChunkCache(long bytesMax)
+    {
+        for (int i = 0; i < PartCount; i++) _parts[i] = new Part(bytesMax / PartCount);
+    }
+
+    /// <summary>About how much memory it takes.</summary>
+    public long SizeBytes => _parts.Sum(part => part.SizeBytes);
+
+    /// <summary>The chunk at a place, if it is here.</summary>
+    /// <param name="shardNumber">The shard.</param>
+    /// <param name="offsetBytes">Where the chunk begins in it.</param>
+    /// <param name="chunk">The chunk, when the result is true.</param>
+    public bool TryGet(ulong shardNumber, long offsetBytes, [NotNullWhen(true)] out ShardChunk? chunk) =>
+        PartOf(shardNumber, offsetBytes).TryGet((shardNumber, offsetBytes), out chunk);
+
+    /// <summary>Takes a chunk, unless it is larger than a part of the cache.</summary>
+    public void Add(ulong shardNumber, ShardChunk chunk)
+    {
+        long offsetBytes = chunk.Head.OffsetBytes;
+        PartOf(shardNumber, offsetBytes).Add((shardNumber, offsetBytes), chunk);
+    }
+
+    private Part PartOf(ulong shardNumber, long offsetBytes) =>
+        _parts[(uint)HashCode.Combine(shardNumber, offsetBytes) % PartCount];
+
+    private sealed class Entry((ulong Shard, long OffsetBytes) key, ShardChunk chunk)
+    {
+        public (ulong Shard, long OffsetBytes) Key => key;
+
+        public ShardChunk Chunk => chunk;
+
+        public bool WasRead { get; set; }
+    }
+
+    private sealed class Part(long bytesMax)
+    {
+        private readonly Lock _gate = new();
+        private readonly Dictionary<(ulong Shard, long OffsetBytes), Entry> _entries = [];
+        private readonly Queue<Entry> _oldest = new();
+        private long _sizeBytes;
+
+        public long SizeBytes
+        {
+            get
+            {
+                lock (_gate) return _sizeBytes;
+            }
+        }
+
+        public bool TryGet((ulong Shard, long OffsetBytes) key, [NotNullWhen(true)] out ShardChunk? chunk)
+        {
+            lock (_gate)
+            {
+                bool isHere = _entries.TryGetValue(key, out Entry? entry);
+                if (isHere) entry!.WasRead = true; // It is here.
+                chunk = entry?.Chunk;
+                return isHere;
+            }
+        }
+
+        public void Add((ulong Shard, long OffsetBytes) key, ShardChunk chunk)
+        {
+            if (chunk.SizeBytes > bytesMax) return;
+            lock (_gate)
+            {
+                Entry added = new(key, chunk);
+                if (!_entries.TryAdd(key, added)) return;
+                MakeRoom(chunk.SizeBytes);
+                _oldest.Enqueue(added);
+                _sizeBytes += chunk.SizeBytes;
+            }
+        }
+
+        private void MakeRoom(long wantedBytes)
+        {
+            while (_sizeBytes + wantedBytes > bytesMax && _oldest.TryDequeue(out Entry? entry))
+            {
+                if (entry.WasRead)
+                {
+                    entry.WasRead = false;
+                    _oldest.Enqueue(entry);
+                    continue;
+                }
+
+                _entries.Remove(entry.Key);
+                _sizeBytes -= entry.Chunk.SizeBytes;
+            }
+        }
+    }
+}

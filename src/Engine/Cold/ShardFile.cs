@@ -1,0 +1,144 @@
+using Feedlog.Format;
+using Feedlog.Format.Frames;
+using Feedlog.Format.Shards;
+using Feedlog.Format.Storage;
+using Feedlog.Format.Stores;
+using Feedlog.Read;
+
+namespace Feedlog.Cold;
+
+/// <summary>
+/// One listed shard, opened on first use. Reference-counted: closed when the last set that holds it is gone, and then
+/// deleted if the manifest no longer lists it. Any thread.
+/// </summary>
+internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, ReadMode mode, ChunkCache cache)
+{
+    private readonly Lock _gate = new();
+    private ShardReader? _reader;
+    private int _references = 1;
+    private int _isObsolete;
+
+    /// <summary>What the manifest says of it.</summary>
+    public ShardEntry Entry => entry;
+
+    /// <summary>Takes a reference.</summary>
+    public void AddReference() => Interlocked.Increment(ref _references);
+
+    /// <summary>Says that no manifest lists the shard any more: it may go when the last reference does.</summary>
+    public void MarkObsolete() => Volatile.Write(ref _isObsolete, 1);
+
+    /// <summary>Gives a reference back; the last one closes the shard.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) != 0) return;
+        _reader?.Dispose();
+        if (Volatile.Read(ref _isObsolete) != 0) ObsoleteFile.Delete(storage, entry.Path);
+    }
+
+    /// <summary>Says whether the file is there; opens it.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: it is not what the manifest says, or cannot be read.
+    /// </exception>
+    public bool IsThere()
+    {
+        try
+        {
+            _ = Reader;
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Finds the frame that had an address; false if the shard has none.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: the chunk cannot be read.</exception>
+    public bool TryRead(FrameAddress address, out FrameView frame)
+    {
+        frame = default;
+        try
+        {
+            if (!Reader.TryFind(address, out ShardChunkHead head, out FormatFault fault))
+            {
+                if (fault != FormatFault.None) throw Damaged(fault, DirectoryBytes);
+                return false;
+            }
+
+            ShardChunk chunk = Read(head, isKept: true);
+            int slot = chunk.SlotOf(address);
+            if (slot >= 0) frame = chunk.FrameOf(slot);
+            return slot >= 0;
+        }
+        catch (IOException failure) when (failure is not FileNotFoundException)
+        {
+            throw Throw.Storage(failure, $"Reading {entry.Path} failed");
+        }
+    }
+
+    /// <summary>The first chunk that does not end before a sequence; the number of chunks if all do.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: the directory cannot be read.</exception>
+    public long IndexFrom(ulong sequence)
+    {
+        try
+        {
+            long index = Reader.IndexFrom(sequence, out FormatFault fault);
+            return fault == FormatFault.None ? index : throw Damaged(fault, DirectoryBytes);
+        }
+        catch (IOException failure) when (failure is not FileNotFoundException)
+        {
+            throw Throw.Storage(failure, $"Reading {entry.Path} failed");
+        }
+    }
+
+    /// <summary>The chunk with an index; null behind the last one. It is not kept in the cache.</summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: the chunk cannot be read.</exception>
+    public ShardChunk? ReadChunk(long index)
+    {
+        try
+        {
+            if (index >= Reader.Footer.ChunkCount) return null;
+            if (!Reader.TryReadEntry(index, out ShardChunkHead head, out FormatFault fault))
+                throw Damaged(fault, Reader.EntryOffsetBytes(index));
+            return Read(head, isKept: false);
+        }
+        catch (IOException failure) when (failure is not FileNotFoundException)
+        {
+            throw Throw.Storage(failure, $"Reading {entry.Path} failed");
+        }
+    }
+
+    private ShardReader Reader => Volatile.Read(ref _reader) ?? OpenOnce();
+
+    private long DirectoryBytes => Reader.EntryOffsetBytes(0);
+
+    private ShardChunk Read(in ShardChunkHead head, bool isKept)
+    {
+        if (cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk)) return chunk;
+        if (!Reader.TryReadChunk(head, out chunk, out FormatFault fault)) throw Damaged(fault, head.OffsetBytes);
+        if (isKept) cache.Add(entry.Number, chunk);
+        return chunk;
+    }
+
+    private FeedlogCorruptException Damaged(FormatFault fault, long offsetBytes) =>
+        Throw.Corrupt(fault, entry.Path, offsetBytes, "A shard cannot be read");
+
+    private ShardReader OpenOnce()
+    {
+        lock (_gate)
+        {
+            if (_reader is ShardReader known) return known;
+            bool isMapped = mode == ReadMode.Mapped;
+            if (!ShardReader.TryOpen(storage, entry.Path, isMapped, out ShardReader? opened, out FormatFault fault))
+                throw Damaged(fault, 0);
+            bool isListed = opened.Header.Store.Salt == salt && ShardEntry.Of(opened.Header, opened.Footer) == entry;
+            if (!isListed)
+            {
+                opened.Dispose();
+                throw Damaged(FormatFault.WrongPlace, 0);
+            }
+
+            Volatile.Write(ref _reader, opened);
+            return opened;
+        }
+    }
+}

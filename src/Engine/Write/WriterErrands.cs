@@ -1,0 +1,43 @@
+namespace Feedlog.Write;
+
+/// <summary>What others have the writer's thread do between two groups. Any thread asks; the writer runs them in turn.
+/// </summary>
+internal sealed class WriterErrands
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(Action Run, Action<Exception> Fail)> _waiting = new();
+    private bool _isClosed;
+
+    /// <summary>Has an errand run; the caller wakes the writer.</summary>
+    public Task<T> AskAsync<T>(Func<T> errand)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_isClosed) done.SetException(Closed());
+            else _waiting.Enqueue((() => done.SetResult(errand()), failure => done.TrySetException(failure)));
+        }
+
+        return done.Task;
+    }
+
+    /// <summary>Takes the next errand. Writer only.</summary>
+    public bool TryTake(out Action run, out Action<Exception> fail)
+    {
+        lock (_gate)
+        {
+            bool isThere = _waiting.TryDequeue(out (Action Run, Action<Exception> Fail) errand);
+            (run, fail) = errand;
+            return isThere;
+        }
+    }
+
+    /// <summary>Refuses what comes and what waits.</summary>
+    public void Close()
+    {
+        lock (_gate) _isClosed = true;
+        while (TryTake(out _, out Action<Exception> fail)) fail(Closed());
+    }
+
+    private static ObjectDisposedException Closed() => new(nameof(FeedlogStore));
+}
