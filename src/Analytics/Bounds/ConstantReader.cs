@@ -44,7 +44,8 @@ internal sealed class ConstantReader(DuckDbConnection connection)
         us = 0;
         if (!IsConstant(expression)) return false;
         string statement = Statement(expression);
-        if (connection.ReadFirst("SELECT json_deserialize_sql($1::JSON)", statement)?[0] is not string sql) return false;
+        object?[]? text = connection.ReadFirst("SELECT json_deserialize_sql($1::JSON)", statement);
+        if (text?[0] is not string sql) return false;
         object?[]? row = connection.ReadFirst($"SELECT typeof(x), epoch_us(x::TIMESTAMP) FROM ({sql}) constant(x)");
 
         // A text is compared as a time only where it stands for itself.

@@ -62,6 +62,7 @@ internal static class DuckDbLibrary
     private static SqlException Missing() => new(
         SqlErrorCode.NoDuckDb,
         "SQL needs the C library of DuckDB, which was not found. In a clone, " +
-        $"'dotnet build external/DuckDb -c Release' fetches it (that needs npm); set {PathVariable} to the folder that it is built into, " +
+        $"'dotnet build external/DuckDb -c Release' fetches it (that needs npm); " +
+        $"set {PathVariable} to the folder that it is built into, " +
         "external/DuckDb/bin/Release/net10.0, or to a libduckdb 1.5 of your own.");
 }

@@ -16,6 +16,7 @@ internal sealed class ChunkFiller : IDisposable
     private readonly HistoryColumn[] _columns;
     private readonly VectorWriter[] _writers;
     private readonly int _rowsMax = (int)NativeMethods.duckdb_vector_size();
+    private readonly byte[] _ids;
     private int _tagCount;
 
     /// <summary>Takes the cursor over.</summary>
@@ -24,6 +25,7 @@ internal sealed class ChunkFiller : IDisposable
         _cursor = cursor;
         _columns = columns;
         _writers = new VectorWriter[columns.Length];
+        _ids = columns.Contains(HistoryColumn.Id) ? new byte[_rowsMax * IdCharacters] : [];
     }
 
     /// <summary>Fills a chunk; it stays empty at the end.</summary>
@@ -43,6 +45,8 @@ internal sealed class ChunkFiller : IDisposable
             row++;
         }
 
+        int idColumn = Array.IndexOf(_columns, HistoryColumn.Id);
+        if (idColumn >= 0) _writers[idColumn].WriteSlices(_ids.AsSpan(0, row * IdCharacters), IdCharacters);
         NativeMethods.duckdb_data_chunk_set_size(chunk, (ulong)row);
     }
 
@@ -54,7 +58,10 @@ internal sealed class ChunkFiller : IDisposable
         switch (column)
         {
             case HistoryColumn.None: break;
-            case HistoryColumn.Id: WriteId(writer, row); break;
+            case HistoryColumn.Id:
+                Span<byte> digits = _ids.AsSpan(row * IdCharacters, IdCharacters);
+                _cursor.Id.Value.TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
+                break;
             case HistoryColumn.Sequence: writer.WriteInt64(row, (long)_cursor.Sequence); break;
             case HistoryColumn.Timestamp:
                 writer.WriteInt64(row, _cursor.TimestampMs * MicrosecondsPerMillisecond);
@@ -94,13 +101,6 @@ internal sealed class ChunkFiller : IDisposable
                 else writer.WriteBytes(row, record.Content);
                 break;
         }
-    }
-
-    private void WriteId(in VectorWriter writer, int row)
-    {
-        Span<byte> digits = stackalloc byte[IdCharacters];
-        _cursor.Id.Value.TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
-        writer.WriteBytes(row, digits);
     }
 
     // Reserving keeps what is there, and grows by doubling.

@@ -52,12 +52,26 @@ internal unsafe struct VectorWriter
     /// <summary>Bytes as they are.</summary>
     public readonly void WriteBytes(int row, ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length <= NativeText.InlineBytes)
+        {
+            NativeText.WriteInline(_values, row, bytes);
+            return;
+        }
+
         fixed (byte* start = bytes)
         {
-            byte none = 0;
             NativeMethods.duckdb_unsafe_vector_assign_string_element_len(
-                _vector, (ulong)row, start is null ? &none : start, (ulong)bytes.Length);
+                _vector, (ulong)row, start, (ulong)bytes.Length);
         }
+    }
+
+    /// <summary>Texts of one length, more than lie in a value, for as many rows as they are: one call for all of them.
+    /// </summary>
+    public readonly void WriteSlices(ReadOnlySpan<byte> bytes, int lengthBytes)
+    {
+        if (bytes.IsEmpty) return;
+        WriteBytes(0, bytes);
+        NativeText.Cut(_values, bytes.Length / lengthBytes, lengthBytes);
     }
 
     /// <summary>Where the items of a row of a list lie.</summary>
