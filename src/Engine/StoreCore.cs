@@ -39,12 +39,7 @@ internal sealed class StoreCore
         Views = new PublishedViews(storage, Store.Salt, options, isWriter: true);
         LogWriter log = opened.Log;
         HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
-        if (hot is not null)
-        {
-            hot.LookUps = new LookUpCount(Telemetry.HotKeys);
-            opened.Catalog.UseHotKeys(hot);
-        }
-
+        if (hot is not null) opened.Catalog.UseHotKeys(hot);
         log.Telemetry = Telemetry;
         Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
         Views.PublishDurable(log.DurableSequence);
@@ -65,7 +60,7 @@ internal sealed class StoreCore
         Appends = new AppendPath(queue, poison, options, Store.Salt, Telemetry);
         _writer.Start();
         _embedding = EmbeddingWorker.Start(this, Appends, _writer.Load);
-        Telemetry.Observe(new StoreReadings(this, queue));
+        Telemetry.Begin(new StoreReadings(this, queue), hot);
     }
 
     private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
@@ -79,7 +74,7 @@ internal sealed class StoreCore
         Follower = follower;
         Views = follower.Views;
         Report = new OpenReport { WasClean = !follower.HasDamagedMark, ScannedFrames = follower.FrameCount };
-        Telemetry.Observe(new StoreReadings(this, null));
+        Telemetry.Begin(new StoreReadings(this, null), null);
     }
 
     /// <summary>Tells who listens what the store does.</summary>

@@ -1,20 +1,22 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Feedlog.Indexing.HotKey;
 using Feedlog.Write;
 
 namespace Feedlog.Telemetry;
 
 /// <summary>
-/// The instruments of one store, with a meter of their own that ends with it. Any thread; where nobody listens nothing
-/// is measured, and nothing is ever allocated where records are appended or read.
+/// Tells who listens what a store does. Any thread; where nobody listens nothing is measured, and nothing is ever
+/// allocated where records are appended or read.
 /// </summary>
-internal sealed class StoreTelemetry : IDisposable
+/// <remarks>
+/// The first instruments of a process take long to make, against an open: a store without a name gets them in the
+/// background. One that was given a name is meant to be listened to, and has them when it is open.
+/// </remarks>
+internal sealed class StoreTelemetry(FeedlogOptions options) : IDisposable
 {
     /// <summary>The tag that says why something has failed.</summary>
     public const string ErrorTag = "error.type";
-
-    private const string Seconds = "s";
-    private const string Bytes = "By";
 
     private static readonly KeyValuePair<string, object?>[] s_durability =
     [
@@ -27,94 +29,32 @@ internal sealed class StoreTelemetry : IDisposable
         new("feedlog.search.mode", "hybrid"),
     ];
 
-    // From a look-up in memory to a search of everything.
-    private static readonly InstrumentAdvice<double> s_durations = new()
+    private readonly Lock _gate = new();
+    private StoreInstruments? _made;
+    private bool _isDisposed;
+
+    private StoreInstruments? Instruments => Volatile.Read(ref _made);
+
+    /// <summary>Makes the instruments, now or soon. Once.</summary>
+    /// <param name="readings">Gives what instruments tell that are asked now and then.</param>
+    /// <param name="hot">The index of hot keys, which counts; null if there is none.</param>
+    public void Begin(StoreReadings readings, HotKeyIndex? hot)
     {
-        HistogramBucketBoundaries =
-        [
-            0.000_001, 0.000_002_5, 0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001,
-            0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-        ],
-    };
-
-    private static readonly InstrumentAdvice<long> s_counts = new()
-    {
-        HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 65_536],
-    };
-
-    private readonly Meter _meter;
-    private readonly Histogram<double> _appends;
-    private readonly Histogram<double> _gets;
-    private readonly Histogram<double> _searches;
-    private readonly Histogram<double> _syncs;
-    private readonly Histogram<long> _groups;
-    private readonly Counter<long> _appendedBytes;
-
-    /// <summary>The instruments that are told; those that are asked come with <see cref="Observe"/>.</summary>
-    /// <param name="options">The options of the store, which may name it.</param>
-    public StoreTelemetry(FeedlogOptions options)
-    {
-        _meter = new Meter(new MeterOptions(FeedlogTelemetry.MeterName)
-        {
-            Version = FeedlogTelemetry.Version,
-            Tags = options.Name is null ? null : [new(FeedlogTelemetry.StoreTag, options.Name)],
-        });
-        _appends = _meter.CreateHistogram(
-            "feedlog.append.duration", Seconds, "From queueing a record until its acknowledgement.", null, s_durations);
-        _appendedBytes = _meter.CreateCounter<long>("feedlog.append.io", Bytes, "Bytes written to the log.");
-        _gets = _meter.CreateHistogram(
-            "feedlog.get.duration", Seconds, "Looking up one record and reading it.", null, s_durations);
-        _searches = _meter.CreateHistogram(
-            "feedlog.search.duration", Seconds, "One search, up to its last hit.", null, s_durations);
-        _groups = _meter.CreateHistogram(
-            "feedlog.group.size", "{frame}", "Frames that were written and synced as one group.", null, s_counts);
-        _syncs = _meter.CreateHistogram(
-            "feedlog.sync.duration", Seconds, "One sync of the log.", null, s_durations);
-        HotKeys = _meter.CreateCounter<long>(
-            "feedlog.hotkey.lookups", "{lookup}", "Look-ups in the index of the keys that are read often.");
-    }
-
-    /// <summary>Counts what the index of hot keys was asked, and how often it knew.</summary>
-    public Counter<long> HotKeys { get; }
-
-    /// <summary>Adds the instruments that are asked now and then.</summary>
-    /// <param name="readings">Gives what they tell.</param>
-    public void Observe(StoreReadings readings)
-    {
-        if (readings.HasQueue)
-        {
-            _meter.CreateObservableUpDownCounter(
-                "feedlog.queue.usage", readings.QueueUsage, Bytes, "Bytes that wait for the writer.");
-            _meter.CreateObservableUpDownCounter(
-                "feedlog.queue.limit", readings.QueueLimit, Bytes, "At how many bytes appends wait.");
-        }
-
-        _meter.CreateObservableUpDownCounter(
-            "feedlog.store.size", readings.Sizes, Bytes, "Bytes of the store in each tier.");
-        _meter.CreateObservableUpDownCounter(
-            "feedlog.store.records", readings.Records, "{record}", "Live records.");
-        _meter.CreateObservableGauge(
-            "feedlog.words.lag", readings.WordLag, "{record}", "Records that no index of words covers yet.");
-        _meter.CreateObservableGauge(
-            "feedlog.embedding.lag", readings.EmbeddingLag, "{record}", "Records that wait for a vector.");
-        _meter.CreateObservableGauge(
-            "feedlog.embedding.delay", readings.EmbeddingDelay, Seconds,
-            "How long ago the first record that waits for a vector was recorded.");
-        _meter.CreateObservableCounter(
-            "feedlog.embedding.faults", readings.EmbeddingFaults, "{fault}", "How often embedding has failed.");
+        if (options.Name is not null) Make(readings, hot);
+        else Task.Run(() => Make(readings, hot));
     }
 
     /// <summary>When an append begins; 0 if nobody wants to know.</summary>
-    public long BeginAppend() => Begin(_appends);
+    public long BeginAppend() => Begin(Instruments?.Appends);
 
     /// <summary>When a look-up begins; 0 if nobody wants to know.</summary>
-    public long BeginGet() => Begin(_gets);
+    public long BeginGet() => Begin(Instruments?.Gets);
 
     /// <summary>When a search begins; 0 if nobody wants to know.</summary>
-    public long BeginSearch() => Begin(_searches);
+    public long BeginSearch() => Begin(Instruments?.Searches);
 
     /// <summary>When a sync begins; 0 if nobody wants to know.</summary>
-    public long BeginSync() => Begin(_syncs);
+    public long BeginSync() => Begin(Instruments?.Syncs);
 
     /// <summary>An entry was acknowledged, or has failed.</summary>
     public void EndAppend(in AppendEntry entry, Exception? failure = null)
@@ -123,33 +63,33 @@ internal sealed class StoreTelemetry : IDisposable
         if (entry.StartedAt == 0 || !isFirstOfUnit) return;
         double seconds = SecondsSince(entry.StartedAt);
         KeyValuePair<string, object?> durability = s_durability[(int)entry.Durability];
-        if (failure is null) _appends.Record(seconds, durability);
-        else _appends.Record(seconds, durability, new KeyValuePair<string, object?>(ErrorTag, ErrorOf(failure)));
+        if (failure is null) Instruments?.Appends.Record(seconds, durability);
+        else Instruments?.Appends.Record(seconds, durability, new(ErrorTag, ErrorOf(failure)));
     }
 
     /// <summary>A look-up has ended.</summary>
     public void EndGet(long startedAt)
     {
-        if (startedAt != 0) _gets.Record(SecondsSince(startedAt));
+        if (startedAt != 0) Instruments?.Gets.Record(SecondsSince(startedAt));
     }
 
     /// <summary>A search has ended.</summary>
     public void EndSearch(long startedAt, SearchMode mode)
     {
-        if (startedAt != 0) _searches.Record(SecondsSince(startedAt), s_modes[(int)mode]);
+        if (startedAt != 0) Instruments?.Searches.Record(SecondsSince(startedAt), s_modes[(int)mode]);
     }
 
     /// <summary>A sync has ended.</summary>
     public void EndSync(long startedAt)
     {
-        if (startedAt != 0) _syncs.Record(SecondsSince(startedAt));
+        if (startedAt != 0) Instruments?.Syncs.Record(SecondsSince(startedAt));
     }
 
     /// <summary>A group was written.</summary>
     public void CountGroup(int frames, long lengthBytes)
     {
-        _groups.Record(frames);
-        _appendedBytes.Add(lengthBytes);
+        Instruments?.Groups.Record(frames);
+        Instruments?.AppendedBytes.Add(lengthBytes);
     }
 
     /// <summary>A failure in a word: the code of ours, the type of others'.</summary>
@@ -157,9 +97,28 @@ internal sealed class StoreTelemetry : IDisposable
         failure is FeedlogException ours ? ours.Code.ToString() : failure.GetType().Name;
 
     /// <summary>Ends all instruments.</summary>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _made?.Dispose();
+        }
+    }
 
-    private static long Begin(Histogram<double> histogram) => histogram.Enabled ? Stopwatch.GetTimestamp() : 0;
+    private void Make(StoreReadings readings, HotKeyIndex? hot)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            StoreInstruments made = new(options.Name, readings);
+            if (hot is not null) hot.LookUps = new LookUpCount(made.HotKeys);
+            Volatile.Write(ref _made, made);
+        }
+    }
+
+    private static long Begin(Histogram<double>? histogram) =>
+        histogram is { Enabled: true } ? Stopwatch.GetTimestamp() : 0;
 
     private static double SecondsSince(long startedAt) => Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
 }
