@@ -37,17 +37,22 @@ internal sealed class ShardSet
 
     /// <summary>Reads the frame that had an address; false if none of the shards that are there has it.</summary>
     /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
-    public bool TryRead(FrameAddress address, out FrameView frame)
+    public bool TryRead(FrameAddress address, out FrameView frame) => Find(address, out frame) is not null;
+
+    /// <summary>Finds the shard that has the frame of an address, and reads it; null if none that is there has it.
+    /// </summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
+    public ShardFile? Find(FrameAddress address, out FrameView frame)
     {
         for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
         {
             ShardFile file = _files[i];
             if (file.Entry.LastAddress.Packed < address.Packed || !file.IsThere()) continue;
-            if (file.TryRead(address, out frame)) return true;
+            if (file.TryRead(address, out frame)) return file;
         }
 
         frame = default;
-        return false;
+        return null;
     }
 
     // How many shards begin at or before an address.

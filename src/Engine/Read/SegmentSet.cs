@@ -86,6 +86,12 @@ internal sealed class SegmentSet
     /// <summary>Says whether the frame at an address is compressed, as far as the view knows.</summary>
     public Tier TierOf(FrameAddress address) => Find(address.SegmentNumber) is null ? Tier.Cold : Tier.Hot;
 
+    /// <summary>The path of the shard that holds the frame at an address; null if none that the view lists does.
+    /// </summary>
+    /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
+    public string? ShardOf(FrameAddress address) =>
+        _shards.Find(address, out _)?.Entry.Path;
+
     /// <summary>The reader of a segment that the view lists; null if its frames lie in shards.</summary>
     /// <exception cref="FeedlogException">Storage: it cannot be opened.</exception>
     public SegmentReader? FindHot(ulong segmentNumber) =>

@@ -28,6 +28,7 @@ public sealed class RecordCursor : IDisposable
     private int _foundAt;
     private byte[] _frame = [];
     private FrameHeader _header;
+    private FrameAddress _address;
     private ulong _segmentNumber;
     private ulong _maskSequence;
     private ulong _mask;
@@ -65,7 +66,8 @@ public sealed class RecordCursor : IDisposable
     public Tier Tier { get; private set; }
 
     /// <summary>The shard that holds the current record, as its path in the store; null for one in the log.</summary>
-    public string? Shard { get; private set; }
+    /// <exception cref="FeedlogException">Corrupt or Storage: the shard cannot be read.</exception>
+    public string? Shard => Tier == Tier.Cold ? _segments.ShardOf(_address) : null;
 
     /// <summary>The current record; valid until the next move.</summary>
     /// <exception cref="InvalidOperationException">The scan reads headers only.</exception>
@@ -210,10 +212,10 @@ public sealed class RecordCursor : IDisposable
 
     private void EnterSegment(FrameAddress address)
     {
+        _address = address;
         if (address.SegmentNumber == _segmentNumber) return;
         _segmentNumber = address.SegmentNumber;
-        // What is read through a segment lies in the log.
-        (Tier, Shard) = (Tier.Hot, null);
+        Tier = _segments.TierOf(address);
         _scan.CountSegment(_segmentNumber);
     }
 
