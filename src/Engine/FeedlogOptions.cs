@@ -47,6 +47,12 @@ public sealed record FeedlogOptions
     /// </summary>
     public EmbeddingOptions? Embedding { get; init; }
 
+    /// <summary>
+    /// Name under which telemetry tells this store from others, such as its folder's; null for none. A few names at
+    /// most in one process, never one for each user.
+    /// </summary>
+    public string? Name { get; init; }
+
     /// <summary>The clock that gives timestamps, times of recording, and the moment at which records expire.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Feedlog.Indexing.Analysis;
 using Feedlog.Read;
 using Feedlog.Search;
+using Feedlog.Telemetry;
 
 namespace Feedlog;
 
@@ -14,14 +15,14 @@ public sealed class FeedlogSnapshot : IDisposable
 {
     private readonly SnapshotReader _reader;
     private readonly SegmentSet _segments;
-    private readonly Analyzer _analyzer;
+    private readonly StoreCore _core;
     private int _isDisposed;
 
-    internal FeedlogSnapshot(SnapshotReader reader, SegmentSet acquired, Analyzer analyzer)
+    internal FeedlogSnapshot(SnapshotReader reader, SegmentSet acquired, StoreCore core)
     {
         _reader = reader;
         _segments = acquired;
-        _analyzer = analyzer;
+        _core = core;
     }
 
     /// <summary>The last sequence that is part of the view.</summary>
@@ -111,14 +112,32 @@ public sealed class FeedlogSnapshot : IDisposable
     {
         CheckOpen();
         ArgumentNullException.ThrowIfNull(query);
-        return new SearchRun(_reader, _analyzer, cancellationToken).Run(query, options ?? new SearchOptions());
+        options ??= new SearchOptions();
+        long startedAt = _core.Telemetry.BeginSearch();
+        using Activity? span = Spans.Begin(Spans.Search, _core.Options);
+        try
+        {
+            IReadOnlyList<SearchHit> hits =
+                new SearchRun(_reader, _core.Analyzer, cancellationToken).Run(query, options);
+            span?.SetTag("feedlog.hits", hits.Count);
+            return hits;
+        }
+        catch (Exception failure)
+        {
+            Spans.Fail(span, failure);
+            throw;
+        }
+        finally
+        {
+            _core.Telemetry.EndSearch(startedAt, options.Mode);
+        }
     }
 
     /// <summary>What a search finds, found by reading every record: what the index is held against.</summary>
     internal IReadOnlyList<SearchHit> Scan(Query query, SearchOptions options)
     {
         CheckOpen();
-        return new SearchRun(_reader, _analyzer, CancellationToken.None) { ReadsAll = true }.Run(query, options);
+        return new SearchRun(_reader, _core.Analyzer, CancellationToken.None) { ReadsAll = true }.Run(query, options);
     }
 
     /// <summary>Lets go of the files.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Feedlog.Embed;
@@ -6,6 +7,7 @@ using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
+using Feedlog.Telemetry;
 using Feedlog.Write;
 
 namespace Feedlog;
@@ -38,6 +40,13 @@ public sealed class FeedlogStore : IAsyncDisposable
 
     /// <summary>Sequence of the newest published frame; 0 in an empty store.</summary>
     public ulong LastSequence => _core.Views.Current.Sequence;
+
+    /// <summary>Why nothing can be appended any more until the store is opened again: a sync has failed. Null as long
+    /// as all is well.</summary>
+    public FeedlogException? Fault => _core.Fault;
+
+    /// <summary>The parts of the store.</summary>
+    internal StoreCore Core => _core;
 
     /// <summary>Up to which sequence words lie in parts; what is newer, searches read.</summary>
     internal ulong IndexedSequence => _core.Views.Current.Parts.LastWords?.LastSequence ?? 0;
@@ -90,6 +99,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <see cref="DisposeAsync"/> says so. Where the store's durability is Durable, the record is synced within the
     /// interval, since nobody waits for it.
     /// </remarks>
+    /// <exception cref="FeedlogException">InvalidRecord, ReadOnly or Poisoned.</exception>
     public void Append(in RecordDraft draft, AppendOptions? options = null) => Appends.Append(draft, options);
 
     /// <summary>Appends a record; the task ends as the durability asks.</summary>
@@ -101,12 +111,15 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// Poisoned.</exception>
     public ValueTask<AppendResult> AppendAsync(
         in RecordDraft draft, AppendOptions? options = null, CancellationToken cancellationToken = default) =>
-        Appends.AppendAsync(draft, options, cancellationToken);
+        Spans.AreWanted
+            ? Spans.AppendAsync(Appends, _core.Options, draft, options, cancellationToken)
+            : Appends.AppendAsync(draft, options, cancellationToken);
 
     /// <summary>Appends a text under an optional key.</summary>
+    /// <exception cref="FeedlogException">As the other overload.</exception>
     public ValueTask<AppendResult> AppendAsync(
         string content, string? key = null, CancellationToken cancellationToken = default) =>
-        Appends.AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
+        AppendAsync(new RecordDraft { Content = content, Key = key }, null, cancellationToken);
 
     /// <summary>Appends several records as one group: all of them or none.</summary>
     /// <exception cref="FeedlogException">TooLarge: more than 65,536 records or 48 MiB; or what the first record that
@@ -116,7 +129,9 @@ public sealed class FeedlogStore : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(drafts);
-        return Appends.AppendManyAsync(drafts, options, cancellationToken);
+        return Spans.AreWanted
+            ? Spans.AppendManyAsync(Appends, _core.Options, drafts, options, cancellationToken)
+            : Appends.AppendManyAsync(drafts, options, cancellationToken);
     }
 
     /// <summary>
@@ -139,6 +154,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>
     /// Appends a sequence of records in groups, as fast as the writer takes them, and syncs at the end.
     /// </summary>
+    /// <exception cref="FeedlogException">As the other overload.</exception>
     public ValueTask<BulkResult> AppendBulkAsync(
         IEnumerable<RecordDraft> drafts, AppendOptions? options = null, IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
@@ -180,6 +196,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(embedding);
         embedding.Validate();
         EmbeddingRun run = new(_core, Appends, embedding, progress);
+        using Activity? span = Spans.Begin(Spans.Embed, _core.Options);
         return await Task.Run(() => run.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -225,7 +242,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     public FeedlogSnapshot OpenSnapshot()
     {
         ReadView view = _core.Views.Acquire();
-        return new FeedlogSnapshot(_core.Reader(view), view.Segments, _core.Analyzer);
+        return new FeedlogSnapshot(_core.Reader(view), view.Segments, _core);
     }
 
     /// <summary>An immutable view of the store as it was after this sequence, deleted records included.</summary>
@@ -243,6 +260,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     /// <summary>Gets the live record with this id.</summary>
     public bool TryGet(RecordId id, [NotNullWhen(true)] out Record? record)
     {
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -251,6 +269,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
@@ -261,6 +280,7 @@ public sealed class FeedlogStore : IAsyncDisposable
     public bool TryGet(string key, string? stream, [NotNullWhen(true)] out Record? record)
     {
         ArgumentNullException.ThrowIfNull(key);
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -269,12 +289,14 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
     /// <summary>Gets the live record with this sequence.</summary>
     public bool TryGetBySequence(ulong sequence, [NotNullWhen(true)] out Record? record)
     {
+        long startedAt = _core.Telemetry.BeginGet();
         ReadView view = _core.Views.Acquire();
         try
         {
@@ -283,6 +305,7 @@ public sealed class FeedlogStore : IAsyncDisposable
         finally
         {
             view.Segments.Release();
+            _core.Telemetry.EndGet(startedAt);
         }
     }
 
@@ -449,7 +472,7 @@ public sealed class FeedlogStore : IAsyncDisposable
             SnapshotReader now = _core.Reader(view);
             ulong wanted = sequence ?? now.SequenceAt(askedMs ?? long.MaxValue);
             SnapshotReader past = now.AsOf(Math.Min(wanted, view.Sequence), askedMs);
-            return new FeedlogSnapshot(past, view.Segments, _core.Analyzer);
+            return new FeedlogSnapshot(past, view.Segments, _core);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Feedlog.Cold;
 using Feedlog.Embed;
@@ -10,6 +11,7 @@ using Feedlog.Indexing.Views;
 using Feedlog.Open;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 using Feedlog.Write;
 
 namespace Feedlog;
@@ -18,6 +20,7 @@ namespace Feedlog;
 internal sealed class StoreCore
 {
     private readonly IDisposable _lock;
+    private readonly Poison? _poison;
     private readonly WriterLoop? _writer;
     private readonly EmbeddingWorker? _embedding;
     private readonly ArchiveTurns _archiving = ArchiveTurns.Begin();
@@ -30,16 +33,24 @@ internal sealed class StoreCore
         Options = options;
         Store = manifest.Store;
         Analyzer = FindAnalyzer(manifest);
+        Telemetry = new StoreTelemetry(options);
         _lock = storageLock;
         Report = opened.Report;
         Views = new PublishedViews(storage, Store.Salt, options, isWriter: true);
         LogWriter log = opened.Log;
         HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
-        if (hot is not null) opened.Catalog.UseHotKeys(hot);
+        if (hot is not null)
+        {
+            hot.LookUps = new LookUpCount(Telemetry.HotKeys);
+            opened.Catalog.UseHotKeys(hot);
+        }
+
+        log.Telemetry = Telemetry;
         Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
         Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
+        _poison = poison;
         IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
         SealedIndexes files = opened.Catalog.Parts.Sealed;
         WordMemory words = new(files.LastWords);
@@ -50,10 +61,11 @@ internal sealed class StoreCore
             indexes.Wake();
         });
         _writer = new WriterLoop(
-            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place);
-        Appends = new AppendPath(queue, poison, options, Store.Salt);
+            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place, Telemetry);
+        Appends = new AppendPath(queue, poison, options, Store.Salt, Telemetry);
         _writer.Start();
         _embedding = EmbeddingWorker.Start(this, Appends, _writer.Load);
+        Telemetry.Observe(new StoreReadings(this, queue));
     }
 
     private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
@@ -62,11 +74,16 @@ internal sealed class StoreCore
         Options = options;
         Store = follower.Manifest.Store;
         Analyzer = FindAnalyzer(follower.Manifest);
+        Telemetry = new StoreTelemetry(options);
         _lock = storageLock;
         Follower = follower;
         Views = follower.Views;
         Report = new OpenReport { WasClean = !follower.HasDamagedMark, ScannedFrames = follower.FrameCount };
+        Telemetry.Observe(new StoreReadings(this, null));
     }
+
+    /// <summary>Tells who listens what the store does.</summary>
+    public StoreTelemetry Telemetry { get; }
 
     /// <summary>Where the files are.</summary>
     public IStorage Storage { get; }
@@ -86,6 +103,12 @@ internal sealed class StoreCore
     /// <summary>What readers see.</summary>
     public PublishedViews Views { get; }
 
+    /// <summary>The thread that writes; there is none in a read-only store.</summary>
+    public WriterLoop Writer => _writer ?? throw Throw.ReadOnly(Storage.Place);
+
+    /// <summary>Why nothing can be appended any more; null if all is well.</summary>
+    public FeedlogPoisonedException? Fault => _poison?.Cause;
+
     /// <summary>The way in for appends; null in a read-only store.</summary>
     public AppendPath? Appends { get; }
 
@@ -102,7 +125,7 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        return Guard(storage, "Opening", () =>
+        return Open(storage, options, () =>
         {
             if (!options.CreateIfMissing && !IsStore(storage)) throw NotAStore(storage);
             if (options.FailIfExists && IsStore(storage)) throw AlreadyExists(storage);
@@ -134,7 +157,7 @@ internal sealed class StoreCore
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
-        return Guard(storage, "Opening", () =>
+        return Open(storage, options, () =>
         {
             if (!IsStore(storage)) throw NotAStore(storage);
             if (!storage.TryLock(StorageLockKind.Readers, "", out IDisposable? storageLock, out string holder))
@@ -185,6 +208,7 @@ internal sealed class StoreCore
         Follower?.Close();
         Views.Close();
         _lock.Dispose();
+        Telemetry.Dispose();
         if (failure is not null) throw failure;
     }
 
@@ -227,6 +251,22 @@ internal sealed class StoreCore
 
     private void StampReport(long start) =>
         Report = Report with { Milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds };
+
+    private static StoreCore Open(IStorage storage, FeedlogOptions options, Func<StoreCore> body)
+    {
+        using Activity? span = Spans.Begin(Spans.Open, options);
+        try
+        {
+            StoreCore core = Guard(storage, "Opening", body);
+            span?.SetTag("feedlog.clean", core.Report.WasClean);
+            return core;
+        }
+        catch (Exception failure)
+        {
+            Spans.Fail(span, failure);
+            throw;
+        }
+    }
 
     // A failing disk is our own exception everywhere, with a code and a remedy.
     private static T Guard<T>(IStorage storage, string what, Func<T> body)

@@ -10,7 +10,7 @@ public sealed class ArchiveTests
     {
         using TempFolder folder = new();
         await FillAsync(folder);
-        string before = (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output;
+        byte[] before = (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output;
 
         CliResult dry = (await ArchiveAsync(folder, "--dry-run")).Expect(0);
         CliResult first = (await ArchiveAsync(folder)).Expect(0);

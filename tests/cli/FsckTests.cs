@@ -17,6 +17,19 @@ public sealed class FsckTests
     private const int Cancelled = 32;
 
     [Fact]
+    public async Task Verify_AfterUpkeep_FindsNothing()
+    {
+        using TempFolder folder = new();
+        await CommandLine.InitAsync(folder.Store);
+        (await CommandLine.RunAsync("add", folder.Store, "a record")).Expect(0);
+        (await CommandLine.RunAsync("maintain", folder.Store, "--embedder", "trigram")).Expect(0);
+
+        CliResult verified = await FsckAsync("verify", folder.Store, "--deep", "--json");
+
+        Assert.Single(verified.Expect(0).Objects);
+    }
+
+    [Fact]
     public async Task Frames_MigratedAndExported_ComeBackByteForByte()
     {
         using TempFolder folder = new();

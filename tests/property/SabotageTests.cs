@@ -25,18 +25,19 @@ public sealed class SabotageTests(ITestOutputHelper output)
         ["drop-draft-sync"] = [Sealing.Crash_WhileManifestsChange_LosesNothing],
         ["drop-directory-sync"] = [Writing.Crash_WhileSegmentsRoll_LosesNothing],
         ["drop-seal-sync"] = [Writing.Crash_WhileSegmentsRoll_LosesNothing],
-        ["delete-before-manifest"] = [Sealing.Crash_DuringRecovery_LosesNothing],
+        ["delete-before-manifest"] = [Reopening.Crash_DuringRecovery_LosesNothing],
         ["drop-sequence-gap"] =
         [
             Writing.Crash_DuringAppends_LosesNothing, Writing.Crash_DuringAppendMany_LosesNothing,
-            Sealing.Crash_DuringRecovery_LosesNothing,
+            Reopening.Crash_DuringRecovery_LosesNothing,
         ],
         ["watermark-before-sync"] = [Writing.Crash_DuringAppends_LosesNothing],
         ["name-index-before-log"] = [Sealing.Crash_WhileTailsAreSealed_LosesNothing],
         ["drop-index-sync"] = [Sealing.Crash_WhileTailsAreSealed_LosesNothing],
         ["trust-unsynced-groups"] =
         [
-            SyncFailures.FailedSync_LostPages_AreWrittenAgainByTheNextOpening, Sealing.Crash_DuringRecovery_LosesNothing,
+            SyncFailures.FailedSync_LostPages_AreWrittenAgainByTheNextOpening,
+            Reopening.Crash_DuringRecovery_LosesNothing,
         ],
         ["swallow-sync-failure"] = [SyncFailures.FailedSync_OfADurableAppend_FailsThatAppend],
         ["forget-poison"] = [SyncFailures.FailedSync_OfADurableAppend_FailsThatAppend],
@@ -53,6 +54,8 @@ public sealed class SabotageTests(ITestOutputHelper output)
     private static CrashWhileWritingTests Writing => new(s_quiet);
 
     private static CrashWhileSealingTests Sealing => new(s_quiet);
+
+    private static CrashWhileReopeningTests Reopening => new(s_quiet);
 
     private static SyncFailureTests SyncFailures => new();
 

@@ -82,6 +82,7 @@ internal static class FeedlogCli
         new ArchiveCommand(),
         new StatsCommand(),
         new ExportCommand(),
+        new MaintainCommand(),
         new DemoWriterCommand(),
     ];
 

@@ -23,14 +23,20 @@ internal sealed class EmbeddingRun
     private string? _firstFailure;
 
     /// <summary>A run over a store that is open for writing.</summary>
+    /// <param name="core">The store.</param>
+    /// <param name="appends">Where vectors go.</param>
+    /// <param name="options">What makes them.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="firstSequence">Records below this sequence are left out.</param>
     public EmbeddingRun(
-        StoreCore core, AppendPath appends, EmbeddingOptions options, IProgress<EmbeddingProgress>? progress)
+        StoreCore core, AppendPath appends, EmbeddingOptions options, IProgress<EmbeddingProgress>? progress,
+        ulong firstSequence = 1)
     {
         _core = core;
         _options = options;
         _progress = progress;
         _model = Encoding.UTF8.GetBytes(options.ModelName);
-        _records = new WaitingRecords(core, _model);
+        _records = new WaitingRecords(core, _model) { NextSequence = firstSequence };
         _texts = new TextEmbedder(options);
         _appends = new VectorAppends(appends, options);
     }

@@ -23,7 +23,7 @@ internal sealed class WaitingRecords(StoreCore core, byte[] model)
     private const long BatchBytesMax = 1024 * 1024;
 
     /// <summary>Everything below this sequence was read.</summary>
-    public ulong NextSequence { get; private set; } = 1;
+    public ulong NextSequence { get; set; } = 1;
 
     /// <summary>How many records were passed over: they have a vector, have no text, or have expired.</summary>
     public long SkippedCount { get; private set; }

@@ -1,4 +1,6 @@
 using Feedlog.Format.Frames;
+using Feedlog.Format.Indexes;
+using Feedlog.Format.Segments;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 
@@ -20,6 +22,23 @@ internal sealed record ReadView(
 {
     /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
     public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt, UsesHotKeys: true);
+
+    /// <summary>How many bytes of log lie behind a stretch of it; all of them if there is none.</summary>
+    public long BytesBehind(IndexCoverage? stretch)
+    {
+        long bytes = 0;
+        for (int i = 0; i < Entries.Count; i++)
+        {
+            SegmentEntry entry = Entries[i];
+            long limitBytes = i == Entries.Count - 1 ? EndBytes : entry.LogicalEndBytes;
+            if (stretch is null || entry.Number > stretch.EndSegment)
+                bytes += limitBytes - SegmentLayout.HeaderBytes;
+            else if (entry.Number == stretch.EndSegment)
+                bytes += limitBytes - stretch.EndOffsetBytes;
+        }
+
+        return bytes;
+    }
 
     /// <summary>Walks the view's records and tombstones from one sequence to another, both included.</summary>
     /// <param name="salt">The salt of the store.</param>

@@ -121,10 +121,14 @@ internal sealed class IndexSealer(
     public void MergeInline() => _words.MergesInline = true;
 
     /// <summary>Merges runs, or files of deaths or of vectors, if there are too many; null if there are not.</summary>
+    /// <param name="current">The files so far.</param>
+    /// <param name="isTidying">Whether few are too many: see <see cref="MergePolicy"/>.</param>
+    /// <param name="cancellationToken">Ends the merge.</param>
     /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
-    public IndexChange? Merge(SealedIndexes current, CancellationToken cancellationToken)
+    public IndexChange? Merge(SealedIndexes current, bool isTidying, CancellationToken cancellationToken)
     {
-        int runCount = MergePolicy.CountToMerge([.. current.RunFiles.Select(file => file.Reader.Entry.LengthBytes)]);
+        int runCount = MergePolicy.CountToMerge(
+            [.. current.RunFiles.Select(file => file.Reader.Entry.LengthBytes)], isTidying);
         if (runCount > 0)
         {
             RunReader[] inputs = [.. current.RunFiles.TakeLast(runCount).Select(file => file.Reader)];
@@ -137,8 +141,8 @@ internal sealed class IndexSealer(
             return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
 
-        int deathsCount =
-            MergePolicy.CountToMerge([.. current.DeathsFiles.Select(file => file.Reader.Entry.LengthBytes)]);
+        int deathsCount = MergePolicy.CountToMerge(
+            [.. current.DeathsFiles.Select(file => file.Reader.Entry.LengthBytes)], isTidying);
         if (deathsCount > 0)
         {
             DeathsReader[] inputs = [.. current.DeathsFiles.TakeLast(deathsCount).Select(file => file.Reader)];
@@ -151,13 +155,13 @@ internal sealed class IndexSealer(
             return new IndexChange(next, 0, 0, 0, NextIndexFile, hot);
         }
 
-        return MergeVectors(current);
+        return MergeVectors(current, isTidying);
     }
 
-    private IndexChange? MergeVectors(SealedIndexes current)
+    private IndexChange? MergeVectors(SealedIndexes current, bool isTidying)
     {
-        IReadOnlyList<SharedIndexFile<VectorFileReader>>? files =
-            _vectors.TryMerge(current.VectorFiles, TakeNumber, out SharedIndexFile<VectorFileReader>? merged);
+        IReadOnlyList<SharedIndexFile<VectorFileReader>>? files = _vectors.TryMerge(
+            current.VectorFiles, isTidying, TakeNumber, out SharedIndexFile<VectorFileReader>? merged);
         if (files is null) return null;
         SealedIndexes next = new(current.RunFiles, current.DeathsFiles, current.WordFiles, files);
         merged!.Release(); // There is one if there are files.

@@ -38,6 +38,8 @@ internal sealed class IndexWorker : IDisposable
     private IndexChange? _offered;
     private long _waitingBytes;
     private Exception? _lastFailure;
+    private TaskCompletionSource? _tidying;
+    private bool _hasEnded;
 
     /// <summary>A worker that is not running yet.</summary>
     /// <param name="sealer">Makes the files.</param>
@@ -84,6 +86,33 @@ internal sealed class IndexWorker : IDisposable
 
     /// <summary>Makes the worker look for something to do.</summary>
     public void Wake() => _work.Set();
+
+    /// <summary>Why nothing could be made lately; null if all is well. Any thread.</summary>
+    public Exception? LastFailure
+    {
+        get
+        {
+            lock (_gate) return _lastFailure;
+        }
+    }
+
+    /// <summary>Merges files further than while records come in. Any thread.</summary>
+    /// <returns>Ends when there is nothing more to merge; fails if a merge does.</returns>
+    /// <exception cref="ObjectDisposedException">The store was closed.</exception>
+    public Task TidyAsync()
+    {
+        Task tidying;
+        lock (_gate)
+        {
+            if (_thread is null) return Task.CompletedTask;
+            ObjectDisposedException.ThrowIf(_hasEnded, typeof(FeedlogStore));
+            _tidying ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            tidying = _tidying.Task;
+            _work.Set();
+        }
+
+        return tidying;
+    }
 
     /// <summary>The change that waits for the writer; null if there is none. Writer only.</summary>
     public IndexChange? Offered => Volatile.Read(ref _offered);
@@ -134,7 +163,7 @@ internal sealed class IndexWorker : IDisposable
         try
         {
             // Words come last: what goes wrong with them holds up nothing else.
-            IndexChange? change = _current.IsSuspect ? null : _sealer.Merge(_current, cancellationToken);
+            IndexChange? change = _current.IsSuspect ? null : _sealer.Merge(_current, IsTidying, cancellationToken);
             bool mergesLater = _words.IsCatchingUp && !_isFinishing && _current.WordFiles.Count <= LateWordFilesMax;
             return change is not null || _current.AreWordsSuspect || mergesLater
                 ? change
@@ -177,27 +206,61 @@ internal sealed class IndexWorker : IDisposable
         _stop.Dispose();
     }
 
+    private bool IsTidying
+    {
+        get
+        {
+            lock (_gate) return _tidying is not null;
+        }
+    }
+
     private void Run()
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
+                bool isTidying = IsTidying;
                 IndexChange? change = Step(merges: true, _stop.Token);
-                if (change is null) _work.WaitOne();
-                else if (!Offer(change)) Pause();
+                if (change is null)
+                {
+                    if (isTidying) EndTidying(null);
+                    _work.WaitOne();
+                }
+                else if (!Offer(change))
+                {
+                    EndTidying(LastFailure);
+                    Pause();
+                }
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 lock (_gate) _lastFailure = failure;
                 _progress.Set();
+                EndTidying(failure);
                 Pause();
             }
         }
+
+        lock (_gate) _hasEnded = true;
+        EndTidying(new ObjectDisposedException(nameof(FeedlogStore)));
+    }
+
+    private void EndTidying(Exception? failure)
+    {
+        TaskCompletionSource? tidying;
+        lock (_gate)
+        {
+            tidying = _tidying;
+            _tidying = null;
+        }
+
+        if (failure is null) tidying?.TrySetResult();
+        else tidying?.TrySetException(failure);
     }
 
     // Words of the tails go into the manifest with the run; those that came too late by themselves.

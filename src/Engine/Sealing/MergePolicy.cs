@@ -15,9 +15,11 @@ internal static class MergePolicy
     /// a file covers one stretch of the log.
     /// </summary>
     /// <param name="sizes">Sizes of the files, oldest first.</param>
-    public static int CountToMerge(IReadOnlyList<long> sizes)
+    /// <param name="isTidying">Whether to merge also few files, if the older ones are not much larger: there is time
+    /// for it.</param>
+    public static int CountToMerge(IReadOnlyList<long> sizes, bool isTidying = false)
     {
-        if (sizes.Count <= FilesMax) return 0;
+        if (sizes.Count <= FilesMax) return isTidying ? CountToTidy(sizes) : 0;
         long newer = sizes[^1];
         for (int i = sizes.Count - 2; i > 0; i--)
         {
@@ -26,5 +28,14 @@ internal static class MergePolicy
         }
 
         return sizes.Count;
+    }
+
+    private static int CountToTidy(IReadOnlyList<long> sizes)
+    {
+        if (sizes.Count == 0) return 0;
+        int count = 1;
+        for (long newer = sizes[^1]; count < sizes.Count && sizes[^(count + 1)] < Ratio * newer; count++)
+            newer += sizes[^(count + 1)];
+        return count > 1 ? count : 0;
     }
 }

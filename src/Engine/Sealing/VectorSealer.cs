@@ -57,13 +57,14 @@ internal sealed class VectorSealer(IStorage storage, FeedlogOptions options, Sto
 
     /// <summary>Merges files of a model that has too many; null if none has.</summary>
     /// <param name="files">All files, those of each model oldest first.</param>
+    /// <param name="isTidying">Whether few are too many: see <see cref="MergePolicy"/>.</param>
     /// <param name="takeNumber">Gives the number of the new file.</param>
     /// <param name="merged">The new file; the caller gives its reference back.</param>
     /// <returns>All files from then on.</returns>
     /// <exception cref="IOException">The result cannot be written; nothing is left of it.</exception>
     /// <exception cref="IndexDamageException">A file is damaged.</exception>
     public IReadOnlyList<SharedIndexFile<VectorFileReader>>? TryMerge(
-        IReadOnlyList<SharedIndexFile<VectorFileReader>> files, Func<ulong> takeNumber,
+        IReadOnlyList<SharedIndexFile<VectorFileReader>> files, bool isTidying, Func<ulong> takeNumber,
         out SharedIndexFile<VectorFileReader>? merged)
     {
         merged = null;
@@ -71,7 +72,7 @@ internal sealed class VectorSealer(IStorage storage, FeedlogOptions options, Sto
             files.GroupBy(file => file.Reader.Entry.ModelHash))
         {
             List<SharedIndexFile<VectorFileReader>> own = [.. model];
-            int count = CountToMerge(own);
+            int count = CountToMerge(own, isTidying);
             if (count == 0) continue;
             VectorFileReader[] parts = [.. own.TakeLast(count).Select(file => file.Reader)];
             IndexCoverage coverage = parts[^1].Coverage with
@@ -87,12 +88,12 @@ internal sealed class VectorSealer(IStorage storage, FeedlogOptions options, Sto
         return null;
     }
 
-    private static int CountToMerge(List<SharedIndexFile<VectorFileReader>> files)
+    private static int CountToMerge(List<SharedIndexFile<VectorFileReader>> files, bool isTidying)
     {
         long rows = files.Sum(file => (long)file.Reader.RowCount);
         return rows > VectorFileWriter.RowsMax
             ? 0
-            : MergePolicy.CountToMerge([.. files.Select(file => file.Reader.Entry.LengthBytes)]);
+            : MergePolicy.CountToMerge([.. files.Select(file => file.Reader.Entry.LengthBytes)], isTidying);
     }
 
     // In the order in which they first appear.

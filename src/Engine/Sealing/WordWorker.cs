@@ -1,6 +1,5 @@
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
-using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Analysis;
@@ -28,8 +27,7 @@ internal sealed class WordWorker : IDisposable
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_retryPause = TimeSpan.FromSeconds(1);
 
-    private readonly ManualResetEventSlim _work = new(false);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly WorkSignal _signal = new();
     private readonly IStorage _storage;
     private readonly Analyzer _analyzer;
     private readonly MemoryStorage _memoryStorage = new();
@@ -83,9 +81,9 @@ internal sealed class WordWorker : IDisposable
     /// <summary>Starts the thread, unless the writer's own is to do the work.</summary>
     public void Start()
     {
-        _backlogBytes = BytesBehindWords();
+        _backlogBytes = _views.Current.BytesBehind(_memory.End);
         _isBounded = _backlogBytes <= _options.WordBacklogBytesMax;
-        if (_backlogBytes > 0) _work.Set();
+        if (_backlogBytes > 0) _signal.Set();
         _thread?.Start();
     }
 
@@ -93,13 +91,13 @@ internal sealed class WordWorker : IDisposable
     public void Tell(long logBytes)
     {
         Interlocked.Add(ref _backlogBytes, logBytes);
-        if (!_work.IsSet) _work.Set();
+        _signal.Set();
     }
 
     /// <summary>Tells that parts have gone from memory.</summary>
     public void TellOfRoom()
     {
-        if (Volatile.Read(ref _isHeldUp)) _work.Set();
+        if (Volatile.Read(ref _isHeldUp)) _signal.Set();
     }
 
     /// <summary>Indexes all that is published, on the calling thread. Not while another runs.</summary>
@@ -133,33 +131,24 @@ internal sealed class WordWorker : IDisposable
     /// <summary>Tells the thread to end.</summary>
     public void Stop()
     {
-        _stop.Cancel();
-        _work.Set();
+        _signal.Stop();
         _thread?.Join();
     }
 
     /// <summary>After the thread has ended.</summary>
-    public void Dispose()
-    {
-        _work.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _signal.Dispose();
 
     private void Run()
     {
-        while (true)
+        while (_signal.Wait())
         {
-            _work.Wait();
             bool isHurried = Interlocked.Read(ref _backlogBytes) >= _options.WordPartBytes;
-            if (!isHurried && _stop.Token.WaitHandle.WaitOne(s_gathering)) return;
-            _work.Reset();
-            // Behind the reset: who stops the thread cancels first, so a call that the reset swallowed is seen here.
-            if (_stop.IsCancellationRequested) return;
+            if (!isHurried && !_signal.Pause(s_gathering)) return;
             try
             {
-                if (TryCatchUp(_stop.Token)) continue;
-                if (_stop.Token.WaitHandle.WaitOne(s_retryPause)) return;
-                _work.Set();
+                if (TryCatchUp(_signal.Token)) continue;
+                if (!_signal.Pause(s_retryPause)) return;
+                _signal.Set();
             }
             catch (OperationCanceledException)
             {
@@ -173,8 +162,9 @@ internal sealed class WordWorker : IDisposable
     {
         if (_memory.LogBytes >= _options.WordMemoryBytesMax)
         {
-            Volatile.Write(ref _isHeldUp, true);
-            return false;
+            // Said first and looked at again: who makes room in between has not told of it.
+            Interlocked.Exchange(ref _isHeldUp, true);
+            if (_memory.LogBytes >= _options.WordMemoryBytesMax) return false;
         }
 
         if (!_views.TryAcquire(out ReadView? view)) return false;
@@ -257,23 +247,5 @@ internal sealed class WordWorker : IDisposable
             _memoryStorage, _store, entry, isMapped: true, out KeywordPart? part, out FormatFault fault);
         _memoryStorage.Delete(StoreLayout.Words(entry.Number));
         return isOpen ? part! : throw new InvalidOperationException($"A part of words reads as {fault}.");
-    }
-
-    private long BytesBehindWords()
-    {
-        ReadView view = _views.Current;
-        IndexCoverage? end = _memory.End;
-        long bytes = 0;
-        for (int i = 0; i < view.Entries.Count; i++)
-        {
-            SegmentEntry entry = view.Entries[i];
-            long limitBytes = i == view.Entries.Count - 1 ? view.EndBytes : entry.LogicalEndBytes;
-            if (end is null || entry.Number > end.EndSegment)
-                bytes += limitBytes - SegmentLayout.HeaderBytes;
-            else if (entry.Number == end.EndSegment)
-                bytes += limitBytes - end.EndOffsetBytes;
-        }
-
-        return bytes;
     }
 }

@@ -29,7 +29,10 @@ internal sealed class HybridSearch(
     {
         FadingPerDay = options.FadingPerDay,
         Kinds = (options.KindFactors ?? new Dictionary<string, double>()).ToFrozenDictionary(StringComparer.Ordinal),
+        SignificanceWeight = options.SignificanceWeight,
     };
+
+    private readonly SignificanceReader _significance = new(options.SignificanceField);
 
     /// <summary>What the terms of the words weigh, after the search.</summary>
     public QueryStatistics? Statistics { get; private set; }
@@ -65,7 +68,7 @@ internal sealed class HybridSearch(
             ulong sequence = candidates[i];
             FrameView frame = Load(sequence, measures, out byte[]? rented);
             long ageMs = reader.View.NowMs - frame.Header.TimestampMs;
-            double factor = _factors.Of(ageMs, Encoding.UTF8.GetString(frame.Kind), 0);
+            double factor = _factors.Of(ageMs, Encoding.UTF8.GetString(frame.Kind), _significance.Of(frame));
             SnapshotReader.Return(rented);
             measured[i] = new HybridCandidate(sequence, measures.Score, CosineOf(sequence, cosines), factor);
         }

@@ -36,6 +36,7 @@ internal readonly record struct SearchCursor(ulong ViewSequence, ScoredSequence 
             ulong vector = Checksum.Xxh3(MemoryMarshal.AsBytes(options.Vector.Span), salt);
             text += FormattableString.Invariant($" {options.Mode} {vector} {options.IsExact} {options.Model}");
             text += FormattableString.Invariant($" {options.HybridRanking} {options.FadingPerDay}");
+            text += FormattableString.Invariant($" {options.SignificanceField}*{options.SignificanceWeight}");
             foreach (KeyValuePair<string, double> factor in options.KindFactors?.OrderBy(
                 pair => pair.Key, StringComparer.Ordinal) ?? Enumerable.Empty<KeyValuePair<string, double>>())
             {

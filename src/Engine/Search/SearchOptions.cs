@@ -45,6 +45,15 @@ public sealed record SearchOptions
     /// not named.</summary>
     public IReadOnlyDictionary<string, double>? KindFactors { get; init; }
 
+    /// <summary>With <see cref="HybridRanking.Fused"/>: the field of the metadata that says how much a record matters,
+    /// a number from 0 to 1, its path joined by dots; null for none. What is above 1 counts as 1, what is no number as
+    /// 0, of several the largest.</summary>
+    public string? SignificanceField { get; init; }
+
+    /// <summary>With <see cref="SignificanceField"/>: a record counts 1 + this times its significance; 0 or more.
+    /// </summary>
+    public double SignificanceWeight { get; init; } = 1;
+
     /// <summary>The <see cref="SearchHit.Cursor"/> of the last hit before this page; null for the first page.</summary>
     /// <remarks>All pages are answered from the store as it was at the first one, whatever was appended or deleted
     /// since; what has expired is left out. Query and filters must be the same; the limit may change, but not of a

@@ -26,6 +26,9 @@ internal struct AppendEntry
     /// <summary>With <see cref="AppendConditions.IfSequence"/>: the expected sequence.</summary>
     public ulong ExpectedSequence;
 
+    /// <summary>When the record was given to the store, as a time stamp of the stopwatch; 0 if nobody asks.</summary>
+    public long StartedAt;
+
     /// <summary>When the record expires, in ms.</summary>
     public long ExpiresAtMs;
 

@@ -1,13 +1,15 @@
 using System.Buffers;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
 /// <summary>
 /// From the caller's thread to the queue: checks, measures, reserves, encodes. Nothing here touches files or indexes.
 /// </summary>
-internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOptions options, ulong salt)
+internal sealed class AppendPath(
+    AppendQueue queue, Poison poison, FeedlogOptions options, ulong salt, StoreTelemetry telemetry)
 {
     private delegate void Encoder<in T>(T source, Span<byte> frame);
 
@@ -283,6 +285,7 @@ internal sealed class AppendPath(AppendQueue queue, Poison poison, FeedlogOption
             UnitLength = 1,
             Conditions = asked,
             ExpectedSequence = conditions?.IfSequence ?? 0,
+            StartedAt = telemetry.BeginAppend(),
             Durability = conditions?.Durability ?? options.Durability,
             ExpiresAtMs = measure.ExpiresAtMs,
             KeyHash = measure.KeyHash,

@@ -96,6 +96,9 @@ internal sealed class AppendQueue : IDisposable
         waiters?.TrySetResult();
     }
 
+    /// <summary>How many bytes wait for the writer or are being written. Any thread.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
+
     /// <summary>Makes the writer come back from waiting, though there may be nothing to write. Any thread.</summary>
     public void Nudge()
     {

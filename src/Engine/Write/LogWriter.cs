@@ -6,6 +6,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Open;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -62,6 +63,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The manifest as it is on disk.</summary>
     public Manifest Manifest { get; private set; }
+
+    /// <summary>Is told of syncs; null while the store is being opened.</summary>
+    public StoreTelemetry? Telemetry { get; set; }
 
     /// <summary>What the next group follows from.</summary>
     public GroupChain Chain => _chain;
@@ -133,7 +137,7 @@ internal sealed class LogWriter : IDisposable
         if (Sabotage.Is("watermark-before-sync")) { DurableGroup = target; WriteWatermark(hasGroup); }
 #endif
         HarvestEarlySync(waits: true);
-        _segment.Sync();
+        SyncSegment(_segment);
         DurableGroup = target;
         DurableSequence = hasGroup ? _commit.LastSequence : _chain.NextSequence - 1;
         _unsyncedBytes = 0;
@@ -337,7 +341,15 @@ internal sealed class LogWriter : IDisposable
         _unsyncedBytes = 0;
         _earlySyncGroup = WrittenGroup;
         _earlySyncSequence = _chain.NextSequence - 1;
-        _earlySync = Task.Run(_segment.Sync);
+        OpenSegment segment = _segment;
+        _earlySync = Task.Run(() => SyncSegment(segment));
+    }
+
+    private void SyncSegment(OpenSegment segment)
+    {
+        long startedAt = Telemetry?.BeginSync() ?? 0;
+        segment.Sync();
+        Telemetry?.EndSync(startedAt);
     }
 
     private void HarvestEarlySync(bool waits)

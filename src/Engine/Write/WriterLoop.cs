@@ -3,6 +3,7 @@ using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
 using Feedlog.Sealing;
+using Feedlog.Telemetry;
 
 namespace Feedlog.Write;
 
@@ -25,6 +26,8 @@ internal sealed class WriterLoop
     private readonly Thread _thread;
     private readonly string _place;
     private readonly WriterErrands _errands = new();
+    private readonly StoreTelemetry _telemetry;
+    private bool _wantsSeal;
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -32,8 +35,10 @@ internal sealed class WriterLoop
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
         AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
-        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place)
+        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place,
+        StoreTelemetry telemetry)
     {
+        _telemetry = telemetry;
         _indexes = indexes;
         _words = words;
         _wordMemory = wordMemory;
@@ -84,9 +89,31 @@ internal sealed class WriterLoop
         IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard) => AskAsync(log =>
     {
         log.ReplaceSegments(archived, added, lastShard);
-        Publish();
+        try
+        {
+            Publish();
+        }
+        catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
+        {
+            // The manifest names the shards: who asked must not take it for a failure to name them.
+            throw _poison.Set(unpublished);
+        }
+
         return log.Manifest;
     });
+
+    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
+    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+
+    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
+    public void RequestSeal()
+    {
+        Volatile.Write(ref _wantsSeal, true);
+        _queue.Nudge();
+    }
+
+    /// <summary>Merges index files further than while records come in. Any thread.</summary>
+    public Task TidyAsync() => _indexes.TidyAsync();
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -128,43 +155,16 @@ internal sealed class WriterLoop
             }
 
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
+            if (Interlocked.Exchange(ref _wantsSeal, false)) SealTail();
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
-            RunErrands();
+            _errands.Run(_poison, _place);
         }
 
         _errands.Close();
         CloseLog();
         CloseIndexes();
-    }
-
-    private void RunErrands()
-    {
-        while (_errands.TryTake(out Action run, out Action<Exception> fail))
-        {
-            try
-            {
-                if (_poison.Cause is FeedlogPoisonedException cause) throw cause;
-                run();
-            }
-            catch (SyncFailedException failure)
-            {
-                fail(_poison.Set(failure));
-            }
-            catch (IOException failure)
-            {
-                fail(Throw.Storage(failure, $"Changing {_place} failed"));
-            }
-            catch (FeedlogException failure)
-            {
-                fail(failure);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                fail(_poison.Set(failure));
-            }
-        }
     }
 
     private void RunBatch(AppendBlock block)
@@ -189,6 +189,7 @@ internal sealed class WriterLoop
             if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
             if (hasGroup) Publish();
             if (hasGroup) _words.Tell(_log.LastGroupBytes);
+            if (hasGroup) _telemetry.CountGroup(_planner.FrameCount, _log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
             Complete(block);
@@ -212,13 +213,26 @@ internal sealed class WriterLoop
     {
         if (_wordMemory.Current == _catalog.Parts.Words) return;
         _catalog.UseWords(_wordMemory.Current);
+        TryPublish();
+    }
+
+    private void SealTail()
+    {
+        if (_poison.Cause is not null || _catalog.TailBytes == 0) return;
+        _indexes.Enqueue(_log.FreezeTail(_catalog));
+        TryPublish();
+        if (_options.SealsInline) SealHere(merges: false);
+    }
+
+    private void TryPublish()
+    {
         try
         {
             Publish();
         }
         catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
         {
-            // Searches go on with the parts they have.
+            // Readers go on with what they have: nothing was moved away from under it.
         }
     }
 
@@ -450,6 +464,7 @@ internal sealed class WriterLoop
         {
             ref AppendEntry entry = ref block.Entries[i];
             ref EntryVerdict verdict = ref _planner.Verdicts[i];
+            if (verdict.Refusal is null) _telemetry.EndAppend(entry);
             bool isFlush = entry.LengthBytes == 0 && entry.Ticket is not null;
             if (isFlush && _unreported is Exception unreported)
             {
@@ -477,6 +492,7 @@ internal sealed class WriterLoop
     private void FailEntry(in AppendEntry entry, Exception failure)
     {
         if (entry.UnitLength == 0) return;
+        _telemetry.EndAppend(entry, failure);
         if (entry.Ticket is AppendTicket ticket) ticket.Fail(failure);
         else _unreported ??= failure;
     }

@@ -22,6 +22,12 @@ public static class StoreLayout
     /// <summary>The watermark.</summary>
     public const string Watermark = "WATERMARK";
 
+    /// <summary>Where jobs of upkeep were; nothing depends on it.</summary>
+    public const string Upkeep = "UPKEEP";
+
+    /// <summary>The file that is about to replace that one.</summary>
+    public const string UpkeepDraft = "UPKEEP.tmp";
+
     /// <summary>The folder of the log.</summary>
     public const string HotFolder = "hot";
 

@@ -55,6 +55,9 @@ public sealed class HotKeyIndex : IDisposable
         _memoryBytes = memoryBytes;
     }
 
+    /// <summary>Counts look-ups of readers; null for nobody. To be set before there are any.</summary>
+    public LookUpCount? LookUps { get; set; }
+
     /// <summary>How often records have begun to leave the tail.</summary>
     public ulong Generation => Volatile.Read(ref _generation);
 

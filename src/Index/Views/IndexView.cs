@@ -330,6 +330,7 @@ public readonly record struct IndexView(
         if (hot is null) return false;
         bool isHit = hot.TryFind(hotKey, out entry) && entry.Sequence <= Sequence;
         HotKeyGate.Count(isHit);
+        hot.LookUps?.Add(isHit);
         return isHit;
     }
 

@@ -72,6 +72,9 @@ public sealed class SealedIndexes
     /// <summary>The words, oldest first: from the first group on, not always to the end of the runs.</summary>
     public ReadOnlySpan<KeywordPart> Words => _words;
 
+    /// <summary>The stretch of the newest run; null if there is none.</summary>
+    public IndexCoverage? LastRun => _runs.Length == 0 ? null : _runs[^1].Coverage;
+
     /// <summary>The stretch of the newest file of words, with which the words end; null if there is none.</summary>
     public IndexCoverage? LastWords => _words.Length == 0 ? null : _words[^1].Coverage;
 

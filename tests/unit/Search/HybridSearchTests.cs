@@ -68,6 +68,33 @@ public sealed class HybridSearchTests
         Assert.Equal(6, hits[0].Score / hits[1].Score, 1e-9);
     }
 
+    [Theory]
+    [InlineData("""{"weight":{"value":0.5}}""", 2)]
+    [InlineData("""{"weight":{"value":[0.25,1]}}""", 3)]
+    [InlineData("""{"weight":{"value":7}}""", 3)]
+    [InlineData("""{"weight":{"value":-1}}""", 1)]
+    [InlineData("""{"weight":{"value":"0.5"},"value":1}""", 1)]
+    public async Task Factors_OfSignificance_MultiplyTheScore(string metadata, double factor)
+    {
+        await using FeedlogStore store = Stores.InMemory();
+        await AddAsync(store, "kettle", s_east);
+        await store.AppendAsync(new RecordDraft("kettle")
+        {
+            Kind = "weighed",
+            Metadata = metadata,
+            Vectors = [new RecordVector(Model, s_east)],
+        });
+
+        IReadOnlyList<SearchHit> hits = Search(store, "kettle", s_east, new SearchOptions
+        {
+            SignificanceField = "weight.value",
+            SignificanceWeight = 2,
+        });
+
+        Assert.Equal(factor, hits.Single(hit => hit.Record.Kind == "weighed").Score /
+            hits.Single(hit => hit.Record.Kind != "weighed").Score, 1e-9);
+    }
+
     [Fact]
     public async Task RelevanceV1_IsTheFormula()
     {

@@ -264,7 +264,7 @@ public sealed partial class FormatSpecTests
             }
         }
 
-        Assert.Equal(15, rows);
+        Assert.Equal(17, rows);
         Assert.Empty(constants);
         Assert.Contains($"`{StoreLayout.Segment(1)}`", s_spec.Text, StringComparison.Ordinal);
         Assert.Contains($"`{StoreLayout.Index(7)}`", s_spec.Text, StringComparison.Ordinal);

@@ -106,6 +106,11 @@ internal abstract class CliCommand
         AddText("--vector-file", "F", summary),
         AddText("--model", "NAME", "The model that made the vector; 'default' if left out."));
 
+    /// <summary>Adds the options that say what makes vectors.</summary>
+    protected EmbedderArguments AddEmbedder(string summary) => new(
+        AddChoice("--embedder", summary, EmbedderArguments.Trigram, EmbedderArguments.Onnx),
+        AddText("--model", "DIR", "With onnx: folder with model.onnx and tokenizer.json or vocab.txt."));
+
     /// <summary>Adds the option that says how times are written.</summary>
     protected Option<string?> AddTimeFormat() => AddChoice(
         "--time-format", "How times are written; told from their looks if left out.", "iso", "s", "ms", "us");

@@ -8,20 +8,15 @@ namespace Feedlog.Tool;
 /// <summary>Gives every record that has no vector of a model one.</summary>
 internal sealed class EmbedCommand : CliCommand
 {
-    private const string Trigram = "trigram";
-    private const string Onnx = "onnx";
-
     private readonly Argument<string> _store;
-    private readonly Option<string?> _embedder;
-    private readonly Option<string?> _model;
+    private readonly EmbedderArguments _embedder;
 
     /// <summary>The command with its arguments.</summary>
     public EmbedCommand()
         : base("embed", "Give every record that has no vector of the model one. Cancelled, it goes on where it was.")
     {
         _store = AddStore();
-        _embedder = AddChoice("--embedder", "What makes the vectors.", Trigram, Onnx);
-        _model = AddText("--model", "DIR", "With onnx: folder with model.onnx and tokenizer.json or vocab.txt.");
+        _embedder = AddEmbedder("What makes the vectors.");
     }
 
     /// <inheritdoc/>
@@ -35,19 +30,12 @@ internal sealed class EmbedCommand : CliCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         long startedAt = Stopwatch.GetTimestamp();
-        string? folder = call.Get(_model);
-        string embedder = call.Get(_embedder) ?? throw CliException.Usage("--embedder is trigram or onnx.");
-        if (embedder == Onnx && string.IsNullOrEmpty(folder))
-            throw CliException.Usage("--embedder onnx needs --model, the folder of the model.");
-        if (embedder == Trigram && folder is not null)
-            throw CliException.Usage("--model: only with --embedder onnx.");
-
+        using IEmbeddingGenerator<string, Embedding<float>> generator =
+            _embedder.Load(call) ?? throw CliException.Usage("--embedder is trigram or onnx.");
         FeedlogStore store = await StoreAccess
             .OpenForWritingAsync(call.Require(_store), false, call.Streams, cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            using IEmbeddingGenerator<string, Embedding<float>> generator =
-                folder is null ? new TrigramEmbeddingGenerator() : OnnxModels.Load(folder);
             Latest latest = new();
             using ProgressLine progress = new(call, latest.Describe);
             EmbeddingResult result = await store

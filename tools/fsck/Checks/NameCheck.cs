@@ -77,7 +77,7 @@ internal static class NameCheck
                 CheckModes(context, name, isFolder: true);
                 CheckLink(context, name);
                 break;
-            case StoreLayout.Manifest or StoreLayout.Watermark:
+            case StoreLayout.Manifest or StoreLayout.Watermark or StoreLayout.Upkeep:
                 CheckModes(context, name, isFolder: false);
                 break;
             case StoreLayout.Lock:

@@ -7,7 +7,7 @@ namespace Feedlog.Fsck.Words;
 internal sealed class BlockReader
 {
     private readonly int[] _slots = new int[PostingBlockLayout.CountMax];
-    private readonly long[] _frequencies = new long[PostingBlockLayout.CountMax];
+    private readonly int[] _frequencies = new int[PostingBlockLayout.CountMax];
 
     /// <summary>How many postings the block has.</summary>
     public int Count { get; private set; }
@@ -16,7 +16,7 @@ internal sealed class BlockReader
     public ReadOnlySpan<int> Slots => _slots.AsSpan(0, Count);
 
     /// <summary>How often each has the term.</summary>
-    public ReadOnlySpan<long> Frequencies => _frequencies.AsSpan(0, Count);
+    public ReadOnlySpan<int> Frequencies => _frequencies.AsSpan(0, Count);
 
     /// <summary>Reads a block.</summary>
     /// <param name="bytes">From its beginning to the end of its page.</param>
@@ -73,30 +73,32 @@ internal sealed class BlockReader
     private bool TryReadFrequencies(ReadOnlySpan<byte> rest, int planes)
     {
         Array.Fill(_frequencies, 1, 0, Count);
-        int left = Count;
+        if (planes == 0) return true;
+        // The postings that are not known to be below what the plane asks, of which each has a bit in it.
+        Span<byte> left = stackalloc byte[PostingBlockLayout.CountMax];
+        int leftCount = Count;
+        for (int i = 0; i < leftCount; i++) left[i] = (byte)i;
         for (int plane = 1; plane <= planes; plane++)
         {
-            int sizeBytes = (left + 7) / 8;
+            int sizeBytes = (leftCount + 7) / 8;
             if (sizeBytes > rest.Length) return false;
-            int seen = 0;
-            int kept = 0;
-            for (int i = 0; i < Count; i++)
+            int keptCount = 0;
+            for (int i = 0; i < leftCount; i++)
             {
-                if (_frequencies[i] < plane) continue;
-                if (Bit(rest, seen++) == 0) continue;
-                _frequencies[i] = plane + 1;
-                kept++;
+                if (Bit(rest, i) == 0) continue;
+                _frequencies[left[i]] = plane + 1;
+                left[keptCount++] = left[i];
             }
 
             rest = rest[sizeBytes..];
-            left = kept;
+            leftCount = keptCount;
         }
 
         for (int i = 0; i < Count; i++)
         {
             if (_frequencies[i] < 4) continue;
-            if (!TryTake(ref rest, out long above)) return false;
-            _frequencies[i] += above;
+            if (!TryTake(ref rest, out long above) || above > int.MaxValue - 4) return false;
+            _frequencies[i] += (int)above;
         }
 
         return true;
@@ -119,10 +121,18 @@ internal sealed class BlockReader
     // At most 24 bits, so that four bytes have them all.
     private static int Bits(ReadOnlySpan<byte> bytes, int index, int count)
     {
-        uint value = 0;
         int first = index / 8;
-        for (int i = Math.Min(3, bytes.Length - 1 - first); i >= 0; i--) value = value << 8 | bytes[first + i];
+        uint value = first + sizeof(uint) <= bytes.Length
+            ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[first..])
+            : Last(bytes[first..]);
         return (int)(value >> (index % 8) & (1U << count) - 1);
+    }
+
+    private static uint Last(ReadOnlySpan<byte> bytes)
+    {
+        uint value = 0;
+        for (int i = bytes.Length - 1; i >= 0; i--) value = value << 8 | bytes[i];
+        return value;
     }
 
     private static int Bit(ReadOnlySpan<byte> bytes, int index) => bytes[index / 8] >> (index % 8) & 1;

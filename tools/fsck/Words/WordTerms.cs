@@ -11,9 +11,9 @@ namespace Feedlog.Fsck.Words;
 /// </summary>
 /// <param name="file">The file, whose pages are sound.</param>
 /// <param name="slots">What it says of slots.</param>
-/// <param name="sums">Takes what it says of postings.</param>
+/// <param name="sums">Takes what it says of postings; null if nobody asks.</param>
 /// <param name="report">Takes what is wrong.</param>
-internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums sums, SectionReport report)
+internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums? sums, SectionReport report)
 {
     private readonly BlockReader _block = new();
     private readonly byte[] _term = new byte[PostingBlockLayout.TermBytesMax];
@@ -98,7 +98,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
 
     private bool TryReadPostings(ref TermPageReader reader, SectionPages postings)
     {
-        ulong hash = Checksum.Xxh3(reader.Term);
+        ulong hash = sums is null ? 0 : Checksum.Xxh3(reader.Term);
         if (!reader.TryTake(out ulong count) || !reader.TryTake(out ulong second) || !reader.TryTake(out ulong third))
             return false;
         if (count == 1) return TryAdd(hash, (long)second, (long)third, -1);
@@ -138,20 +138,25 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     // What searches leave out they leave out because of these.
     private bool IsBounded(ReadOnlySpan<byte> impacts)
     {
-        for (int i = 0; i < _block.Count; i++)
+        ReadOnlySpan<int> blockSlots = _block.Slots;
+        ReadOnlySpan<int> frequencies = _block.Frequencies;
+        for (int i = 0; i < blockSlots.Length; i++)
         {
-            bool isBounded = false;
-            for (int pair = 0; pair < PostingBlockLayout.ImpactCount; pair++)
-            {
-                byte frequency = impacts[2 * pair];
-                isBounded |= (frequency == byte.MaxValue || frequency >= _block.Frequencies[i]) && frequency > 0 &&
-                    impacts[2 * pair + 1] <= slots.Length(_block.Slots[i]);
-            }
-
-            if (!isBounded) return false;
+            if (!IsBounded(impacts, frequencies[i], slots.Length(blockSlots[i]))) return false;
         }
 
         return true;
+    }
+
+    private static bool IsBounded(ReadOnlySpan<byte> impacts, int frequency, byte length)
+    {
+        for (int i = 0; i < 2 * PostingBlockLayout.ImpactCount; i += 2)
+        {
+            byte bound = impacts[i];
+            if (impacts[i + 1] <= length && bound > 0 && (bound >= frequency || bound == byte.MaxValue)) return true;
+        }
+
+        return false;
     }
 
     private bool TryAddBlock(ulong hash, int last)
@@ -168,7 +173,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     private bool TryAdd(ulong hash, long slot, long frequency, int last)
     {
         if (slot <= last || slot >= slots.Count || frequency < 1 || !slots.IsRecord((int)slot)) return false;
-        sums.AddPosting(hash, slots.Sequence((int)slot), frequency);
+        sums?.AddPosting(hash, slots.Sequence((int)slot), frequency);
         return true;
     }
 

@@ -15,6 +15,8 @@ internal static class WordsCheck
         WordSums sums = new();
         WordSlots slots = new();
         if (!slots.TryRead(context, file, sums)) return null;
-        return new WordTerms(file, slots, sums, new SectionReport(context, file)).Run(context) ? sums : null;
+        // Only who reads the log once more asks for the sum of the postings.
+        WordTerms terms = new(file, slots, context.Options.IsDeep ? sums : null, new SectionReport(context, file));
+        return terms.Run(context) ? sums : null;
     }
 }
