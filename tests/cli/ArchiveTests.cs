@@ -10,7 +10,7 @@ public sealed class ArchiveTests
     {
         using TempFolder folder = new();
         await FillAsync(folder);
-        string before = (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output;
+        byte[] before = (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output;
 
         CliResult dry = (await ArchiveAsync(folder, "--dry-run")).Expect(0);
         CliResult first = (await ArchiveAsync(folder)).Expect(0);
@@ -68,6 +68,7 @@ public sealed class ArchiveTests
 
     private static async Task FillAsync(TempFolder folder)
     {
+        (await CommandLine.RunAsync("init", folder.Store)).Expect(0);
         (await CommandLine.RunAsync(
             "add", folder.Store, "The kettle is blue.", "--key", "kettle", "--time", "2026-01-31T10:00:00Z")).Expect(0);
         (await CommandLine.RunAsync(

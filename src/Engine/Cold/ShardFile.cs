@@ -49,6 +49,10 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         {
             return false;
         }
+        catch (IOException failure)
+        {
+            throw Throw.Storage(failure, $"Opening {entry.Path} failed");
+        }
     }
 
     /// <summary>Finds the frame that had an address; false if the shard has none.</summary>

@@ -52,9 +52,6 @@ internal sealed class IndexOpening
     /// <summary>Why index files were set aside, all of them or those of words; empty if none were.</summary>
     public string Fault { get; private init; } = "";
 
-    /// <summary>Whether files of words were set aside, and only these.</summary>
-    public bool HasLostWords { get; private init; }
-
     /// <summary>Opens the indexes of a store.</summary>
     /// <param name="storage">Where the store is.</param>
     /// <param name="manifest">Its manifest.</param>
@@ -74,7 +71,6 @@ internal sealed class IndexOpening
             IndexOpening opening = new(kept, found, options, storage)
             {
                 Fault = wordsFault,
-                HasLostWords = wordsFault.Length > 0,
             };
             fault = opening.FindContradiction(found);
             if (fault.Length == 0) return opening;

@@ -260,7 +260,7 @@ internal sealed class StoreOpener
     // Nothing was lost and nothing is torn: the open segment goes on being written.
     private OpenedLog GoOn(OpenSegment segment)
     {
-        Manifest manifest = ForgetWords(_manifest with { NextSegment = _nextSegment });
+        Manifest manifest = ForgetIndexes(_manifest with { NextSegment = _nextSegment });
         WatermarkFile watermark = new(_storage, manifest.Store.Salt, _watermark, saysClosed: true);
         LogWriter log = new(_storage, _options, manifest, segment, _replay.Chain, watermark);
         return new OpenedLog(log, _catalog, new OpenReport
@@ -272,11 +272,11 @@ internal sealed class StoreOpener
         });
     }
 
-    // It may be long until the words that were set aside fill a file again; until then no manifest is to name one that
-    // is not there.
-    private Manifest ForgetWords(Manifest manifest)
+    // It may be long until what was set aside fills a file again; until then no manifest is to name one that is not
+    // there.
+    private Manifest ForgetIndexes(Manifest manifest)
     {
-        if (!_indexes.HasLostWords) return manifest;
+        if (_indexes.Fault.Length == 0) return manifest;
         Manifest forgetting = manifest with { Generation = manifest.Generation + 1 };
         try
         {

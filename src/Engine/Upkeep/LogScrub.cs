@@ -37,12 +37,20 @@ internal sealed class LogScrub(StoreCore core)
         for (int i = 0; i < view.Entries.Count; i++)
         {
             SegmentEntry entry = view.Entries[i];
-            if (entry.Number < from.Segment) continue;
-            if (view.Segments.FindHot(entry.Number) is not SegmentReader reader) continue;
+            // Whatever reads of a shard checks the whole chunk; what nobody reads, fsck does.
+            if (entry.Number < from.Segment || entry.State == SegmentState.Archived) continue;
             long limitBytes = i == view.Entries.Count - 1 ? view.EndBytes : entry.LogicalEndBytes;
             bool isResumed = entry.Number == from.Segment && from.OffsetBytes > 0;
             long offsetBytes = isResumed ? from.OffsetBytes : SegmentLayout.HeaderBytes;
-            if (offsetBytes < limitBytes) window.Open(reader);
+            if (offsetBytes >= limitBytes) continue;
+            if (view.Segments.FindHot(entry.Number) is not SegmentReader segment)
+            {
+                damage.Add(Throw.Corrupt(FormatFault.Truncated, StoreLayout.Segment(entry.Number), 0,
+                    "A segment of the store is missing"));
+                continue;
+            }
+
+            window.Open(segment);
             while (offsetBytes < limitBytes)
             {
                 if (bytes >= bytesMax)

@@ -21,14 +21,34 @@ internal sealed class WriterErrands
         return done.Task;
     }
 
-    /// <summary>Takes the next errand. Writer only.</summary>
-    public bool TryTake(out Action run, out Action<Exception> fail)
+    /// <summary>Runs what waits. Writer only.</summary>
+    /// <param name="poison">Set where nobody knows any more what is on the medium; then nothing is run.</param>
+    /// <param name="place">Where the store is, for messages.</param>
+    public void Run(Poison poison, string place)
     {
-        lock (_gate)
+        while (TryTake(out Action run, out Action<Exception> fail))
         {
-            bool isThere = _waiting.TryDequeue(out (Action Run, Action<Exception> Fail) errand);
-            (run, fail) = errand;
-            return isThere;
+            try
+            {
+                if (poison.Cause is FeedlogPoisonedException cause) throw cause;
+                run();
+            }
+            catch (SyncFailedException failure)
+            {
+                fail(poison.Set(failure));
+            }
+            catch (IOException failure)
+            {
+                fail(Throw.Storage(failure, $"Changing {place} failed"));
+            }
+            catch (FeedlogException failure)
+            {
+                fail(failure);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                fail(poison.Set(failure));
+            }
         }
     }
 
@@ -37,6 +57,16 @@ internal sealed class WriterErrands
     {
         lock (_gate) _isClosed = true;
         while (TryTake(out _, out Action<Exception> fail)) fail(Closed());
+    }
+
+    private bool TryTake(out Action run, out Action<Exception> fail)
+    {
+        lock (_gate)
+        {
+            bool isThere = _waiting.TryDequeue(out (Action Run, Action<Exception> Fail) errand);
+            (run, fail) = errand;
+            return isThere;
+        }
     }
 
     private static ObjectDisposedException Closed() => new(nameof(FeedlogStore));

@@ -25,9 +25,9 @@ internal sealed class WriterLoop
     private readonly Poison _poison;
     private readonly Thread _thread;
     private readonly string _place;
+    private readonly WriterErrands _errands = new();
     private readonly StoreTelemetry _telemetry;
     private bool _wantsSeal;
-    private readonly WriterErrands _errands = new();
     private Exception? _unreported;
     private Exception? _closeFailure;
     private long _syncDueAtMs = long.MaxValue;
@@ -56,19 +56,6 @@ internal sealed class WriterLoop
 
     /// <summary>How much it has to do.</summary>
     public WriterLoad Load { get; } = new();
-
-    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
-    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
-
-    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
-    public void RequestSeal()
-    {
-        Volatile.Write(ref _wantsSeal, true);
-        _queue.Nudge();
-    }
-
-    /// <summary>Merges index files further than while records come in. Any thread.</summary>
-    public Task TidyAsync() => _indexes.TidyAsync();
 
     /// <summary>Asks the log something between two groups. Any thread.</summary>
     /// <exception cref="FeedlogException">StorageFull, Storage or Poisoned.</exception>
@@ -102,9 +89,31 @@ internal sealed class WriterLoop
         IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard) => AskAsync(log =>
     {
         log.ReplaceSegments(archived, added, lastShard);
-        Publish();
+        try
+        {
+            Publish();
+        }
+        catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
+        {
+            // The manifest names the shards: who asked must not take it for a failure to name them.
+            throw _poison.Set(unpublished);
+        }
+
         return log.Manifest;
     });
+
+    /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
+    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+
+    /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
+    public void RequestSeal()
+    {
+        Volatile.Write(ref _wantsSeal, true);
+        _queue.Nudge();
+    }
+
+    /// <summary>Merges index files further than while records come in. Any thread.</summary>
+    public Task TidyAsync() => _indexes.TidyAsync();
 
     /// <summary>Starts the thread.</summary>
     public void Start()
@@ -150,40 +159,12 @@ internal sealed class WriterLoop
             bool isBusy = block is not null;
             if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
-            RunErrands();
+            _errands.Run(_poison, _place);
         }
 
         _errands.Close();
         CloseLog();
         CloseIndexes();
-    }
-
-    private void RunErrands()
-    {
-        while (_errands.TryTake(out Action run, out Action<Exception> fail))
-        {
-            try
-            {
-                if (_poison.Cause is FeedlogPoisonedException cause) throw cause;
-                run();
-            }
-            catch (SyncFailedException failure)
-            {
-                fail(_poison.Set(failure));
-            }
-            catch (IOException failure)
-            {
-                fail(Throw.Storage(failure, $"Changing {_place} failed"));
-            }
-            catch (FeedlogException failure)
-            {
-                fail(failure);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                fail(_poison.Set(failure));
-            }
-        }
     }
 
     private void RunBatch(AppendBlock block)
