@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Feedlog.Tests.Cli;
@@ -10,7 +11,7 @@ public sealed class ArchiveTests
     {
         using TempFolder folder = new();
         await FillAsync(folder);
-        byte[] before = (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output;
+        string before = await ExportAsync(folder);
 
         CliResult dry = (await ArchiveAsync(folder, "--dry-run")).Expect(0);
         CliResult first = (await ArchiveAsync(folder)).Expect(0);
@@ -23,7 +24,7 @@ public sealed class ArchiveTests
         Assert.Equal((3, 2), Counts(first.Object));
         Assert.Equal(1, first.Object.GetProperty("dead").GetInt32());
         Assert.Equal((0, 0), Counts(second.Object));
-        Assert.Equal(before, (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output);
+        Assert.Equal(before.Replace("\"hot\"", "\"cold\"", StringComparison.Ordinal), await ExportAsync(folder));
         CliResult got = (await CommandLine.RunAsync("get", folder.Store, "kettle", "--json")).Expect(0);
         Assert.Equal("cold", got.Object.GetProperty("tier").GetString());
         CliResult stats = (await CommandLine.RunAsync("stats", folder.Store, "--json")).Expect(0);
@@ -62,6 +63,9 @@ public sealed class ArchiveTests
 
     private static Task<CliResult> ArchiveAsync(TempFolder folder, params string[] more) =>
         CommandLine.RunAsync(["archive", folder.Store, "--keep-segments", "0", "--json", .. more]);
+
+    private static async Task<string> ExportAsync(TempFolder folder) => Encoding.UTF8.GetString(
+        (await CommandLine.RunAsync("export", folder.Store, "--format", "jsonl")).Expect(0).Output);
 
     private static (int Archived, int Shards) Counts(JsonElement result) =>
         (result.GetProperty("archived").GetInt32(), result.GetProperty("shards").GetInt32());
