@@ -19,11 +19,11 @@ public sealed class MaintainTests
 
         JsonElement[] results = Objects(first.Expect(0));
         Assert.Equal(
-            ["seal", "merge", "scrub", "embed", "statistics"],
+            ["seal", "merge", "scrub", "embed", "archive", "statistics"],
             results.Select(each => each.GetProperty("job").GetString()));
         Assert.Equal("done", results[0].GetProperty("outcome").GetString());
         Assert.Equal(3, results[3].GetProperty("embedded").GetInt32());
-        Assert.Equal(3, results[4].GetProperty("records").GetInt32());
+        Assert.Equal(3, results[5].GetProperty("records").GetInt32());
         Assert.True(Objects(second.Expect(0))[2].GetProperty("frames").GetInt32() > 3);
         Assert.Contains("job\tscrub", text.Expect(0).Text, StringComparison.Ordinal);
         Assert.Empty(first.Error + second.Error + text.Error);

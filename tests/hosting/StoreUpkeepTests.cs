@@ -16,7 +16,11 @@ public sealed class StoreUpkeepTests
     {
         await using FeedlogStore store = FeedlogStore.CreateInMemory();
         await FillAsync(store, 200);
-        UpkeepOptions options = s_eager with { Embedding = EmbeddingOptions.Trigrams() };
+        UpkeepOptions options = s_eager with
+        {
+            Archive = new ArchiveOptions { KeepSegments = 0 },
+            Embedding = EmbeddingOptions.Trigrams(),
+        };
         using StoreUpkeep upkeep = new(store, options);
 
         Dictionary<string, UpkeepResult> first = await RunAsync(upkeep);
@@ -26,6 +30,7 @@ public sealed class StoreUpkeepTests
         Assert.All(first.Values, result => Assert.Null(result.Message));
         Assert.Equal(UpkeepOutcome.Done, first["seal"].Outcome);
         Assert.True(first["seal"].Counts["bytes"] > 0);
+        Assert.Equal(200, first["archive"].Counts["archived"]);
         Assert.Equal(200, first["embed"].Counts["embedded"]);
         Assert.Equal(0, second["embed"].Counts["embedded"]);
         Assert.Equal(200, second["statistics"].Counts["records"]);
@@ -160,6 +165,7 @@ public sealed class StoreUpkeepTests
     [Theory]
     [InlineData("seal")]
     [InlineData("merge")]
+    [InlineData("archive")]
     [InlineData("scrub")]
     [InlineData("embed")]
     [InlineData("statistics")]
@@ -253,7 +259,7 @@ public sealed class StoreUpkeepTests
     {
         await using FeedlogStore store = FeedlogStore.CreateInMemory();
         await FillAsync(store, 100);
-        using StoreUpkeep upkeep = new(store, s_eager);
+        using StoreUpkeep upkeep = new(store, s_eager with { Archive = new ArchiveOptions { KeepSegments = 0 } });
 
         int rounds = 0;
         while ((await DueAsync(upkeep)).Count > 0) Assert.True(++rounds < 10, "Upkeep never comes to rest.");

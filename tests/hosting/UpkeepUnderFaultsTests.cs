@@ -18,7 +18,7 @@ public sealed class UpkeepUnderFaultsTests
     private const int FaultOneIn = 3;
     private const int WaitsMax = 1200;
 
-    private static readonly string[] s_jobs = ["seal", "merge", "scrub", "embed", "statistics"];
+    private static readonly string[] s_jobs = ["seal", "merge", "scrub", "embed", "archive", "statistics"];
 
     [Fact]
     public async Task Host_WithFaultsInEveryJob_GoesOnServing()
@@ -48,6 +48,7 @@ public sealed class UpkeepUnderFaultsTests
                 ScrubPeriod = TimeSpan.FromMinutes(1),
                 ScrubBytes = 64 * 1024,
                 FailurePause = TimeSpan.FromMilliseconds(1),
+                Archive = new ArchiveOptions { KeepSegments = 1 },
                 Embedding = new EmbeddingOptions { Generator = new FakeGenerator() },
                 BeforeJob = job =>
                 {

@@ -6,6 +6,9 @@ namespace Feedlog;
 /// </summary>
 public sealed record ArchiveOptions
 {
+    /// <summary>So many bytes of log are replaced at once, and read twice for that.</summary>
+    internal const long PassBytesMax = 256L << 20;
+
     /// <summary>Segments with a record whose timestamp is younger than this stay.</summary>
     public TimeSpan? OlderThan { get; init; }
 

@@ -20,8 +20,6 @@ namespace Feedlog.Cold;
 internal sealed class Archiver(
     StoreCore core, WriterLoop writer, ArchiveOptions options, IProgress<ArchiveProgress>? progress)
 {
-    // Of what one pass replaces the heads of all chunks are held in memory.
-    private const long PassBytesMax = 256L << 20;
     private const long ReportBytes = 1 << 20;
     private const int BrotliLevel = 5;
 
@@ -87,7 +85,7 @@ internal sealed class Archiver(
         long passBytes = 0;
         foreach (SegmentEntry entry in chosen)
         {
-            if (pass.Count > 0 && passBytes + entry.LogicalEndBytes > PassBytesMax)
+            if (pass.Count > 0 && passBytes + entry.LogicalEndBytes > ArchiveOptions.PassBytesMax)
             {
                 yield return [.. pass];
                 pass.Clear();

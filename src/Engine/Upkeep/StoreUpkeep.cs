@@ -7,8 +7,8 @@ using Feedlog.Upkeep;
 namespace Feedlog;
 
 /// <summary>
-/// Looks after a store that is open for writing: jobs that seal, merge, verify, embed and count, one at a time. Any
-/// thread may call; rounds wait for each other.
+/// Looks after a store that is open for writing: jobs that seal, merge, archive, verify, embed and count, one at a time.
+/// Any thread may call; rounds wait for each other.
 /// </summary>
 /// <remarks>
 /// A job that fails spoils no other and no append or read; it is tried again after a pause that grows up to ten
@@ -42,7 +42,8 @@ public sealed class StoreUpkeep : IDisposable
         _core = store.Core;
         _jobs =
         [
-            new SealJob(), new MergeJob(), new ScrubJob(_options), new EmbedJob(_options), new StatisticsJob(),
+            new SealJob(), new MergeJob(), new ScrubJob(_options), new EmbedJob(_options), new ArchiveJob(_options),
+            new StatisticsJob(),
         ];
         _states = UpkeepFile.Read(_core.Storage);
         _changedAtMs = Environment.TickCount64;

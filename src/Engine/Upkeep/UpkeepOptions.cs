@@ -24,6 +24,9 @@ public sealed record UpkeepOptions
     /// </summary>
     public EmbeddingOptions? Embedding { get; init; }
 
+    /// <summary>What is moved into the cold tier; null for nothing.</summary>
+    public ArchiveOptions? Archive { get; init; }
+
     /// <summary>A job that takes longer stops where it is and goes on there in its next turn; 1 s to 1 day.</summary>
     public TimeSpan JobTime { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -46,6 +49,11 @@ public sealed record UpkeepOptions
         Check(ScrubBytes is >= 64 * 1024 and <= 1L << 40, nameof(ScrubBytes), "64 KiB to 1 TiB");
         Check(JobTime >= TimeSpan.FromSeconds(1) && JobTime <= TimeSpan.FromDays(1), nameof(JobTime), "1 s to 1 day");
         Embedding?.Validate();
+        Archive?.Validate();
+        // What is cut short before a pass has ended begins anew, and would never end.
+        bool isFastEnough = Archive is not { BytesPerSecond: > 0 } slow ||
+            slow.BytesPerSecond * JobTime.TotalSeconds >= 4.0 * ArchiveOptions.PassBytesMax;
+        Check(isFastEnough, nameof(Archive), "as fast as 1 GiB in the time of a job");
     }
 
     private static void Check(bool isSound, string name, string range)
