@@ -81,7 +81,7 @@ public sealed class ProcessTests
         Assert.Single(search.Expect(0).Objects);
     }
 
-    [Fact]
+    [InterruptFact]
     public async Task Tail_ThatFollows_ShowsWhatAWriterAppendsAndEndsWith32OnInterrupt()
     {
         using TempFolder folder = new();
@@ -106,7 +106,7 @@ public sealed class ProcessTests
         Assert.Equal("Cancelled", end.ErrorObject.GetProperty("code").GetString());
     }
 
-    [Fact]
+    [InterruptFact]
     public async Task Tail_ThatFollows_ShowsWhatIsSupersededAndDeleted()
     {
         using TempFolder folder = new();
@@ -187,7 +187,7 @@ public sealed class ProcessTests
         Assert.Equal(0, shell.ExitCode);
     }
 
-    [Fact]
+    [InterruptFact]
     public async Task Import_ThatIsInterruptedWhileItWaits_Exits32AndKeepsWhatItTook()
     {
         using TempFolder folder = new();
