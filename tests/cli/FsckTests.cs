@@ -103,7 +103,7 @@ public sealed class FsckTests
         Assert.False(TempFolder.Exists(folder.File("new")) && Directory.EnumerateFiles(folder.File("new")).Any());
     }
 
-    [LinuxFact]
+    [InterruptFact]
     public async Task Scrub_Interrupted_EndsWithCancelledAndItsSummary()
     {
         using TempFolder folder = new();
