@@ -60,9 +60,9 @@ internal sealed record CrashEffort
         {
             ByteStep = 8,
             SectorBitsMax = 7,
-            SectorSamples = 64,
+            SectorSamples = 48,
             NameBitsMax = 5,
-            Mixtures = 6,
+            Mixtures = 5,
             RecoveryOneIn = 900,
             SecondLifeOneIn = 50,
             QuestionsOneIn = 25,
