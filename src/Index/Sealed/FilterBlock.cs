@@ -21,7 +21,7 @@ internal static class FilterBlock
     public static void Set(Span<byte> block, ulong hash)
     {
 #if SABOTAGE
-        if (Sabotage.Is("drop-filter-bits") && hash % 8 == 0) return;
+        if (Sabotage.Is("drop-filter-bits") && hash % 2 == 0) return;
 #endif
         uint bit = (uint)hash % Bits;
         uint step = (uint)(hash >> StepShift) % Bits | 1;
