@@ -7,8 +7,8 @@ using Feedlog.Upkeep;
 namespace Feedlog;
 
 /// <summary>
-/// Looks after a store that is open for writing: jobs that seal, merge, archive, verify, embed and count, one at a time.
-/// Any thread may call; rounds wait for each other.
+/// Looks after a store that is open for writing: jobs that seal, merge, archive, verify, embed and count, one at a
+/// time. Any thread may call; rounds wait for each other.
 /// </summary>
 /// <remarks>
 /// A job that fails spoils no other and no append or read; it is tried again after a pause that grows up to ten

@@ -236,7 +236,8 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
     // Worked out from the new runs as a check would do it, for a part of the killers at a time.
     private void MakeDeaths()
     {
-        CheckContext quiet = Quiet(isQuick: true);
+        // A tombstone that cannot be read must not be one that is not there: what it has ended would live again.
+        CheckContext quiet = Quiet(isQuick: true, isStrict: true);
         List<IndexFileInPlace> runs = [];
         foreach (IndexFileEntry entry in _runs)
         {
@@ -260,10 +261,13 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             _deaths.Add(builder.Write(context.Storage, manifest.Store, _nextNumber++, stretch, nowMs));
             GC.Collect();
         }
+
+        if (!quiet.Findings.IsEmpty) throw new IOException("What has ended records could not be read to its end.");
     }
 
-    private CheckContext Quiet(bool isQuick) => new(
-        context.Storage, context.Options with { FindingsMax = 0, IsQuick = isQuick, Large = context.Large }, null,
+    private CheckContext Quiet(bool isQuick, bool isStrict = false) => new(
+        context.Storage,
+        context.Options with { FindingsMax = 0, IsQuick = isQuick, IsStrict = isStrict, Large = context.Large }, null,
         context.CancellationToken);
 
     private static CommandException Damaged(string path, long offsetBytes) => new("Damaged",
