@@ -18,7 +18,7 @@ public sealed class StoreUpkeepTests
         await FillAsync(store, 200);
         UpkeepOptions options = s_eager with
         {
-            Archive = new ArchiveOptions { KeepSegments = 0 },
+            Archive = new ArchiveOptions { KeepSegments = 1 },
             Embedding = EmbeddingOptions.Trigrams(),
         };
         using StoreUpkeep upkeep = new(store, options);
@@ -30,7 +30,6 @@ public sealed class StoreUpkeepTests
         Assert.All(first.Values, result => Assert.Null(result.Message));
         Assert.Equal(UpkeepOutcome.Done, first["seal"].Outcome);
         Assert.True(first["seal"].Counts["bytes"] > 0);
-        Assert.Equal(200, first["archive"].Counts["archived"]);
         Assert.Equal(200, first["embed"].Counts["embedded"]);
         Assert.Equal(0, second["embed"].Counts["embedded"]);
         Assert.Equal(200, second["statistics"].Counts["records"]);
@@ -77,6 +76,22 @@ public sealed class StoreUpkeepTests
         Assert.Single(store.Core.Views.Current.Parts.Sealed.RunFiles);
         Assert.Equal(UpkeepOutcome.Done, results["merge"].Outcome);
         for (int i = 0; i < 53; i++) Assert.True(store.TryGet($"key {i}", out _));
+    }
+
+    [Fact]
+    public async Task Archive_MovesWhatNoRuleKeeps_AndThenNothing()
+    {
+        await using FeedlogStore store = FeedlogStore.CreateInMemory();
+        await FillAsync(store, 200);
+        using StoreUpkeep upkeep = new(store, s_eager with { Archive = new ArchiveOptions { KeepSegments = 0 } });
+
+        UpkeepResult first = (await RunAsync(upkeep))["archive"];
+        UpkeepResult second = (await RunAsync(upkeep))["archive"];
+
+        Assert.Equal((UpkeepOutcome.Done, 200L), (first.Outcome, first.Counts["archived"]));
+        Assert.Equal((UpkeepOutcome.Idle, 0L), (second.Outcome, second.Counts["archived"]));
+        Assert.True(store.TryGet("key 7", out Record? record));
+        Assert.Equal(Tier.Cold, record.Tier);
     }
 
     [Fact]
