@@ -107,7 +107,6 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
                     AddFrame(frames.Frame, FrameAddress.At(_chunkedSegment, frames.OffsetBytes));
                 }
 
-
                 ulong commitHash = CommitHash(segment, startBytes + commit.ByteCount);
                 AddGroup(commit, commitHash, entry.Number, startBytes + commit.ByteCount + CommitLayout.FrameBytes);
                 _chunkedGroups++;
