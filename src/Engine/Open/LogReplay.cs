@@ -96,8 +96,12 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
     /// <summary>Feeds the frames of an archived segment, unless sealed indexes cover it. Its groups are known as a
     /// whole, and the times at which they were recorded.</summary>
+    /// <param name="entry">The segment.</param>
+    /// <param name="listed">The shards of the manifest; they are opened only if there is something to feed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="FeedlogException">Corrupt or Storage: a shard is missing or cannot be read.</exception>
-    public void ReplayArchived(SegmentEntry entry, ShardSet shards, CancellationToken cancellationToken)
+    public void ReplayArchived(
+        SegmentEntry entry, IReadOnlyList<ShardEntry> listed, CancellationToken cancellationToken)
     {
         if (IsCovered(entry)) return;
         if (entry.FirstGroup != Chain.NextGroup)
@@ -106,7 +110,23 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
                 $"Segment {entry.Number} does not follow from the one before");
         }
 
-        ColdWalk walk = new(shards, entry.FirstSequence, entry.LastSequence);
+        ShardSet shards = ShardSet.Of(storage, listed, store.Salt, ReadMode.Positioned, new ChunkCache(0));
+        try
+        {
+            Feed(entry, new ColdWalk(shards, entry.FirstSequence, entry.LastSequence), cancellationToken);
+        }
+        finally
+        {
+            shards.Release();
+        }
+
+        ulong next = entry.SlotCount == 0 ? entry.FirstSequence : entry.LastSequence + 1;
+        Chain = new GroupChain(entry.LastGroup + 1, next, entry.LastCommit);
+        if (catalog.IsTailFull) catalog.Freeze(Chain, null);
+    }
+
+    private void Feed(SegmentEntry entry, ColdWalk walk, CancellationToken cancellationToken)
+    {
         long? recordedAtMs = null;
         ulong lastSequence = 0;
         long lengthBytes = 0;
@@ -129,9 +149,6 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
         if (recordedAtMs is long last)
             catalog.EndGroups(last, lastSequence, lengthBytes, entry.Number, entry.LogicalEndBytes);
-        ulong next = entry.SlotCount == 0 ? entry.FirstSequence : entry.LastSequence + 1;
-        Chain = new GroupChain(entry.LastGroup + 1, next, entry.LastCommit);
-        if (catalog.IsTailFull) catalog.Freeze(Chain, null);
     }
 
     /// <summary>Feeds groups as far as the scanner goes, up to a group number.</summary>

@@ -1,4 +1,3 @@
-using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
@@ -177,19 +176,11 @@ internal sealed class StoreOpener
 
     private void ReplaySealedSegments()
     {
-        ShardSet shards = ShardSet.Of(
-            _storage, _manifest.Shards, _manifest.Store.Salt, ReadMode.Positioned, new ChunkCache(0));
-        try
+        foreach (SegmentEntry entry in _manifest.Segments)
         {
-            foreach (SegmentEntry entry in _manifest.Segments)
-            {
-                if (entry.State == SegmentState.Sealed) _replay.ReplaySealed(entry, _cancellationToken);
-                if (entry.State == SegmentState.Archived) _replay.ReplayArchived(entry, shards, _cancellationToken);
-            }
-        }
-        finally
-        {
-            shards.Release();
+            if (entry.State == SegmentState.Sealed) _replay.ReplaySealed(entry, _cancellationToken);
+            if (entry.State == SegmentState.Archived)
+                _replay.ReplayArchived(entry, _manifest.Shards, _cancellationToken);
         }
     }
 

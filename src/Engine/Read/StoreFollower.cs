@@ -204,18 +204,9 @@ internal sealed class StoreFollower
 
     private void ReadArchived(SegmentEntry entry, CancellationToken cancellationToken)
     {
-        ShardSet shards = ShardSet.Of(
-            _storage, _manifest.Shards, _manifest.Store.Salt, ReadMode.Positioned, new ChunkCache(0));
-        try
-        {
-            _replay.ReplayArchived(entry, shards, cancellationToken);
-            _durable.Restart(_catalog.LastSequence);
-            _durable.Advance(entry.LastGroup);
-        }
-        finally
-        {
-            shards.Release();
-        }
+        _replay.ReplayArchived(entry, _manifest.Shards, cancellationToken);
+        _durable.Restart(_catalog.LastSequence);
+        _durable.Advance(entry.LastGroup);
     }
 
     private void Publish()
