@@ -41,7 +41,8 @@ public readonly struct IndexSection
     public int EntriesPerPage => LargestEntriesPerPage << _shift;
 
     /// <summary>Number of pages.</summary>
-    public long PageCount => (EntryCount + EntriesPerPage - 1) / EntriesPerPage;
+    public long PageCount =>
+        (long)((((ulong)EntryCount + (ulong)EntriesPerPage - 1) >> _shift) / LargestEntriesPerPage);
 
     /// <summary>Whether entries may have this size: a power of two, so that they fill the pages evenly.</summary>
     internal static bool IsEntrySize(ulong entryBytes) =>

@@ -11,7 +11,13 @@ namespace Feedlog.Indexing.Keyword;
 /// <remarks>Made to be used again; one thread. Reading never throws for what the bytes say: it returns false.</remarks>
 internal sealed class DecodedBlock
 {
-    private readonly int[] _slots = new int[PostingBlockLayout.CountMax + GapDecoder.SlackSlots];
+    private const int GroupSlots = GapDecoder.SlackSlots;
+
+    // Behind the last slot stands the largest number, up to the end of its group and one more.
+    private readonly int[] _slots = new int[PostingBlockLayout.CountMax + GroupSlots];
+
+    // The last slot of each group of eight.
+    private readonly int[] _ends = new int[PostingBlockLayout.CountMax / GroupSlots];
     private readonly int[] _exceptions = new int[PostingBlockLayout.CountMax];
     private int _form;
     private int _offset;
@@ -42,6 +48,7 @@ internal sealed class DecodedBlock
     {
         Count = slots.Length;
         slots.CopyTo(_slots);
+        EndGroups();
         _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
     }
 
@@ -111,6 +118,7 @@ internal sealed class DecodedBlock
         if (_bitmapBytes > 0) return TryReadBitmap(page.Slice(_slotsOffset, _bitmapBytes), slotLimit);
         _slots[0] = _firstSlot;
         GapDecoder.Decode(page[_slotsOffset..], _form & PostingBlockLayout.WidthMask, _slots, Count);
+        EndGroups();
         // Gaps are so narrow that their sum cannot pass the largest number: slots rise, and the last is the highest.
         return _slots[Count - 1] < slotLimit;
     }
@@ -147,26 +155,40 @@ internal sealed class DecodedBlock
     /// <returns>Its index, or -1.</returns>
     public int IndexOf(int slot)
     {
-        int index = Advance(0, slot);
-        return index < Count && _slots[index] == slot ? index : -1;
-    }
-
-    /// <summary>The first slot from an index on that is not below one.</summary>
-    /// <returns>Its index; the number of postings if there is none.</returns>
-    public int Advance(int from, int slot)
-    {
-        const int step = GapDecoder.SlackSlots;
-        int[] slots = _slots;
-        while (from + 4 * step <= Count && slots[from + 4 * step - 1] < slot) from += 4 * step;
-        while (from + step <= Count && slots[from + step - 1] < slot) from += step;
-        if (from >= Count) return Count;
-        // What lies behind the last posting may be anything: the first that is not below counts, up to the last.
-        Vector256<int> below = Vector256.LessThan(Vector256.LoadUnsafe(ref slots[from]), Vector256.Create(slot));
-        return Math.Min(from + BitOperations.TrailingZeroCount(~below.ExtractMostSignificantBits()), Count);
+        int index = CountBelow(slot);
+        return _slots[index] == slot ? index : -1;
     }
 
     /// <summary>How many slots are below one.</summary>
-    public int CountBelow(int slot) => Advance(0, slot);
+    /// <param name="slot">Below the largest number.</param>
+    public int CountBelow(int slot)
+    {
+        // No branch depends on what is in the block: first the groups that end below it, then those in the next one.
+        Vector256<int> wanted = Vector256.Create(slot);
+        uint lower = Vector256.LessThan(Vector256.LoadUnsafe(ref _ends[0]), wanted).ExtractMostSignificantBits();
+        uint upper = Vector256.LessThan(Vector256.LoadUnsafe(ref _ends[GroupSlots]), wanted)
+            .ExtractMostSignificantBits();
+        int group = BitOperations.PopCount(upper << GroupSlots | lower);
+        Vector256<int> slots = Vector256.LoadUnsafe(ref _slots[GroupSlots * group]);
+        return GroupSlots * group +
+            BitOperations.PopCount(Vector256.LessThan(slots, wanted).ExtractMostSignificantBits());
+    }
+
+    /// <summary>Those of some slots that are in the block.</summary>
+    /// <param name="slots">Rising slots.</param>
+    /// <param name="common">As long as these; may be where they are, or before.</param>
+    /// <returns>How many there are.</returns>
+    public int CopyCommon(ReadOnlySpan<int> slots, Span<int> common)
+    {
+        int count = 0;
+        foreach (int slot in slots)
+        {
+            common[count] = slot;
+            count += _slots[CountBelow(slot)] == slot ? 1 : 0;
+        }
+
+        return count;
+    }
 
     /// <summary>A word whose lowest bits are set: none below 1, all from 64 on.</summary>
     internal static ulong LowBits(int count) => count >= 64 ? ulong.MaxValue : count <= 0 ? 0 : (1UL << count) - 1;
@@ -217,6 +239,14 @@ internal sealed class DecodedBlock
         return BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1 & LowBits(index - 64));
     }
 
+    private void EndGroups()
+    {
+        Vector256.Create(int.MaxValue).StoreUnsafe(ref _slots[Count]);
+        int groups = (Count + GroupSlots - 1) / GroupSlots;
+        for (int i = 0; i < groups; i++) _ends[i] = _slots[GroupSlots * i + GroupSlots - 1];
+        _ends.AsSpan(groups).Fill(int.MaxValue);
+    }
+
     private bool TryReadBitmap(ReadOnlySpan<byte> bitmap, int slotLimit)
     {
         int found = 0;
@@ -242,6 +272,7 @@ internal sealed class DecodedBlock
             for (; word != 0; word &= word - 1) _slots[found++] = start + BitOperations.TrailingZeroCount(word);
         }
 
+        EndGroups();
         return found == Count && _slots[0] == _firstSlot && _slots[found - 1] < slotLimit;
     }
 }

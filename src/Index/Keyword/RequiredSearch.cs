@@ -129,13 +129,9 @@ internal sealed class RequiredSearch
 
             list.Load(block);
             list.LoadSlots();
-            ReadOnlySpan<int> slots = list.Block.Slots;
-            for (int posting = 0; i < _count && _slots[i] < limit; i++)
-            {
-                int slot = _slots[i];
-                posting = list.Block.Advance(posting, slot);
-                if (posting < slots.Length && slots[posting] == slot) _slots[kept++] = slot;
-            }
+            int from = i;
+            while (i < _count && _slots[i] < limit) i++;
+            kept += list.Block.CopyCommon(_slots.AsSpan(from, i - from), _slots.AsSpan(kept));
         }
 
         _count = kept;
@@ -193,13 +189,10 @@ internal sealed class RequiredSearch
     private int Join(CoverItem item, int from, int to, int kept, double cutoff)
     {
         DecodedBlock postings = item.List.Block;
-        ReadOnlySpan<int> slots = postings.Slots;
-        int posting = 0;
         for (int i = from; i < to; i++)
         {
-            posting = postings.Advance(posting, _slots[i]);
-            if (posting == slots.Length) break;
-            if (slots[posting] != _slots[i]) continue;
+            int posting = postings.IndexOf(_slots[i]);
+            if (posting < 0) continue;
             item.List.LoadFrequencies();
             kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
         }

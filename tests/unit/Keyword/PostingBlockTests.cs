@@ -38,10 +38,21 @@ public sealed class PostingBlockTests
             Assert.False(block.TryReadSlots(page, slots[^1]), $"Seed {seed}: the last slot is too high.");
             AssertMasks(block, frequencies, seed);
             int sought = random.Next(slots[^1] + 2);
-            int from = random.Next(count);
-            int expected = Array.FindIndex(slots, from, slot => slot >= sought);
-            Assert.Equal(expected < 0 ? count : expected, block.Advance(from, sought));
+            int expected = Array.FindIndex(slots, slot => slot >= sought);
+            Assert.Equal(expected < 0 ? count : expected, block.CountBelow(sought));
+            Assert.Equal(Array.IndexOf(slots, sought), block.IndexOf(sought));
+            AssertCommon(block, slots, random, seed);
         }
+    }
+
+    private static void AssertCommon(DecodedBlock block, int[] slots, Random random, int seed)
+    {
+        int[] others = [.. Enumerable.Range(0, 200).Select(_ => random.Next(2) == 0
+            ? slots[random.Next(slots.Length)]
+            : random.Next(slots[^1] + 2)).Distinct().Order()];
+        int[] expected = [.. others.Intersect(slots)];
+        int count = block.CopyCommon(others, others);
+        Assert.True(expected.AsSpan().SequenceEqual(others.AsSpan(0, count)), $"Seed {seed}.");
     }
 
     [Fact]
