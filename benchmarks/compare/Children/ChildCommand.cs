@@ -91,7 +91,7 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
         using RecordCorpus idsOnly = RecordCorpus.Create(1, Seed, ParentFolder());
         byte[] target = new byte[RecordGenerator.ContentBytesMax + RecordGenerator.MetadataBytesMax];
         IContender contender = ContenderList.Make(Contender);
-        StoreSetup setup = new(SyncMode.Full, IsKeyed: true, isReadOnly);
+        StoreSetup setup = new(SyncMode.Full, IsKeyed: true, isReadOnly, HasWords: true);
         long started = Stopwatch.GetTimestamp();
         IContenderStore store = await contender.OpenAsync(Folder, setup);
         await using (store)
@@ -123,7 +123,7 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
     private async ValueTask RunAppendAsync(int wholeCount, int first, int count)
     {
         using RecordCorpus tail = RecordCorpus.CreateTail(wholeCount, first, count, Seed, ParentFolder());
-        StoreSetup setup = new(SyncMode.Off, IsKeyed: true);
+        StoreSetup setup = new(SyncMode.Off, IsKeyed: true, HasWords: true);
         IContenderStore store = await ContenderList.Make(Contender).OpenAsync(Folder, setup);
         await using (store)
         {

@@ -1,5 +1,7 @@
+using Feedlog.Compare.Contenders.FasterLogs;
 using Feedlog.Compare.Contenders.Lmdb;
 using Feedlog.Compare.Contenders.Machine;
+using Feedlog.Compare.Contenders.RocksDb;
 using Feedlog.Compare.Contenders.Sqlite;
 using Feedlog.Compare.Contenders.Subject;
 
@@ -23,8 +25,15 @@ internal static class ContenderList
     /// <summary>The name of LMDB.</summary>
     internal const string Lmdb = "lmdb";
 
+    /// <summary>The name of RocksDB.</summary>
+    internal const string RocksDb = "rocksdb";
+
+    /// <summary>The name of FasterLog.</summary>
+    internal const string FasterLog = "fasterlog";
+
     /// <summary>All names.</summary>
-    internal static IReadOnlyList<string> Names { get; } = [Subject, Sqlite, SqliteByRowId, Lmdb, Machine];
+    internal static IReadOnlyList<string> Names { get; } =
+        [Subject, Sqlite, SqliteByRowId, Lmdb, RocksDb, FasterLog, Machine];
 
     /// <summary>Makes the contenders of these names, in the order of <see cref="Names"/>.</summary>
     internal static IReadOnlyList<IContender> Make(IReadOnlyCollection<string> names) =>
@@ -37,6 +46,8 @@ internal static class ContenderList
         Sqlite => new SqliteContender(takesGivenIds: true),
         SqliteByRowId => new SqliteFtsContender(),
         Lmdb => new LmdbContender(),
+        RocksDb => new RocksDbContender(),
+        FasterLog => new FasterLogContender(),
         _ => new MachineContender(),
     };
 }

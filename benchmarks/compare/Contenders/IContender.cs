@@ -22,6 +22,13 @@ internal interface IContender
     /// <summary>Says whether it keeps records that can be opened again; the bare machine does not.</summary>
     bool IsStore { get; }
 
+    /// <summary>Says whether it finds a record without reading all; a bare log does not, and only appends are
+    /// measured.</summary>
+    bool FindsRecords { get; }
+
+    /// <summary>Says whether its stores are <see cref="IParallelStore"/>s.</summary>
+    bool TakesManyProducers { get; }
+
     /// <summary>The modes in which an append without a sync is worth measuring, the fastest first.</summary>
     IReadOnlyList<SyncMode> UnsyncedModes { get; }
 

@@ -4,4 +4,6 @@ namespace Feedlog.Compare.Contenders;
 /// <param name="Sync">What a commit promises.</param>
 /// <param name="IsKeyed">Records carry their key, and the store can find them by it.</param>
 /// <param name="IsReadOnly">The store exists and will not be written to.</param>
-internal readonly record struct StoreSetup(SyncMode Sync, bool IsKeyed = false, bool IsReadOnly = false);
+/// <param name="HasWords">Words are indexed beside, if the contender does that by itself.</param>
+internal readonly record struct StoreSetup(
+    SyncMode Sync, bool IsKeyed = false, bool IsReadOnly = false, bool HasWords = false);

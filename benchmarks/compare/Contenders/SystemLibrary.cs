@@ -28,6 +28,19 @@ internal static class SystemLibrary
         return false;
     }
 
+    /// <summary>What follows in the name of the file that was loaded, links followed: its version.</summary>
+    /// <param name="beginning">How the name begins.</param>
+    internal static string VersionOf(string beginning)
+    {
+        foreach (string line in File.ReadLines("/proc/self/maps"))
+        {
+            int at = line.LastIndexOf($"/{beginning}", StringComparison.Ordinal);
+            if (at >= 0) return line[(at + 1 + beginning.Length)..];
+        }
+
+        return "unknown";
+    }
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
         s_loaded.GetValueOrDefault(name);
 }

@@ -81,6 +81,7 @@ internal static class RowRunner
     {
         RowUnit.RecordsPerSecond => 1 / secondsPerOperation,
         RowUnit.Milliseconds => secondsPerOperation * 1e3,
+        RowUnit.Bytes => secondsPerOperation,
         _ => secondsPerOperation * 1e6,
     };
 }

@@ -11,4 +11,7 @@ internal enum RowUnit
 
     /// <summary>Milliseconds an operation, the median of the operations of a round.</summary>
     Milliseconds = 2,
+
+    /// <summary>Bytes a record; ratios are of bytes, not of times.</summary>
+    Bytes = 3,
 }

@@ -49,10 +49,8 @@ internal static class MarkdownReport
 
     private static void WriteRows(StringBuilder text, IReadOnlyList<RowReport> rows)
     {
-        Line(
-            text,
-            $"\"times\" says how many times as fast as this entrant the first of its row is, taken round by round;");
-        Line(text, $"median (least - greatest). The bar is what \"times\" should be at least.");
+        Line(text, $"\"times\" says how many times as fast as this entrant (bytes: as small) the first of its row is,");
+        Line(text, $"taken round by round; median (least - greatest). The bar is what \"times\" should be at least.");
         Line(text, $"");
         Line(text, $"| row | entrant | median | least - greatest | times | bar | beside it |");
         Line(text, $"|---|---|---|---|---|---|---|");
@@ -76,6 +74,7 @@ internal static class MarkdownReport
         {
             RowUnit.RecordsPerSecond => "/s",
             RowUnit.Milliseconds => " ms",
+            RowUnit.Bytes => " B",
             _ => " us",
         };
         return Number(figure) + suffix;

@@ -39,7 +39,18 @@ internal sealed class CommitWorkload : Workload
             RowUnit.RecordsPerSecond,
             [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => RunAsync(one)))])
         {
-            Bars = _groupRecords == 1 ? new Dictionary<string, double> { [ContenderList.Sqlite] = 1 } : [],
+            Bars = _groupRecords == 1
+                ? new Dictionary<string, double>
+                {
+                    [ContenderList.Machine] = .85,
+                    [ContenderList.Sqlite] = 1.2,
+                }
+                : new Dictionary<string, double>
+                {
+                    [ContenderList.Machine] = .75,
+                    [ContenderList.Sqlite] = 4,
+                    [ContenderList.RocksDb] = 3,
+                },
         },
     ];
 

@@ -8,8 +8,9 @@ namespace Feedlog.Compare.Workloads;
 internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground)
 {
     private const int Gets = 50_000;
-    private const double BarAgainstSqlite = 4;
-    private const double BarAgainstLmdb = 1;
+    private const double BarAgainstSqlite = 1 / .15;
+    private const double BarAgainstLmdb = 1 / .6;
+    private const double BarAgainstMachine = .5;
     private const double BarAgainstHit = 1;
 
     private static readonly string s_hitName = $"{ContenderList.Subject} hit";
@@ -42,12 +43,13 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
 
     private Row MakeRow(string id, string title, GetStyle style) => new(
         $"{Name}.{id}", title, RowUnit.Microseconds,
-        [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style))))])
+        [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style))))])
     {
         Bars = new Dictionary<string, double>
         {
             [ContenderList.Sqlite] = BarAgainstSqlite,
             [ContenderList.Lmdb] = BarAgainstLmdb,
+            [ContenderList.Machine] = BarAgainstMachine,
         },
     };
 

@@ -47,6 +47,9 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Those of them whose records can be opened again.</summary>
     internal IEnumerable<IContender> Stores => Contenders.Where(static one => one.IsStore);
 
+    /// <summary>Those of them that find records.</summary>
+    internal IEnumerable<IContender> Finders => Contenders.Where(static one => one.FindsRecords);
+
     /// <summary>A new, empty folder.</summary>
     internal string MakeFolder() =>
         Directory.CreateDirectory(Path.Combine(_folder, $"{++_folderNumber}")).FullName;
@@ -59,7 +62,8 @@ internal sealed class Ground : IAsyncDisposable
     {
         if (_loaded.TryGetValue((contender.Name, records), out string? folder)) return folder;
         folder = MakeFolder();
-        IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Off, IsKeyed: true));
+        StoreSetup setup = new(SyncMode.Off, IsKeyed: true, HasWords: true);
+        IContenderStore store = await contender.OpenAsync(folder, setup);
         await using (store)
         {
             await store.AppendStreamAsync(Corpus, 0, records, LoadedGroupRecords);
@@ -80,10 +84,11 @@ internal sealed class Ground : IAsyncDisposable
     /// </summary>
     internal async ValueTask OpenLoadedAsync()
     {
-        foreach (IContender contender in Contenders.Where(one => !_open.ContainsKey(one.Name)))
+        foreach (IContender contender in Finders.Where(one => !_open.ContainsKey(one.Name)))
         {
             string folder = await LoadedFolderAsync(contender, Corpus.Count);
-            IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Off, IsKeyed: true));
+            StoreSetup setup = new(SyncMode.Off, IsKeyed: true, HasWords: true);
+            IContenderStore store = await contender.OpenAsync(folder, setup);
             IContenderReader reader = store.OpenReader(Corpus);
             _open[contender.Name] = (store, reader);
             Verify(reader, Enumerable.Range(0, Corpus.Count));

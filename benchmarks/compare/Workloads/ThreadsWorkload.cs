@@ -22,7 +22,7 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
     [
         new Row($"threads.{ThreadCount}", $"gets by id, copied, on {ThreadCount} threads together",
             RowUnit.RecordsPerSecond,
-            [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one))))]),
+            [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one))))]),
     ];
 
     private Measurement Run(IContender contender)

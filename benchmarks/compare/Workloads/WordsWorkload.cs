@@ -20,6 +20,7 @@ internal sealed class WordsWorkload(Ground ground) : Workload(ground)
     private const int GroupsMax = 200;
     private const double BuildBar = 3;
     private const double GroupsBar = 5;
+    private const double SizeBar = 1 / .85;
 
     // A rival that takes a fifth of a second for a query is not asked five hundred of them.
     private static readonly TimeSpan s_runMax = TimeSpan.FromSeconds(4);
@@ -55,6 +56,8 @@ internal sealed class WordsWorkload(Ground ground) : Workload(ground)
             RunBuildAsync),
         MakeRow("words.groups", $"durable append in groups of {Ground.GroupRecords}, each awaited, the index kept up",
             RowUnit.RecordsPerSecond, GroupsBar, RunGroupsAsync),
+        MakeRow("words.size", "bytes of a closed store with keys, times and words, everything in it",
+            RowUnit.Bytes, SizeBar, RunSizeAsync) with { IsInNewProcess = true },
         MakeRow("words.open", "open to the first search, new process", RowUnit.Milliseconds, 0, RunOpenAsync)
             with { IsInNewProcess = true },
     ];
@@ -127,7 +130,8 @@ internal sealed class WordsWorkload(Ground ground) : Workload(ground)
         int groups = Math.Min(GroupsMax, Count / Ground.GroupRecords);
         double seconds;
         double lagSeconds;
-        IContenderStore store = await contender.OpenKeepingWordsAsync(folder, new StoreSetup(SyncMode.Full));
+        StoreSetup setup = new(SyncMode.Full, HasWords: true);
+        IContenderStore store = await contender.OpenKeepingWordsAsync(folder, setup);
         await using (store)
         {
             long started = Stopwatch.GetTimestamp();
@@ -143,6 +147,20 @@ internal sealed class WordsWorkload(Ground ground) : Workload(ground)
         return new Measurement(seconds / (groups * (double)Ground.GroupRecords))
         {
             Details = new Dictionary<string, double> { ["all in the index after ms"] = lagSeconds * 1e3 },
+        };
+    }
+
+    private async ValueTask<Measurement> RunSizeAsync(IWordContender contender)
+    {
+        await CloseAsync();
+        DirectoryInfo folder = new(await Ground.LoadedFolderAsync(contender, Count));
+        long bytes = folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length);
+        return new Measurement((double)bytes / Count)
+        {
+            Details = new Dictionary<string, double>
+            {
+                ["of the payload, times"] = (double)bytes / Ground.Corpus.PayloadBytes,
+            },
         };
     }
 

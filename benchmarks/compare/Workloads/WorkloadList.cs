@@ -5,12 +5,13 @@ internal static class WorkloadList
 {
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        ["append", "durable", "groups", "get", "key", "threads", "range", "words", "open"];
+        ["append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "open"];
 
     /// <summary>Makes a workload by its name.</summary>
     internal static Workload Make(string name, Ground ground) => name switch
     {
         "append" => new AppendWorkload(ground),
+        "producers" => new ProducersWorkload(ground),
         "durable" => new CommitWorkload(ground, 1),
         "groups" => new CommitWorkload(ground, Ground.GroupRecords),
         "get" => new GetWorkload(ground, isByKey: false),

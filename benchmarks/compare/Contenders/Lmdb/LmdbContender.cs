@@ -31,6 +31,12 @@ internal sealed class LmdbContender : IContender
     public bool IsStore => true;
 
     /// <inheritdoc/>
+    public bool FindsRecords => true;
+
+    /// <inheritdoc/>
+    public bool TakesManyProducers => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off, SyncMode.Normal];
 
     /// <inheritdoc/>

@@ -37,9 +37,9 @@ internal sealed unsafe class LmdbReader : IContenderReader
     /// <inheritdoc/>
     public int Find(ulong id, Span<byte> target)
     {
-        byte* bytes = stackalloc byte[LmdbRecord.IdBytes];
-        BinaryPrimitives.WriteUInt64BigEndian(new Span<byte>(bytes, LmdbRecord.IdBytes), id);
-        LmdbValue idValue = new(LmdbRecord.IdBytes, bytes);
+        byte* bytes = stackalloc byte[RecordBytes.IdBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(new Span<byte>(bytes, RecordBytes.IdBytes), id);
+        LmdbValue idValue = new(RecordBytes.IdBytes, bytes);
         Renew();
         int lengthBytes = CopyRecord(&idValue, target);
         LmdbLibrary.TransactionReset(_transaction);
@@ -51,7 +51,7 @@ internal sealed unsafe class LmdbReader : IContenderReader
     {
         if (_tables.ByKey is not uint byKey) throw new InvalidOperationException("The records have no keys.");
         byte* bytes = stackalloc byte[1 + RecordCorpus.KeyBytes];
-        bytes[0] = LmdbRecord.KeySeparator;
+        bytes[0] = RecordBytes.KeySeparator;
         key.CopyTo(new Span<byte>(bytes + 1, RecordCorpus.KeyBytes));
         LmdbValue keyValue = new(1 + key.Length, bytes);
         LmdbValue id = default;
@@ -64,9 +64,9 @@ internal sealed unsafe class LmdbReader : IContenderReader
     /// <inheritdoc/>
     public ValueTask<(int Records, long Bytes)> RangeAsync(long fromMs, long toMs, int limit, Memory<byte> target)
     {
-        byte* bytes = stackalloc byte[LmdbRecord.TimeKeyBytes];
-        LmdbRecord.WriteTimeKey(new Span<byte>(bytes, LmdbRecord.TimeKeyBytes), fromMs, 0);
-        LmdbValue time = new(LmdbRecord.TimeKeyBytes, bytes);
+        byte* bytes = stackalloc byte[RecordBytes.TimeKeyBytes];
+        RecordBytes.WriteTimeKey(new Span<byte>(bytes, RecordBytes.TimeKeyBytes), fromMs, 0);
+        LmdbValue time = new(RecordBytes.TimeKeyBytes, bytes);
         LmdbValue id = default;
         Renew();
         LmdbLibrary.Require(LmdbLibrary.CursorRenew(_transaction, _cursor), "mdb_cursor_renew");
@@ -99,7 +99,7 @@ internal sealed unsafe class LmdbReader : IContenderReader
     {
         LmdbValue record = default;
         if (!TryGet(_tables.ById, id, &record)) return NotFound;
-        ReadOnlySpan<byte> body = LmdbRecord.Body(record.Bytes);
+        ReadOnlySpan<byte> body = RecordBytes.Body(record.Bytes);
         body.CopyTo(target);
         return body.Length;
     }

@@ -113,26 +113,26 @@ internal sealed unsafe class LmdbStore : IContenderStore
 
     private void Put(nint transaction, RecordCorpus corpus, int index)
     {
-        byte* idBytes = stackalloc byte[LmdbRecord.IdBytes];
-        BinaryPrimitives.WriteUInt64BigEndian(new Span<byte>(idBytes, LmdbRecord.IdBytes), corpus.Id(index));
-        LmdbValue id = new(LmdbRecord.IdBytes, idBytes);
+        byte* idBytes = stackalloc byte[RecordBytes.IdBytes];
+        BinaryPrimitives.WriteUInt64BigEndian(new Span<byte>(idBytes, RecordBytes.IdBytes), corpus.Id(index));
+        LmdbValue id = new(RecordBytes.IdBytes, idBytes);
         LmdbValue idAsValue = id;
 
         ReadOnlySpan<byte> key = _tables.ByKey is null ? default : corpus.Key(index);
         ReadOnlySpan<byte> body = corpus.Body(index);
-        LmdbValue record = new(LmdbRecord.HeaderBytes + key.Length + body.Length, null);
+        LmdbValue record = new(RecordBytes.HeaderBytes + key.Length + body.Length, null);
         Put(transaction, _tables.ById, &id, &record, LmdbLibrary.NoOverwrite | LmdbLibrary.Reserve);
-        LmdbRecord.Write(record.Bytes, corpus.TimestampMs(index), key, corpus.Content(index).Length, body);
+        RecordBytes.Write(record.Bytes, corpus.TimestampMs(index), key, corpus.Content(index).Length, body);
 
-        byte* timeBytes = stackalloc byte[LmdbRecord.TimeKeyBytes];
-        Span<byte> timeKey = new(timeBytes, LmdbRecord.TimeKeyBytes);
-        LmdbRecord.WriteTimeKey(timeKey, corpus.TimestampMs(index), ++_sequence);
-        LmdbValue time = new(LmdbRecord.TimeKeyBytes, timeBytes);
+        byte* timeBytes = stackalloc byte[RecordBytes.TimeKeyBytes];
+        Span<byte> timeKey = new(timeBytes, RecordBytes.TimeKeyBytes);
+        RecordBytes.WriteTimeKey(timeKey, corpus.TimestampMs(index), ++_sequence);
+        LmdbValue time = new(RecordBytes.TimeKeyBytes, timeBytes);
         Put(transaction, _tables.ByTime, &time, &idAsValue, LmdbLibrary.NoOverwrite);
 
         if (_tables.ByKey is not uint byKey) return;
         byte* keyBytes = stackalloc byte[1 + RecordCorpus.KeyBytes];
-        keyBytes[0] = LmdbRecord.KeySeparator;
+        keyBytes[0] = RecordBytes.KeySeparator;
         key.CopyTo(new Span<byte>(keyBytes + 1, RecordCorpus.KeyBytes));
         LmdbValue keyValue = new(1 + RecordCorpus.KeyBytes, keyBytes);
         Put(transaction, byKey, &keyValue, &idAsValue, LmdbLibrary.NoOverwrite);

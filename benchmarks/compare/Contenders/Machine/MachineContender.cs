@@ -24,6 +24,12 @@ internal sealed class MachineContender : IContender
     public bool IsStore => false;
 
     /// <inheritdoc/>
+    public bool FindsRecords => true;
+
+    /// <inheritdoc/>
+    public bool TakesManyProducers => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off];
 
     /// <inheritdoc/>

@@ -40,6 +40,12 @@ internal class SqliteContender : IContender
     public bool IsStore => true;
 
     /// <inheritdoc/>
+    public bool FindsRecords => true;
+
+    /// <inheritdoc/>
+    public bool TakesManyProducers => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off, SyncMode.Normal];
 
     /// <inheritdoc/>

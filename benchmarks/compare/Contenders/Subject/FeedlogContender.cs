@@ -38,6 +38,12 @@ internal sealed class FeedlogContender : IWordContender
     public bool IsStore => true;
 
     /// <inheritdoc/>
+    public bool FindsRecords => true;
+
+    /// <inheritdoc/>
+    public bool TakesManyProducers => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off];
 
     /// <inheritdoc/>
@@ -45,7 +51,7 @@ internal sealed class FeedlogContender : IWordContender
     {
         FeedlogStore store = setup.IsReadOnly
             ? await FeedlogStore.OpenReadOnlyAsync(folder)
-            : await FeedlogStore.OpenAsync(folder);
+            : await FeedlogStore.OpenAsync(folder, new FeedlogOptions { IndexesWords = setup.HasWords });
         return new FeedlogContenderStore(store, setup);
     }
 

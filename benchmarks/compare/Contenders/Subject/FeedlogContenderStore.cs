@@ -4,7 +4,7 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.Subject;
 
 /// <summary>An open Feedlog store as a contender.</summary>
-internal sealed class FeedlogContenderStore : IContenderStore
+internal sealed class FeedlogContenderStore : IParallelStore
 {
     private static readonly TimeSpan s_visibleWithin = TimeSpan.FromMinutes(2);
 
@@ -84,6 +84,20 @@ internal sealed class FeedlogContenderStore : IContenderStore
         }
 
         Accept(corpus, first, count);
+    }
+
+    /// <inheritdoc/>
+    public void AppendOne(RecordCorpus corpus, int index)
+    {
+        _store.Append(Draft(corpus, index), _options);
+        Interlocked.Increment(ref _accepted);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CommitOneAsync(RecordCorpus corpus, int index)
+    {
+        await _store.AppendAsync(Draft(corpus, index), _options);
+        Interlocked.Increment(ref _accepted);
     }
 
     /// <inheritdoc/>

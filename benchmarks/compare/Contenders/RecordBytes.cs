@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace Feedlog.Compare.Contenders.Lmdb;
+namespace Feedlog.Compare.Contenders;
 
 /// <summary>
 /// The bytes of keys and values. A record: time i64, bytes of key u16, bytes of content u16, key, content, metadata;
 /// numbers little-endian. In keys they are big-endian, so that the order of bytes is theirs.
 /// </summary>
-internal static class LmdbRecord
+internal static class RecordBytes
 {
     /// <summary>Bytes of an id as a key and as a value.</summary>
     internal const int IdBytes = 8;

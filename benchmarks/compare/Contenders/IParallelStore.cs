@@ -1,0 +1,13 @@
+using Feedlog.Benchmarks.Corpus;
+
+namespace Feedlog.Compare.Contenders;
+
+/// <summary>A store that many producers may append to at once.</summary>
+internal interface IParallelStore : IContenderStore
+{
+    /// <summary>Appends a record without a sync. Any thread.</summary>
+    void AppendOne(RecordCorpus corpus, int index);
+
+    /// <summary>Appends a record as a commit that promises what the store was set up for. Any thread.</summary>
+    ValueTask CommitOneAsync(RecordCorpus corpus, int index);
+}
