@@ -18,6 +18,14 @@ public interface IStorageFile : IDisposable
     /// <summary>Reserves space up to this length and sets the file's length to it; never shrinks.</summary>
     void Allocate(long lengthBytes);
 
+    /// <summary>
+    /// Writes zeros where space was reserved and nothing was written: to sync what is written there later is then half
+    /// as dear, because the file system need not note that the space is in use. Only a hint.
+    /// </summary>
+    /// <param name="offsetBytes">Where; only zeros are read from there on.</param>
+    /// <param name="lengthBytes">How many bytes; they lie within the file's length.</param>
+    void ZeroAhead(long offsetBytes, long lengthBytes);
+
     /// <summary>Gives space back to the file system; the bytes read as zero. Does nothing where unsupported.</summary>
     void PunchHole(long offsetBytes, long lengthBytes);
 

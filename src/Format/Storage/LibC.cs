@@ -57,6 +57,9 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int FAllocate(SafeFileHandle file, int mode, long offsetBytes, long lengthBytes);
 
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    internal static partial int SetPriority(int which, uint who, int niceness);
+
     /// <summary>An IOException that says what failed, where, and the system's own words.</summary>
     internal static IOException Failure(string call, string path, int errno) =>
         new($"{call} failed on {path}: {Marshal.GetPInvokeErrorMessage(errno)} (errno {errno}).", errno);

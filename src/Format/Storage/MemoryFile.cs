@@ -44,6 +44,9 @@ internal sealed class MemoryFile(string path, MemoryFileBytes shared) : IStorage
     }
 
     /// <inheritdoc/>
+    public void ZeroAhead(long offsetBytes, long lengthBytes) => PunchHole(offsetBytes, lengthBytes);
+
+    /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes)
     {
         lock (shared.Gate)

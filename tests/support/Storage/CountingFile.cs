@@ -26,6 +26,9 @@ internal sealed class CountingFile(CountingStorage storage, IStorageFile inner) 
     public void Allocate(long lengthBytes) => inner.Allocate(lengthBytes);
 
     /// <inheritdoc/>
+    public void ZeroAhead(long offsetBytes, long lengthBytes) => inner.ZeroAhead(offsetBytes, lengthBytes);
+
+    /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes) => inner.PunchHole(offsetBytes, lengthBytes);
 
     /// <inheritdoc/>

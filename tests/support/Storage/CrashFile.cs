@@ -54,6 +54,14 @@ internal sealed class CrashFile(
         }
     }
 
+    /// <summary>Changes nothing, torn or whole: zeros were there. Who would zero anything else is told so.</summary>
+    public void ZeroAhead(long offsetBytes, long lengthBytes)
+    {
+        byte[] there = new byte[lengthBytes];
+        if (Read(offsetBytes, there) < lengthBytes || there.AsSpan().ContainsAnyExcept((byte)0))
+            throw new InvalidOperationException($"{Path}: zeros at {offsetBytes} would go over what is there.");
+    }
+
     /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes) =>
         Do(Step(StorageStepKind.PunchHole) with { OffsetBytes = offsetBytes, LengthBytes = lengthBytes });

@@ -45,6 +45,9 @@ internal sealed class FaultFile(FaultStorage storage, IStorageFile inner) : ISto
     }
 
     /// <inheritdoc/>
+    public void ZeroAhead(long offsetBytes, long lengthBytes) => inner.ZeroAhead(offsetBytes, lengthBytes);
+
+    /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes) => inner.PunchHole(offsetBytes, lengthBytes);
 
     /// <inheritdoc/>

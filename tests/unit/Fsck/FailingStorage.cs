@@ -74,6 +74,8 @@ internal sealed class FailingStorage(IStorage storage) : IStorage
 
         public void Allocate(long lengthBytes) => file.Allocate(lengthBytes);
 
+        public void ZeroAhead(long offsetBytes, long lengthBytes) => file.ZeroAhead(offsetBytes, lengthBytes);
+
         public void PunchHole(long offsetBytes, long lengthBytes) => file.PunchHole(offsetBytes, lengthBytes);
 
         public void Sync() => file.Sync();

@@ -157,6 +157,28 @@ public abstract class StorageContract
         Assert.False(content.AsSpan(4).ContainsAnyExcept((byte)0));
     }
 
+    [Fact]
+    public void ZeroAhead_LeavesWhatIsThereAndTheLength()
+    {
+        const int lengthBytes = 200_000;
+        byte[] bytes = new byte[5000];
+        bytes.AsSpan().Fill(1);
+        IStorage storage = WithFile(bytes);
+        using (IStorageFile file = storage.Open(Name, StorageOpen.Write))
+        {
+            file.Allocate(lengthBytes);
+            file.ZeroAhead(bytes.Length, lengthBytes - bytes.Length);
+            Assert.Equal(lengthBytes, file.LengthBytes);
+            file.Write(lengthBytes - 1, [2]);
+            file.Sync();
+        }
+
+        byte[] expected = new byte[lengthBytes];
+        bytes.CopyTo(expected, 0);
+        expected[^1] = 2;
+        Assert.Equal(expected, Content(storage, Name));
+    }
+
     [Theory]
     [InlineData(4096, 4096)]
     [InlineData(10, 20)]
