@@ -59,4 +59,10 @@ public enum FeedlogErrorCode
 
     /// <summary>An embedding generator fails, or gives what is no vector.</summary>
     EmbeddingFailed = 19,
+
+    /// <summary>A file lies in the store that no manifest lists: what it holds cannot be purged.</summary>
+    UnlistedFile = 20,
+
+    /// <summary>A record was purged after the snapshot or the reader was opened that is asked for it.</summary>
+    Purged = 21,
 }

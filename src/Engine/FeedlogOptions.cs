@@ -42,6 +42,13 @@ public sealed record FeedlogOptions
     public string Analyzer { get; init; } = "standard";
 
     /// <summary>
+    /// Whether words are indexed in the background while the store is open for writing. Without it appending has the
+    /// processors for itself, as for a large import; a search reads all that is in no index, until the store is opened
+    /// with it again.
+    /// </summary>
+    public bool IndexesWords { get; init; } = true;
+
+    /// <summary>
     /// Gives every record a vector, behind its append and off the writer's thread, old records included; null for none.
     /// A store that is opened for reading does not.
     /// </summary>

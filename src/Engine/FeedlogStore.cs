@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Feedlog.Embed;
 using Feedlog.Feed;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
@@ -20,7 +18,7 @@ namespace Feedlog;
 /// Every failure is a <see cref="FeedlogException"/>, except <see cref="ArgumentException"/>s for misuse,
 /// <see cref="ObjectDisposedException"/> after disposal and <see cref="OperationCanceledException"/>.
 /// </remarks>
-public sealed class FeedlogStore : IAsyncDisposable
+public sealed partial class FeedlogStore : IAsyncDisposable
 {
     private readonly StoreCore _core;
 
@@ -178,30 +176,8 @@ public sealed class FeedlogStore : IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         Appends.AppendVectorAsync(target, vector, durability, cancellationToken);
 
-    /// <summary>Gives every live record that has no vector of a model one: old records, or those of another model.
-    /// </summary>
-    /// <param name="embedding">What makes the vectors. With another name of a model they stand beside those of the
-    /// first.</param>
-    /// <param name="progress">Told after every batch.</param>
-    /// <param name="cancellationToken">Ends it; what was embedded stays, and embedding again goes on behind it.</param>
-    /// <returns>What was done. The vectors are synced within the interval.</returns>
-    /// <remarks>Records that come meanwhile are left out: <see cref="FeedlogOptions.Embedding"/> is for those.
-    /// </remarks>
-    /// <exception cref="FeedlogException">EmbeddingFailed: the generator fails whatever it is given. InvalidRecord:
-    /// the model has vectors of other dimensions. StorageFull, Storage or Poisoned.</exception>
-    public async ValueTask<EmbeddingResult> EmbedAsync(
-        EmbeddingOptions embedding, IProgress<EmbeddingProgress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(embedding);
-        embedding.Validate();
-        EmbeddingRun run = new(_core, Appends, embedding, progress);
-        using Activity? span = Spans.Begin(Spans.Embed, _core.Options);
-        return await Task.Run(() => run.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Deletes the live record with this key; its older versions do not come back.</summary>
-    /// <returns>True if there was one. Its bytes stay in the log.</returns>
+    /// <returns>True if there was one. Its bytes stay in the log, until a purge.</returns>
     public ValueTask<bool> DeleteAsync(
         string key, string? stream = null, Durability? durability = null,
         CancellationToken cancellationToken = default)
@@ -211,27 +187,10 @@ public sealed class FeedlogStore : IAsyncDisposable
     }
 
     /// <summary>Deletes the record with this id.</summary>
-    /// <returns>True if it was live. Its bytes stay in the log.</returns>
+    /// <returns>True if it was live. Its bytes stay in the log, until a purge.</returns>
     public ValueTask<bool> DeleteAsync(
         RecordId id, Durability? durability = null, CancellationToken cancellationToken = default) =>
         Appends.DeleteAsync(null, null, id, durability, cancellationToken);
-
-    /// <summary>Moves old segments of the log into compressed month shards, beside appends and readers.</summary>
-    /// <param name="options">Which, and how.</param>
-    /// <param name="progress">Told now and then.</param>
-    /// <param name="cancellationToken">Ends it; what was archived stays so, and archiving again goes on behind it.
-    /// </param>
-    /// <returns>What was done. Every answer of the store stays what it was.</returns>
-    /// <exception cref="FeedlogException">ReadOnly; Corrupt: a segment is damaged, or a new shard does not read as what
-    /// was written, and the log stays as it was; StorageFull, Storage or Poisoned.</exception>
-    public async ValueTask<ArchiveResult> ArchiveAsync(
-        ArchiveOptions options, IProgress<ArchiveProgress>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        return await _core.ArchiveAsync(options, progress, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>Ends when every append queued before the call is durable.</summary>
     /// <exception cref="FeedlogException">One of those that nobody waited for was refused or failed.</exception>

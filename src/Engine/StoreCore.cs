@@ -23,6 +23,7 @@ internal sealed class StoreCore
     private readonly Poison? _poison;
     private readonly WriterLoop? _writer;
     private readonly EmbeddingWorker? _embedding;
+    private HotKeyIndex? _hotKeys; // Changes with the indexes, by the writer.
     private readonly ArchiveTurns _archiving = ArchiveTurns.Begin();
     private int _isClosed;
 
@@ -38,29 +39,19 @@ internal sealed class StoreCore
         Report = opened.Report;
         Views = new PublishedViews(storage, Store.Salt, options, isWriter: true);
         LogWriter log = opened.Log;
-        HotKeyIndex? hot = options.HotKeyBytes == 0 ? null : new HotKeyIndex(options.HotKeyBytes);
-        if (hot is not null) opened.Catalog.UseHotKeys(hot);
         log.Telemetry = Telemetry;
-        Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
-        Views.PublishDurable(log.DurableSequence);
         AppendQueue queue = new(options.QueueBytes);
         Poison poison = new(storage.Place);
         _poison = poison;
-        IndexSealer sealer = new(storage, options, Store, hot) { NextIndexFile = log.Manifest.NextIndexFile };
-        SealedIndexes files = opened.Catalog.Parts.Sealed;
-        WordMemory words = new(files.LastWords);
-        IndexWorker indexes = new(sealer, files, words, options, queue.Nudge);
-        WordWorker wordWorker = new(storage, options, Store, Analyzer, Views, words, () =>
-        {
-            queue.Nudge();
-            indexes.Wake();
-        });
-        _writer = new WriterLoop(
-            queue, log, opened.Catalog, indexes, wordWorker, words, Views, options, poison, storage.Place, Telemetry);
+        _writer = new WriterLoop(queue, log, opened.Catalog,
+            (catalog, nextIndexFile) => MakeIndexes(catalog, nextIndexFile, queue), Views, options, poison,
+            storage.Place, Telemetry);
+        Views.Publish(opened.Catalog, log.Manifest.Segments, log.Manifest.Shards, log.EndBytes);
+        Views.PublishDurable(log.DurableSequence);
         Appends = new AppendPath(queue, poison, options, Store.Salt, Telemetry);
         _writer.Start();
         _embedding = EmbeddingWorker.Start(this, Appends, _writer.Load);
-        Telemetry.Begin(new StoreReadings(this, queue), hot);
+        Telemetry.Begin(new StoreReadings(this, queue), _hotKeys);
     }
 
     private StoreCore(IStorage storage, FeedlogOptions options, StoreFollower follower, IDisposable storageLock)
@@ -217,6 +208,17 @@ internal sealed class StoreCore
             token => new Archiver(this, writer, options, progress).RunAsync(token), cancellationToken);
     }
 
+    /// <summary>Purges; one at a time, and no archiving meanwhile. It ends when the store is closed.</summary>
+    public Task<PurgeResult> PurgeAsync(
+        IReadOnlyCollection<PurgeTarget> targets, PurgeOptions options, IProgress<PurgeProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, typeof(FeedlogStore));
+        WriterLoop writer = _writer ?? throw Throw.ReadOnly(Storage.Place);
+        return _archiving.RunAsync(
+            token => new Purger(this, writer, targets, options, progress).RunAsync(token), cancellationToken);
+    }
+
     /// <summary>Counts and sizes.</summary>
     public StoreStats GetStats()
     {
@@ -242,6 +244,29 @@ internal sealed class StoreCore
         {
             throw reader.IndexFailure(failure);
         }
+    }
+
+    // What the writer needs beside indexes that nobody has published yet.
+    private WriterIndexes MakeIndexes(IndexCatalog catalog, ulong nextIndexFile, AppendQueue queue)
+    {
+        HotKeyIndex? hot = null;
+        if (Options.HotKeyBytes > 0)
+        {
+            hot = new HotKeyIndex(Options.HotKeyBytes) { LookUps = _hotKeys?.LookUps };
+            catalog.UseHotKeys(hot);
+            _hotKeys = hot;
+        }
+
+        IndexSealer sealer = new(Storage, Options, Store, hot) { NextIndexFile = nextIndexFile };
+        SealedIndexes files = catalog.Parts.Sealed;
+        WordMemory wordParts = new(files.LastWords);
+        IndexWorker worker = new(sealer, files, wordParts, Options, queue.Nudge);
+        WordWorker words = new(Storage, Options, Store, Analyzer, Views, wordParts, () =>
+        {
+            queue.Nudge();
+            worker.Wake();
+        });
+        return new WriterIndexes(catalog, worker, words, wordParts);
     }
 
     private void StampReport(long start) =>

@@ -52,6 +52,16 @@ internal static class Throw
         "See to the generator; what has been embedded stays, and embedding again goes on behind it.",
         null, null, cause);
 
+    /// <summary>A record that an older view knows and no file holds any more.</summary>
+    public static FeedlogException Purged() => new(
+        FeedlogErrorCode.Purged, "A record was purged after this view of the store was opened.",
+        "Ask a new snapshot; open a store anew that was opened for reading only.");
+
+    /// <summary>A file that nobody answers for.</summary>
+    public static FeedlogException UnlistedFile(string path) => new(
+        FeedlogErrorCode.UnlistedFile, "A file that no manifest lists may hold what is to be purged.",
+        "fsck verify says what it is: move it out of the store or delete it, and purge again.", path);
+
     /// <summary>A condition on a sequence that does not hold.</summary>
     public static FeedlogException SequenceConflict(ulong expected, ulong actual) => new(
         FeedlogErrorCode.SequenceConflict,

@@ -18,7 +18,7 @@ public sealed class ArchiveTests
         CliResult second = (await ArchiveAsync(folder)).Expect(0);
 
         Assert.Equal(
-            ["archived", "shards", "bytesBefore", "bytesAfter", "dead", "seconds"],
+            ["archived", "shards", "merged", "promoted", "bytesBefore", "bytesAfter", "dead", "seconds"],
             first.Object.EnumerateObject().Select(member => member.Name));
         Assert.Equal((0, 0), Counts(dry.Object));
         Assert.Equal((3, 2), Counts(first.Object));

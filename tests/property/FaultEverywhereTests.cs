@@ -62,14 +62,18 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
     [InlineData(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.InputOutputError, true, 0)]
     public Task Fault_WhileArchiving_LosesNothingAcknowledged(
         StorageCalls calls, int errno, bool isPersistent, double writtenPart) =>
-        SweepAsync($"archiving {calls} {errno} {isPersistent}", ArchiveAsync, new StorageFault
-        {
-            Calls = calls,
-            Nth = 1,
-            IsPersistent = isPersistent,
-            Errno = errno,
-            WrittenPart = writtenPart,
-        });
+        SweepAsync("archiving", ArchiveAsync, calls, errno, isPersistent, writtenPart);
+
+    [Theory]
+    [InlineData(StorageCalls.Any, StorageFault.InputOutputError, false, 0)]
+    [InlineData(StorageCalls.Any, StorageFault.InputOutputError, true, 0)]
+    [InlineData(StorageCalls.Delete, StorageFault.InputOutputError, false, 0)]
+    [InlineData(StorageCalls.NeedsRoom, StorageFault.NoSpace, true, 0.5)]
+    [InlineData(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.InputOutputError, false, 0)]
+    [InlineData(StorageCalls.Sync | StorageCalls.SyncFolder, StorageFault.InputOutputError, true, 0)]
+    public Task Fault_WhilePurging_LosesNothingElse(
+        StorageCalls calls, int errno, bool isPersistent, double writtenPart) =>
+        SweepAsync("purging", PurgeAsync, calls, errno, isPersistent, writtenPart);
 
     [Theory]
     [InlineData(0, false)]
@@ -98,6 +102,18 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
             Nth = 1,
             IsPersistent = isPersistent,
             ReadPart = readPart,
+        });
+
+    private Task SweepAsync(
+        string what, Func<StorageFault, ReadMode, Random, Task<bool>> run, StorageCalls calls, int errno,
+        bool isPersistent, double writtenPart) =>
+        SweepAsync($"{what} {calls} {errno} {isPersistent}", run, new StorageFault
+        {
+            Calls = calls,
+            Nth = 1,
+            IsPersistent = isPersistent,
+            Errno = errno,
+            WrittenPart = writtenPart,
         });
 
     private async Task SweepAsync(
@@ -164,6 +180,33 @@ public sealed class FaultEverywhereTests(ITestOutputHelper output)
         await work.ArchiveAsync(keepSegments: 1);
         await work.AppendAsync(Durability.Durable, 1, 300);
         await work.ArchiveAsync(keepSegments: 0);
+        await work.ReadAllAsync();
+        // Promotes what was read, and merges what then lies beside it.
+        await work.AppendAsync(Durability.Durable, 1, 200);
+        await work.ArchiveAsync(keepSegments: 0);
+        await work.ReadAllAsync();
+        await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
+        await work.CloseAsync();
+        int fired = work.Storage.FiredCount;
+        await work.AssertSurvivesAsync(CrashImage.Nothing, random);
+        await work.AssertReopensAsync();
+        return fired > 0;
+    }
+
+    private static async Task<bool> PurgeAsync(StorageFault fault, ReadMode readMode, Random random)
+    {
+        FaultyWork work = new(readMode);
+        work.Begin(null);
+        await work.RunAsync();
+        await work.ArchiveAsync(keepSegments: 2);
+        Attempt hot = await work.AppendAsync(Durability.Durable, 2, 400);
+        Attempt named = await work.AppendAsync(Durability.Durable, 1, 300, "purged");
+        Attempt cold = work.Attempts.First(attempt => attempt.Drafts.Count == 3);
+        work.Storage.Set(fault);
+        await work.PurgeAsync(hot);
+        await work.AppendAsync(Durability.Durable, 1, 300);
+        await work.PurgeAsync(cold);
+        await work.PurgeAsync(named);
         await work.ReadAllAsync();
         await work.AssertSurvivesAsync((CrashImage)random.Next(7), random);
         await work.CloseAsync();

@@ -47,13 +47,17 @@ public sealed class SabotageTests(ITestOutputHelper output)
         ["drop-salt"] = [Bits.SwappedStaleAndForeignSectors_ChangeNoAnswerUnseen],
         ["drop-place"] = [Bits.SwappedFramesOfEqualLength_ChangeNoAnswerUnseen],
         ["ignore-watermark"] = [FlipsOfAKilledStore],
+        ["delete-shards-before-manifest"] = [Archiving.Crash_WhileShardsAreMerged_LosesNothing],
         ["forget-deaths"] = [Sealing.Crash_WhileTheDeathsOfSealedRecordsAreSealed_LosesNothing],
+        ["purge-before-manifest"] = [Archiving.Crash_WhileRecordsArePurged_LosesNothingElse],
         ["drop-filter-bits"] = [Sealing.Crash_WhileTailsAreSealed_LosesNothing],
     };
 
     private static CrashWhileWritingTests Writing => new(s_quiet);
 
     private static CrashWhileSealingTests Sealing => new(s_quiet);
+
+    private static CrashWhileArchivingTests Archiving => new(s_quiet);
 
     private static CrashWhileReopeningTests Reopening => new(s_quiet);
 

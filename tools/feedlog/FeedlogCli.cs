@@ -79,6 +79,7 @@ internal static class FeedlogCli
         new TailCommand(),
         new HistoryCommand(),
         new DeleteCommand(),
+        new PurgeCommand(),
         new ArchiveCommand(),
         new StatsCommand(),
         new ExportCommand(),

@@ -67,6 +67,9 @@ internal sealed class CheckedFile : IStorageFile
     public void Allocate(long lengthBytes) => throw ReadingOnly();
 
     /// <inheritdoc/>
+    public void ZeroAhead(long offsetBytes, long lengthBytes) => throw ReadingOnly();
+
+    /// <inheritdoc/>
     public void PunchHole(long offsetBytes, long lengthBytes) => throw ReadingOnly();
 
     /// <inheritdoc/>

@@ -183,7 +183,8 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
 
     /// <summary>A shard that the manifest does not list.</summary>
     public static readonly FindingCode ShardUnlisted = Warning("shard-unlisted",
-        "Nothing needs to be done if the manifest is sound: the next archiving removes it if all is elsewhere.");
+        "Nothing needs to be done if the manifest is sound: what was replaced goes when the store is opened, what " +
+        "was never listed when it is archived.");
 
     /// <summary>Behind the last whole group lie bytes that nobody was promised.</summary>
     public static readonly FindingCode TailTorn = Warning("tail-torn", NothingToDo);

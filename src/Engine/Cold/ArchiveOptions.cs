@@ -2,7 +2,7 @@ namespace Feedlog;
 
 /// <summary>
 /// Which records are archived, and how. Segments are archived whole: those that none of the rules keeps. One rule at
-/// least must be given.
+/// least must be given. After that, small shards of a month are merged.
 /// </summary>
 public sealed record ArchiveOptions
 {
@@ -31,7 +31,11 @@ public sealed record ArchiveOptions
     /// <summary>Records with one of these tags are archived uncompressed.</summary>
     public IReadOnlyCollection<string> RawTags { get; init; } = [];
 
-    /// <summary>So many bytes of log are read in a second at most; 0 for as fast as possible.</summary>
+    /// <summary>Chunks that had to be unpacked about so often since the store was opened are kept uncompressed from now
+    /// on, where that makes up for rewriting their shard; 0 for never.</summary>
+    public int PromoteAfter { get; init; } = 16;
+
+    /// <summary>So many bytes of log and of shards are read in a second at most; 0 for as fast as possible.</summary>
     public long BytesPerSecond { get; init; }
 
     /// <summary>Read and count what would be archived, and change nothing. What is not yet sealed does not count.
@@ -50,6 +54,7 @@ public sealed record ArchiveOptions
         Check(Codec is ArchiveCodec.Lz4 or ArchiveCodec.Brotli, nameof(Codec), "Lz4 or Brotli");
         Check(RawKinds is not null && RawKinds.All(kind => kind is not null), nameof(RawKinds), "texts");
         Check(RawTags is not null && RawTags.All(tag => tag is not null), nameof(RawTags), "texts");
+        Check(PromoteAfter >= 0, nameof(PromoteAfter), "0 or more");
         Check(BytesPerSecond >= 0, nameof(BytesPerSecond), "0 or more");
     }
 

@@ -1,6 +1,6 @@
 namespace Feedlog.Cold;
 
-/// <summary>Lets one archiving run at a time, and ends it when the store is closed. Any thread.</summary>
+/// <summary>Lets one archiving or purge run at a time, and ends it when the store is closed. Any thread.</summary>
 internal sealed class ArchiveTurns : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -13,10 +13,10 @@ internal sealed class ArchiveTurns : IAsyncDisposable
     /// <summary>Turns of which none is taken.</summary>
     public static ArchiveTurns Begin() => new();
 
-    /// <summary>Runs an archiving when those before it have ended.</summary>
+    /// <summary>Runs an archiving or a purge when those before it have ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the store was closed.</exception>
-    public async Task<ArchiveResult> RunAsync(
-        Func<CancellationToken, Task<ArchiveResult>> run, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken, _closing.Token);

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
-using System.Text;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
 using Feedlog.Format.Stores;
@@ -9,41 +9,60 @@ using Feedlog.Write;
 namespace Feedlog.Cold;
 
 /// <summary>
-/// Moves sealed segments into month shards, pass by pass, beside writer and readers. Until the manifest names the new
-/// shards nothing of the store has changed, and only then are the segments deleted: cut short anywhere, the next run
-/// goes on where this one was.
+/// Moves sealed segments into month shards, pass by pass, beside writer and readers, keeps raw what is read often, and
+/// merges small shards: cut short anywhere, the next run goes on where this one was.
 /// </summary>
-/// <param name="core">The store.</param>
-/// <param name="writer">Its writer, which alone changes the manifest.</param>
-/// <param name="options">What to archive.</param>
-/// <param name="progress">Told now and then.</param>
-internal sealed class Archiver(
-    StoreCore core, WriterLoop writer, ArchiveOptions options, IProgress<ArchiveProgress>? progress)
+internal sealed class Archiver
 {
-    private const long ReportBytes = 1 << 20;
-    private const int BrotliLevel = 5;
+    /// <summary>How hard Brotli tries.</summary>
+    public const int BrotliLevel = 5;
 
     private static readonly TimeSpan s_runsPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(10);
 
-    private readonly HashSet<string> _rawKinds = [.. options.RawKinds];
-    private readonly HashSet<string> _rawTags = [.. options.RawTags];
-    private readonly long _startedAt = Stopwatch.GetTimestamp();
-    private long _bytesRead;
+    private readonly StoreCore _core;
+    private readonly WriterLoop _writer;
+    private readonly ArchiveOptions _options;
+    private readonly RawRule _raw;
+    private readonly ColdPace _pace;
+    private readonly ColdPass _pass;
     private long _totalBytes;
-    private long _reportedBytes;
     private long _archived;
     private long _dead;
+
+    /// <summary>An archiver for one run.</summary>
+    /// <param name="core">The store.</param>
+    /// <param name="writer">Its writer, which alone changes the manifest.</param>
+    /// <param name="options">What to archive.</param>
+    /// <param name="progress">Told now and then.</param>
+    public Archiver(StoreCore core, WriterLoop writer, ArchiveOptions options, IProgress<ArchiveProgress>? progress)
+    {
+        _core = core;
+        _writer = writer;
+        _options = options;
+        _raw = new RawRule(options.RawKinds, options.RawTags);
+        _pace = new ColdPace(options.BytesPerSecond,
+            bytes => progress?.Report(new ArchiveProgress(_archived, bytes, _totalBytes)));
+        ShardWriterOptions chunks = new()
+        {
+            Codec = options.Codec == ArchiveCodec.Brotli ? ShardCodec.Brotli : ShardCodec.Lz4,
+            Level = options.Codec == ArchiveCodec.Brotli ? BrotliLevel : 0,
+        };
+        _pass = new ColdPass(core, writer, chunks, _pace);
+    }
 
     /// <summary>Archives what the options say; the work is done by the calling thread.</summary>
     /// <exception cref="FeedlogException">Corrupt, StorageFull, Storage or Poisoned; what earlier passes archived
     /// stays archived.</exception>
-    public async Task<ArchiveResult> RunAsync(CancellationToken cancellationToken)
+    public Task<ArchiveResult> RunAsync(CancellationToken cancellationToken) =>
+        ColdGuard.RunAsync(_core.Storage, "Archiving", () => ArchiveAsync(cancellationToken));
+
+    private async Task<ArchiveResult> ArchiveAsync(CancellationToken cancellationToken)
     {
-        ArchivePolicy policy = new(options, core.NowMs);
+        ArchivePolicy policy = new(_options, _core.NowMs);
         Manifest manifest = await PrepareAsync(policy, cancellationToken).ConfigureAwait(false);
         List<SegmentEntry> chosen = Covered(manifest, policy.Choose(manifest));
-        _totalBytes = (options.IsDryRun ? 1 : 2) * chosen.Sum(entry => entry.LogicalEndBytes);
+        _totalBytes = (_options.IsDryRun ? 1 : 2) * chosen.Sum(entry => entry.LogicalEndBytes);
         int shardCount = 0;
         long bytesAfter = 0;
         foreach (SegmentEntry[] pass in Passes(chosen))
@@ -53,21 +72,23 @@ internal sealed class Archiver(
             bytesAfter += added.Sum(shard => shard.LengthBytes);
         }
 
-        return new ArchiveResult(_archived, _dead, chosen.Count, shardCount,
-            chosen.Sum(entry => entry.LogicalEndBytes), bytesAfter, Stopwatch.GetElapsedTime(_startedAt));
+        int promoted = await PromoteAsync(cancellationToken).ConfigureAwait(false);
+        int merged = await MergeAsync(cancellationToken).ConfigureAwait(false);
+        return new ArchiveResult(_archived, _dead, chosen.Count, shardCount, merged, promoted,
+            chosen.Sum(entry => entry.LogicalEndBytes), bytesAfter, _pace.Elapsed);
     }
 
     // What is archived is covered by runs: then no group of it needs to be known again, but its place in the chain.
     private async Task<Manifest> PrepareAsync(ArchivePolicy policy, CancellationToken cancellationToken)
     {
-        if (options.IsDryRun) return await writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
-        Manifest manifest = await writer.SealForArchiveAsync(policy).ConfigureAwait(false);
+        if (_options.IsDryRun) return await _writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
+        Manifest manifest = await _writer.SealForArchiveAsync(policy).ConfigureAwait(false);
         long start = Stopwatch.GetTimestamp();
         while (Covered(manifest, policy.Choose(manifest)).Count < policy.Choose(manifest).Count &&
-            !core.Options.SealsInline && Stopwatch.GetElapsedTime(start) < s_runsPatience)
+            !_core.Options.SealsInline && Stopwatch.GetElapsedTime(start) < s_runsPatience)
         {
             await Task.Delay(s_poll, cancellationToken).ConfigureAwait(false);
-            manifest = await writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
+            manifest = await _writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
         }
 
         return manifest;
@@ -99,80 +120,56 @@ internal sealed class Archiver(
         if (pass.Count > 0) yield return [.. pass];
     }
 
+    private async Task<int> PromoteAsync(CancellationToken cancellationToken)
+    {
+        if (_options.IsDryRun || _options.PromoteAfter == 0) return 0;
+        Manifest manifest = await _writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
+        Dictionary<ShardEntry, HashSet<long>> promotions =
+            ShardPolicy.ChoosePromotions(_core.Views.Unpacked, _options.PromoteAfter, manifest);
+        _totalBytes += 2 * promotions.Keys.Sum(shard => shard.LengthBytes);
+        foreach ((ShardEntry shard, HashSet<long> chunks) in promotions)
+            await ReplaceAsync([shard], chunks, cancellationToken).ConfigureAwait(false);
+        return promotions.Values.Sum(chunks => chunks.Count);
+    }
+
+    private async Task<int> MergeAsync(CancellationToken cancellationToken)
+    {
+        if (_options.IsDryRun) return 0;
+        Manifest manifest = await _writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
+        List<ShardEntry[]> merges = ShardPolicy.ChooseMerges(_core.Storage, manifest);
+        _totalBytes += 2 * merges.Sum(merge => merge.Sum(shard => shard.LengthBytes));
+        foreach (ShardEntry[] merge in merges)
+            await ReplaceAsync(merge, FrozenSet<long>.Empty, cancellationToken).ConfigureAwait(false);
+        return merges.Sum(merge => merge.Length - 1);
+    }
+
+    private async Task ReplaceAsync(
+        ShardEntry[] shards, IReadOnlySet<long> promoted, CancellationToken cancellationToken)
+    {
+        Replacement what = new()
+        {
+            Shards = shards,
+            Open = () => new ShardFrames(_core.Storage, _core.Store, shards, promoted),
+        };
+        await _pass.RunAsync(what, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<ShardEntry>> RunPassAsync(
         SegmentEntry[] segments, CancellationToken cancellationToken)
     {
+        ReadView view = _core.Views.Acquire();
         try
         {
-            if (options.IsDryRun)
+            SnapshotReader reader = _core.Reader(view);
+            Replacement what = new()
             {
-                Read(segments, null, cancellationToken);
-                return [];
-            }
-
-            Manifest manifest = await writer.AskAsync(log => log.Manifest).ConfigureAwait(false);
-            StrayShards strays = new(core.Storage, manifest);
-            strays.Remove();
-            ShardWriterOptions how = new()
-            {
-                Codec = options.Codec == ArchiveCodec.Brotli ? ShardCodec.Brotli : ShardCodec.Lz4,
-                Level = options.Codec == ArchiveCodec.Brotli ? BrotliLevel : 0,
+                Segments = segments,
+                Open = () => new SealedFrames(_core.Storage, _core.Store, segments, _raw),
+                Seen = (in FrameView frame) => Count(frame, reader),
             };
-            using ShardDrafts drafts = new(core.Storage, core.Store, strays.LastNumber, core.NowMs, how);
-            Read(segments, drafts.Add, cancellationToken);
-            drafts.Finish();
-            Compare(segments, drafts, cancellationToken);
-            IReadOnlyList<ShardEntry> added = drafts.Publish();
-            cancellationToken.ThrowIfCancellationRequested();
-            await NameAsync(segments, added, drafts).ConfigureAwait(false);
-            return added;
-        }
-        catch (FileNotFoundException missing)
-        {
-            throw Throw.Corrupt(
-                Format.FormatFault.Truncated, missing.FileName ?? "", 0, "A file of the store is missing");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            IOException cause = failure as IOException ?? new IOException(failure.Message, failure);
-            throw Throw.Storage(cause, $"Archiving in {core.Storage.Place} failed");
-        }
-    }
-
-    private async Task NameAsync(SegmentEntry[] segments, IReadOnlyList<ShardEntry> added, ShardDrafts drafts)
-    {
-        try
-        {
-            await writer.NameShardsAsync(segments, added, drafts.LastNumber).ConfigureAwait(false);
-            drafts.Keep();
-        }
-        catch (FeedlogPoisonedException)
-        {
-            // Nobody knows which manifest is on the medium: it may list them.
-            drafts.Keep();
-            throw;
-        }
-    }
-
-    private delegate void Taker(FrameAddress address, in FrameView frame, long recordedAtMs, bool isRaw);
-
-    private void Read(SegmentEntry[] segments, Taker? take, CancellationToken cancellationToken)
-    {
-        ReadView view = core.Views.Acquire();
-        try
-        {
-            SnapshotReader reader = core.Reader(view);
-            using SealedFrames frames = new(core.Storage, core.Store, segments);
-            while (MoveNext(frames, cancellationToken))
-            {
-                FrameView frame = frames.Frame;
-                take?.Invoke(frames.Address, frame, frames.RecordedAtMs, IsRaw(frame));
-                if (frame.Header.Type != FrameType.Record) continue;
-                _archived++;
-                if (!reader.IsLive(frame)) _dead++;
-            }
-
-            _bytesRead += frames.BytesRead;
+            if (!_options.IsDryRun) return await _pass.RunAsync(what, cancellationToken).ConfigureAwait(false);
+            CountOnly(what, cancellationToken);
+            return [];
         }
         finally
         {
@@ -180,43 +177,16 @@ internal sealed class Archiver(
         }
     }
 
-    private void Compare(SegmentEntry[] segments, ShardDrafts drafts, CancellationToken cancellationToken)
+    private void CountOnly(Replacement what, CancellationToken cancellationToken)
     {
-        using SealedFrames frames = new(core.Storage, core.Store, segments);
-        while (MoveNext(frames, cancellationToken))
-            drafts.Compare(frames.Address, frames.Frame, frames.RecordedAtMs, IsRaw(frames.Frame));
-        drafts.EndCompare();
-        _bytesRead += frames.BytesRead;
+        using IFrameSource frames = what.Open();
+        while (_pace.MoveNext(frames, cancellationToken)) what.Seen?.Invoke(frames.Frame);
     }
 
-    private bool MoveNext(SealedFrames frames, CancellationToken cancellationToken)
+    private void Count(in FrameView frame, in SnapshotReader reader)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        bool isThere = frames.MoveNext();
-        long bytes = _bytesRead + frames.BytesRead;
-        if (bytes < _reportedBytes + ReportBytes && isThere) return true;
-        _reportedBytes = bytes;
-        progress?.Report(new ArchiveProgress(_archived, bytes, _totalBytes));
-        if (options.BytesPerSecond == 0) return isThere;
-        TimeSpan due = TimeSpan.FromSeconds(bytes / (double)options.BytesPerSecond);
-        TimeSpan ahead = due - Stopwatch.GetElapsedTime(_startedAt);
-        if (ahead > TimeSpan.Zero) cancellationToken.WaitHandle.WaitOne(ahead);
-        return isThere;
-    }
-
-    private bool IsRaw(in FrameView frame)
-    {
-        if (frame.Header.Type != FrameType.Record || _rawKinds.Count + _rawTags.Count == 0) return false;
-        if (frame.TryGetExtension(ExtensionType.Kind, out ReadOnlySpan<byte> kind) &&
-            _rawKinds.Contains(Encoding.UTF8.GetString(kind)))
-            return true;
-        if (!frame.TryGetExtension(ExtensionType.Tags, out ReadOnlySpan<byte> value)) return false;
-        TagReader tags = new(value);
-        while (tags.MoveNext())
-        {
-            if (_rawTags.Contains(Encoding.UTF8.GetString(tags.Current))) return true;
-        }
-
-        return false;
+        if (frame.Header.Type != FrameType.Record) return;
+        _archived++;
+        if (!reader.IsLive(frame)) _dead++;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ChunkCache
         for (int i = 0; i < PartCount; i++) _parts[i] = new Part(bytesMax / PartCount);
     }
 
+    /// <summary>How often the chunks that were compressed had to be unpacked.</summary>
+    public UnpackCounts Unpacked { get; } = new();
+
     /// <summary>About how much memory it takes.</summary>
     public long SizeBytes => _parts.Sum(part => part.SizeBytes);
 
@@ -31,10 +34,11 @@ internal sealed class ChunkCache
     public bool TryGet(ulong shardNumber, long offsetBytes, [NotNullWhen(true)] out ShardChunk? chunk) =>
         PartOf(shardNumber, offsetBytes).TryGet((shardNumber, offsetBytes), out chunk);
 
-    /// <summary>Takes a chunk, unless it is larger than a part of the cache.</summary>
+    /// <summary>Takes a chunk that was read just now, unless it is larger than a part of the cache.</summary>
     public void Add(ulong shardNumber, ShardChunk chunk)
     {
         long offsetBytes = chunk.Head.OffsetBytes;
+        if (chunk.Head.Codec != ShardCodec.Raw) Unpacked.Add(shardNumber, offsetBytes);
         PartOf(shardNumber, offsetBytes).Add((shardNumber, offsetBytes), chunk);
     }
 

@@ -37,6 +37,9 @@ internal sealed class ColdWalk
     /// <summary>The current frame; stays valid.</summary>
     public FrameView Frame => Current.Chunk.FrameOf(Current.Slot);
 
+    /// <summary>The chunk in which it lies.</summary>
+    public ShardChunk Chunk => Current.Chunk;
+
     /// <summary>What the manifest says of the shard in which it lies.</summary>
     public ShardEntry Shard => Current.Shard;
 

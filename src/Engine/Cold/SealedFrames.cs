@@ -11,8 +11,12 @@ namespace Feedlog.Cold;
 /// Reads all frames of sealed segments that take a slot, in order, with the times at which they were recorded; every
 /// byte is checked on the way. Memory: one group. One thread.
 /// </summary>
-internal sealed class SealedFrames(IStorage storage, StoreIdentity store, IReadOnlyList<SegmentEntry> segments)
-    : IDisposable
+/// <param name="storage">Where the segments are.</param>
+/// <param name="store">The store.</param>
+/// <param name="segments">What the manifest says of them, by rising number.</param>
+/// <param name="raw">Says which records are to stay uncompressed.</param>
+internal sealed class SealedFrames(
+    IStorage storage, StoreIdentity store, IReadOnlyList<SegmentEntry> segments, RawRule raw) : IFrameSource
 {
     private IStorageFile? _file;
     private GroupScanner? _groups;
@@ -21,25 +25,26 @@ internal sealed class SealedFrames(IStorage storage, StoreIdentity store, IReadO
     private int _endOfFrames;
     private int _start;
 
-    /// <summary>Where the current frame lies.</summary>
+    /// <inheritdoc/>
     public FrameAddress Address => FrameAddress.At(Segment.Number, Groups.GroupOffsetBytes + _start);
 
-    /// <summary>The current frame; valid until the next move.</summary>
+    /// <inheritdoc/>
     public FrameView Frame => FrameAt(_start);
 
-    /// <summary>When its group was recorded, ms since 1970 UTC.</summary>
+    /// <inheritdoc/>
     public long RecordedAtMs => Groups.Commit.RecordedAtMs;
 
-    /// <summary>Bytes of log that were read.</summary>
+    /// <inheritdoc/>
+    public bool IsRaw => raw.Keeps(Frame);
+
+    /// <inheritdoc/>
     public long BytesRead { get; private set; }
 
     private SegmentEntry Segment => segments[_next - 1];
 
     private GroupScanner Groups => _groups ?? throw new InvalidOperationException("No frame is being read.");
 
-    /// <summary>Moves to the next frame; false at the end.</summary>
-    /// <exception cref="FeedlogCorruptException">A segment is damaged.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <inheritdoc/>
     public bool MoveNext()
     {
         while (true)

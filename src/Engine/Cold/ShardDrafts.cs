@@ -28,6 +28,25 @@ internal sealed class ShardDrafts(
     /// <summary>Says that somebody may have made the shards part of the store: they stay.</summary>
     public void Keep() => _isListed = true;
 
+    /// <summary>Makes the shards part of the store. If that fails they go, unless nobody knows whether it has.
+    /// </summary>
+    /// <param name="name">Has the writer name them in the manifest.</param>
+    /// <exception cref="FeedlogException">StorageFull, Storage or Poisoned.</exception>
+    public async Task NameAsync(Func<Task> name)
+    {
+        try
+        {
+            await name().ConfigureAwait(false);
+            Keep();
+        }
+        catch (FeedlogPoisonedException)
+        {
+            // Nobody knows which manifest is on the medium: it may list them.
+            Keep();
+            throw;
+        }
+    }
+
     /// <summary>Takes the next frame.</summary>
     /// <param name="address">Where it lies in the log.</param>
     /// <param name="frame">The frame.</param>

@@ -30,6 +30,20 @@ internal sealed class ShardSet
         IStorage storage, IReadOnlyList<ShardEntry> entries, ulong salt, ReadMode mode, ChunkCache cache) =>
         new([.. entries.Select(entry => new ShardFile(storage, entry, salt, mode, cache))]);
 
+    /// <summary>A set of the same shards, with references of its own, to be released.</summary>
+    public ShardSet Acquire()
+    {
+        foreach (ShardFile file in _files) file.AddReference();
+        return new ShardSet(_files);
+    }
+
+    /// <summary>Opens the shards in which frames of a stretch may lie.</summary>
+    /// <returns>One that is not there; null if all are.</returns>
+    /// <exception cref="FeedlogException">Corrupt or Storage: one cannot be opened.</exception>
+    public ShardFile? FindMissing(ulong firstSequence, ulong lastSequence) => Array.Find(
+        _files, file => file.Entry.LastSequence >= firstSequence && file.Entry.FirstSequence <= lastSequence &&
+            !file.IsThere());
+
     /// <summary>Gives the references back.</summary>
     public void Release()
     {

@@ -13,7 +13,8 @@ internal sealed class StrayShards(IStorage storage, Manifest manifest)
     /// <summary>The highest number that a shard has had or a name has.</summary>
     public ulong LastNumber { get; private set; } = manifest.LastShard;
 
-    /// <summary>Removes drafts, and shards all of whose frames lie in files that the manifest lists.</summary>
+    /// <summary>Removes drafts, and shards all of whose frames lie in files that the manifest lists. What the manifest
+    /// has listed once stays: a view may read it yet.</summary>
     /// <exception cref="IOException">A file cannot be read or removed.</exception>
     public void Remove()
     {
@@ -22,6 +23,7 @@ internal sealed class StrayShards(IStorage storage, Manifest manifest)
         {
             if (listed.Contains(path)) continue;
             bool isShard = StoreLayout.TryParseShardPath(path, out _, out ulong number);
+            if (isShard && number <= manifest.LastShard) continue;
             if (StoreLayout.IsDraft(path) || (isShard && IsRedundant(path))) storage.Delete(path);
             else LastNumber = Math.Max(LastNumber, number);
         }

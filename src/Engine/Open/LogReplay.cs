@@ -26,6 +26,12 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
     /// <summary>Told about every group, for readers who must know which of them are durable.</summary>
     public DurableGroups? Durable { get; set; }
 
+    /// <summary>What is not fed, but what takes its place; null if all is fed as it is.</summary>
+    public Erasure? Erasure { get; init; }
+
+    /// <summary>Whether a full tail is frozen also in the midst of a segment that has a file.</summary>
+    public bool FreezesWithin { get; init; } = true;
+
     /// <summary>The highest group that a commit among those that were fed calls durable.</summary>
     public ulong DurableThrough { get; private set; }
 
@@ -141,7 +147,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
 
             recordedAtMs = walk.RecordedAtMs;
             FrameView frame = walk.Frame;
-            ApplyFrame(frame, walk.Address, store.Salt, catalog, null);
+            ApplyFrame(frame, walk.Address, store.Salt, catalog, null, Erasure);
             lastSequence = frame.Header.Sequence;
             lengthBytes += frame.Bytes.Length;
             FrameCount++;
@@ -164,21 +170,22 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
         while (scanner.Chain.NextGroup <= lastGroup && scanner.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ApplyGroup(scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter);
+            ApplyGroup(
+                scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter, Erasure);
             counter?.CountGroup(scanner.Group.Length);
             catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
             Durable?.Add(scanner.Commit);
             DurableThrough = Math.Max(DurableThrough, scanner.Commit.DurableThrough);
             FrameCount += scanner.Commit.FrameCount;
             Chain = scanner.Chain;
-            if (catalog.IsTailFull) catalog.Freeze(Chain, counter?.CaptureState());
+            if (catalog.IsTailFull && FreezesWithin) catalog.Freeze(Chain, counter?.CaptureState());
         }
     }
 
     /// <summary>Tells a catalog, and a segment's counts, about the frames of one whole, checked group.</summary>
     public static void ApplyGroup(
         ReadOnlySpan<byte> group, ulong segmentNumber, long offsetBytes, ulong salt, IndexCatalog catalog,
-        OpenSegment? counter)
+        OpenSegment? counter, Erasure? erasure = null)
     {
         int framesBytes = group.Length - CommitLayout.FrameBytes;
         for (int at = 0; at < framesBytes;)
@@ -188,17 +195,24 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
                 System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(rest[FrameLayout.HeaderHash..]);
             FrameHeader header = FrameHeader.Parse(rest, headerHash);
             FrameView frame = FrameView.Trusted(rest[..header.TotalLengthBytes], header);
-            ApplyFrame(frame, FrameAddress.At(segmentNumber, offsetBytes + at), salt, catalog, counter);
+            ApplyFrame(frame, FrameAddress.At(segmentNumber, offsetBytes + at), salt, catalog, counter, erasure);
             at += header.TotalLengthBytes;
         }
     }
 
     private static void ApplyFrame(
-        in FrameView frame, FrameAddress address, ulong salt, IndexCatalog catalog, OpenSegment? counter)
+        in FrameView frame, FrameAddress address, ulong salt, IndexCatalog catalog, OpenSegment? counter,
+        Erasure? erasure)
     {
         FrameHeader header = frame.Header;
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;
         WideHash keyHash = hasKey ? KeyHash.Of(frame.Stream, frame.Key, salt) : default;
+        if (erasure is not null && erasure.Takes(frame, address, keyHash, catalog))
+        {
+            ApplyFrame(erasure.Replace(header, address), address, salt, catalog, counter, erasure: null);
+            return;
+        }
+
         long expiresAtMs = header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
         counter?.CountFrame(address.OffsetBytes, header, expiresAtMs);
         catalog.Apply(header, address, keyHash, expiresAtMs);

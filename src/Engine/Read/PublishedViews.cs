@@ -28,6 +28,9 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, FeedlogOption
     /// <summary>How much of what is published is durable.</summary>
     public DurableMark Durable { get; } = new();
 
+    /// <summary>How often chunks of shards had to be unpacked.</summary>
+    public UnpackCounts Unpacked => _chunks.Unpacked;
+
     /// <summary>The current view with a reference to its segments, to be released.</summary>
     /// <exception cref="ObjectDisposedException">The store was closed.</exception>
     public ReadView Acquire()

@@ -106,7 +106,7 @@ internal sealed class SegmentSet
     {
         if (FindHot(address.SegmentNumber) is SegmentReader reader) return reader.Read(address.OffsetBytes, out rented);
         rented = null;
-        return _shards.TryRead(address, out FrameView frame) ? frame : ReadMoved(address);
+        return _shards.TryRead(address, out FrameView frame) ? frame : _moved.Read(address);
     }
 
     /// <summary>The shards in which frames of a stretch lie, to be released.</summary>
@@ -117,36 +117,14 @@ internal sealed class SegmentSet
     /// </exception>
     public ShardSet AcquireShards(SegmentEntry first, ulong firstSequence, ulong lastSequence)
     {
-        bool isListed = first.State == SegmentState.Archived;
-        foreach (ShardFile shard in _shards.Files)
-        {
-            bool isWanted = shard.Entry.LastSequence >= firstSequence && shard.Entry.FirstSequence <= lastSequence;
-            if (isWanted && !shard.IsThere()) isListed = false;
-        }
-
-        if (!isListed) return _moved.Look(first.Number);
-        foreach (ShardFile shard in _shards.Files) shard.AddReference();
-        return new ShardSet([.. _shards.Files]);
+        bool areThere = first.State == SegmentState.Archived &&
+            _shards.FindMissing(firstSequence, lastSequence) is null;
+        return areThere ? _shards.Acquire() : _moved.Acquire(first.Number, firstSequence, lastSequence);
     }
 
     private SegmentReader? Find(ulong segmentNumber)
     {
         ulong index = segmentNumber - _firstNumber;
         return index < (ulong)_readers.Length ? _readers[index] : null;
-    }
-
-    private FrameView ReadMoved(FrameAddress address)
-    {
-        ShardSet moved = _moved.Look(address.SegmentNumber);
-        try
-        {
-            if (moved.TryRead(address, out FrameView frame)) return frame;
-            throw Throw.Corrupt(FormatFault.WrongPlace, StoreLayout.Segment(address.SegmentNumber),
-                address.OffsetBytes, "An index names a frame that the store does not have");
-        }
-        finally
-        {
-            moved.Release();
-        }
     }
 }

@@ -161,7 +161,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public IEnumerable<RecordVersion> History(RecordId id)
     {
         if (!TryFind(id, out FrameAddress address)) return [];
-        Record record = Copy(address);
+        if (CopyUnlessPurged(address) is not Record record) return [];
         if (record.Id != id || record.Sequence > view.Sequence) return [];
         return record.Key is null ? [Version(record)] : History(record.Key, record.Stream);
     }
@@ -239,13 +239,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     }
 
     /// <summary>Copies the record at an address.</summary>
-    public Record Copy(FrameAddress address)
-    {
-        FrameView frame = Read(address, out byte[]? rented);
-        Record record = Copy(frame, address);
-        Return(rented);
-        return record;
-    }
+    /// <exception cref="FeedlogException">Purged: after the view was published, so an index of it knows the record.
+    /// </exception>
+    public Record Copy(FrameAddress address) => CopyUnlessPurged(address) ?? throw Throw.Purged();
 
     /// <summary>Throws if only a newer version can read the record.</summary>
     public static void CheckReadable(in FrameView frame, FrameAddress address)
@@ -271,6 +267,15 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         Tier = published.Segments.TierOf(address),
     };
+
+    // An index of an older view names records that were purged since.
+    private Record? CopyUnlessPurged(FrameAddress address)
+    {
+        FrameView frame = Read(address, out byte[]? rented);
+        Record? record = frame.Header.Type == FrameType.Record ? Copy(frame, address) : null;
+        Return(rented);
+        return record;
+    }
 
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;
@@ -341,14 +346,18 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         FrameView frame = Read(found.Address, out byte[]? rented);
         bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
-        record = !hasExpired && filter.Passes(frame) ? Copy(frame, found.Address) : null;
+        bool isWanted = frame.Header.Type == FrameType.Record && !hasExpired && filter.Passes(frame);
+        record = isWanted ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null;
     }
 
     private IEnumerable<RecordVersion> Versions(WideHash keyHash)
     {
-        foreach (Found found in Guarded(view.Versions(keyHash))) yield return Version(Copy(found.Address));
+        foreach (Found found in Guarded(view.Versions(keyHash)))
+        {
+            if (CopyUnlessPurged(found.Address) is Record record) yield return Version(record);
+        }
     }
 
     private RecordVersion Version(Record record)

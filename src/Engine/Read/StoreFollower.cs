@@ -145,9 +145,11 @@ internal sealed class StoreFollower
         ManifestFile.Read(_storage).Generation != _manifest.Generation ||
         WatermarkFile.Read(_storage, _manifest.Store.Salt, out _).Counter != _attempted.Counter;
 
-    // The segment that was read last must still be there, and reach at least as far.
+    // The segment that was read last must still be there, and reach at least as far. Where shards have changed,
+    // something may have been purged that was read before.
     private bool IsContinuation(Manifest manifest)
     {
+        if (!manifest.Shards.SequenceEqual(_manifest.Shards)) return false;
         SegmentEntry? current = manifest.Find(_segmentNumber);
         return current?.State == SegmentState.Open ||
             (current?.State == SegmentState.Sealed && current.LogicalEndBytes >= _positionBytes) ||

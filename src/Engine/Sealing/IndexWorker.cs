@@ -1,4 +1,5 @@
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Storage;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Vectors;
@@ -59,6 +60,9 @@ internal sealed class IndexWorker : IDisposable
         current.AddReference();
         if (!options.SealsInline) _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-index" };
     }
+
+    /// <summary>The number of the next index file. After the thread has ended.</summary>
+    public ulong NextIndexFile => _sealer.NextIndexFile;
 
     /// <summary>Starts the thread, unless the writer's own is to do the work.</summary>
     public void Start() => _thread?.Start();
@@ -216,6 +220,8 @@ internal sealed class IndexWorker : IDisposable
 
     private void Run()
     {
+        // What is not sealed yet is in memory and found there.
+        BackgroundThread.GiveWay();
         while (!_stop.IsCancellationRequested)
         {
             try

@@ -64,7 +64,8 @@ internal sealed class WordWorker : IDisposable
         _views = views;
         _memory = memory;
         _onPart = onPart;
-        if (!options.SealsInline) _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-words" };
+        if (!options.SealsInline && options.IndexesWords)
+            _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-words" };
     }
 
     /// <summary>Whether so much is in no part that the writer should wait; not if waiting is in vain.</summary>
@@ -82,7 +83,7 @@ internal sealed class WordWorker : IDisposable
     public void Start()
     {
         _backlogBytes = _views.Current.BytesBehind(_memory.End);
-        _isBounded = _backlogBytes <= _options.WordBacklogBytesMax;
+        _isBounded = _options.IndexesWords && _backlogBytes <= _options.WordBacklogBytesMax;
         if (_backlogBytes > 0) _signal.Set();
         _thread?.Start();
     }
@@ -107,7 +108,7 @@ internal sealed class WordWorker : IDisposable
     {
         try
         {
-            while (TryMakePart(token))
+            while (_options.IndexesWords && TryMakePart(token))
             {
                 JoinParts(token);
                 if (_thread is not null) _onPart();
@@ -140,6 +141,8 @@ internal sealed class WordWorker : IDisposable
 
     private void Run()
     {
+        // What is appended needs the processors first: what is in no part yet is found by reading it.
+        BackgroundThread.GiveWay();
         while (_signal.Wait())
         {
             bool isHurried = Interlocked.Read(ref _backlogBytes) >= _options.WordPartBytes;

@@ -34,10 +34,14 @@ internal sealed class ArchiveJob(UpkeepOptions options) : UpkeepJob("archive")
             .Run(() => turn.Core.ArchiveAsync(archive, null, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         turn.State[Through] = turn.Moment.LogBytes;
-        turn.Outcome = result.Segments > 0 ? UpkeepOutcome.Done : UpkeepOutcome.Idle;
+        turn.Outcome = result.Segments + result.Merged + result.Promoted > 0
+            ? UpkeepOutcome.Done
+            : UpkeepOutcome.Idle;
         turn.Count("archived", result.Archived);
         turn.Count("segments", result.Segments);
         turn.Count("shards", result.Shards);
+        turn.Count("merged", result.Merged);
+        turn.Count("promoted", result.Promoted);
         turn.Count("bytesBefore", result.BytesBefore);
         turn.Count("bytesAfter", result.BytesAfter);
     }

@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -22,6 +23,9 @@ internal sealed class LogWriter : IDisposable
     // Where nobody asks for durability, a sync is begun beside the writer every so often: when the segment is sealed
     // little is left to sync, and the disk works while records come in.
     private const long EarlySyncBytes = 8 * 1024 * 1024;
+
+    // Groups that are synced one by one, or some together.
+    private const long SmallSyncBytes = 256 * 1024;
 
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
@@ -137,6 +141,8 @@ internal sealed class LogWriter : IDisposable
         if (Sabotage.Is("watermark-before-sync")) { DurableGroup = target; WriteWatermark(hasGroup); }
 #endif
         HarvestEarlySync(waits: true);
+        long groupBytes = hasGroup ? _groupBytes : 0;
+        if (_unsyncedBytes + groupBytes <= SmallSyncBytes) _segment.ZeroBehind(_segment.EndBytes + groupBytes);
         SyncSegment(_segment);
         DurableGroup = target;
         DurableSequence = hasGroup ? _commit.LastSequence : _chain.NextSequence - 1;
@@ -253,27 +259,58 @@ internal sealed class LogWriter : IDisposable
         Manifest = manifest;
     }
 
-    /// <summary>Makes shards part of the store in place of segments.</summary>
-    /// <param name="archived">The segments, sealed, all of whose frames they hold.</param>
-    /// <param name="added">The shards, durable under their names.</param>
-    /// <param name="lastShard">The highest number that a shard has had.</param>
+    /// <summary>Makes shards part of the store in place of segments and of other shards.</summary>
+    /// <param name="change">What is listed and what no more.</param>
     /// <exception cref="IOException">The manifest was not replaced.</exception>
     /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
-    public void ReplaceSegments(
-        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard)
+    public void ReplaceShards(ShardChange change)
     {
-        HashSet<ulong> numbers = [.. archived.Select(entry => entry.Number)];
-        Manifest manifest = Manifest with
-        {
-            Generation = Manifest.Generation + 1,
-            LastShard = lastShard,
-            Segments = [.. Manifest.Segments.Select(entry =>
-                numbers.Contains(entry.Number) ? entry with { State = SegmentState.Archived } : entry)],
-            Shards = [.. Manifest.Shards.Concat(added).OrderBy(shard => shard.FirstAddress.Packed)],
-        };
+        Manifest manifest = With(change);
+#if SABOTAGE
+        if (Sabotage.Is("delete-shards-before-manifest"))
+            foreach (ShardEntry shard in change.Removed) _storage.Delete(shard.Path);
+#endif
         ManifestFile.Replace(_storage, manifest);
         Manifest = manifest;
     }
+
+    /// <summary>Makes shards part of the store in place of what holds what is to be erased, and no index file: all of
+    /// them are made anew.</summary>
+    /// <param name="change">What is listed and what no more.</param>
+    /// <param name="nextIndexFile">The number of the next index file.</param>
+    /// <exception cref="IOException">The manifest was not replaced.</exception>
+    /// <exception cref="SyncFailedException">Nobody knows which manifest is on the medium.</exception>
+    public void ReplaceForPurge(ShardChange change, ulong nextIndexFile)
+    {
+        Manifest manifest = With(change) with
+        {
+            NextIndexFile = nextIndexFile,
+            Runs = [],
+            Deaths = [],
+            Words = [],
+            Vectors = [],
+        };
+        ManifestFile.Replace(_storage, manifest);
+        Manifest = manifest;
+        try
+        {
+            // Readers in other processes look at the manifest when the watermark has changed.
+            Marks.Write(Marks.Last);
+        }
+        catch (IOException failure)
+        {
+            throw new SyncFailedException(StoreLayout.Watermark, failure);
+        }
+    }
+
+    /// <summary>All index files that there are, listed or not.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public IEnumerable<string> IndexPaths() => _storage.List(StoreLayout.IndexFolder)
+        .Where(name => StoreLayout.TryParseIndex(name, out _, out _))
+        .Select(name => StoreLayout.IndexFolder + "/" + name);
+
+    /// <summary>Whether what a failed write has left may lie behind the end of the open segment.</summary>
+    public bool IsSpoilt => _mustSeal || _segment.IsSpoilt;
 
     /// <summary>What the open segment would be listed as if it were sealed now.</summary>
     public SegmentEntry DescribeOpen() => _segment.Describe(_chain, footerOffsetBytes: 0);
@@ -303,6 +340,21 @@ internal sealed class LogWriter : IDisposable
         _earlySync?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         _segment.Dispose();
         _watermark?.Dispose();
+    }
+
+    private Manifest With(ShardChange change)
+    {
+        HashSet<ulong> archived = [.. change.Archived.Select(entry => entry.Number)];
+        HashSet<ulong> removed = [.. change.Removed.Select(shard => shard.Number)];
+        return Manifest with
+        {
+            Generation = Manifest.Generation + 1,
+            LastShard = change.LastShard,
+            Segments = [.. Manifest.Segments.Select(entry =>
+                archived.Contains(entry.Number) ? entry with { State = SegmentState.Archived } : entry)],
+            Shards = [.. Manifest.Shards.Where(shard => !removed.Contains(shard.Number)).Concat(change.Added)
+                .OrderBy(shard => shard.FirstAddress.Packed)],
+        };
     }
 
     private WatermarkFile Marks =>

@@ -11,17 +11,12 @@ namespace Feedlog.Write;
 /// The one thread that writes. Owns the log and the catalog; everybody else sees published views. Clauses (i) to (v) of
 /// "nothing lost" rest on the order of the steps in <see cref="RunBatch"/>.
 /// </summary>
-internal sealed class WriterLoop
+internal sealed partial class WriterLoop
 {
     private readonly AppendQueue _queue;
     private readonly LogWriter _log;
-    private readonly IndexCatalog _catalog;
-    private readonly IndexWorker _indexes;
-    private readonly WordWorker _words;
-    private readonly WordMemory _wordMemory;
     private readonly PublishedViews _views;
     private readonly FeedlogOptions _options;
-    private readonly BatchPlanner _planner;
     private readonly Poison _poison;
     private readonly Thread _thread;
     private readonly string _place;
@@ -34,23 +29,19 @@ internal sealed class WriterLoop
 
     /// <summary>A writer that is not running yet.</summary>
     public WriterLoop(
-        AppendQueue queue, LogWriter log, IndexCatalog catalog, IndexWorker indexes, WordWorker words,
-        WordMemory wordMemory, PublishedViews views, FeedlogOptions options, Poison poison, string place,
-        StoreTelemetry telemetry)
+        AppendQueue queue, LogWriter log, IndexCatalog catalog,
+        Func<IndexCatalog, ulong, WriterIndexes> makeIndexes, PublishedViews views, FeedlogOptions options,
+        Poison poison, string place, StoreTelemetry telemetry)
     {
         _telemetry = telemetry;
-        _indexes = indexes;
-        _words = words;
-        _wordMemory = wordMemory;
         _queue = queue;
         _log = log;
-        _catalog = catalog;
+        _makeIndexes = makeIndexes;
         _views = views;
         _options = options;
         _poison = poison;
         _place = place;
-        _planner = new BatchPlanner(catalog, options.TimeProvider);
-        foreach (FrozenTail tail in catalog.Frozen) indexes.Enqueue(tail);
+        UseIndexes(makeIndexes(catalog, log.Manifest.NextIndexFile));
         _thread = new Thread(Run) { IsBackground = true, Name = "feedlog-writer" };
     }
 
@@ -78,17 +69,16 @@ internal sealed class WriterLoop
         _views.PublishDurable(log.DurableSequence);
         bool areCovered = policy.Choose(log.Manifest).TrueForAll(
             entry => log.Manifest.Runs.Count > 0 && entry.LastGroup <= log.Manifest.Runs[^1].Coverage.LastGroup);
-        if (!areCovered && _catalog.TailBytes > 0) _indexes.Enqueue(log.FreezeTail(_catalog));
+        if (!areCovered && Catalog.TailBytes > 0) IndexFiles.Enqueue(log.FreezeTail(Catalog));
         Publish();
         if (_options.SealsInline) SealHere(merges: false);
         return log.Manifest;
     });
 
-    /// <summary>Makes shards part of the store in place of segments. Any thread.</summary>
-    public Task<Manifest> NameShardsAsync(
-        IReadOnlyList<SegmentEntry> archived, IReadOnlyList<ShardEntry> added, ulong lastShard) => AskAsync(log =>
+    /// <summary>Makes shards part of the store in place of segments and of other shards. Any thread.</summary>
+    public Task<Manifest> NameShardsAsync(ShardChange change) => AskAsync(log =>
     {
-        log.ReplaceSegments(archived, added, lastShard);
+        log.ReplaceShards(change);
         try
         {
             Publish();
@@ -103,7 +93,7 @@ internal sealed class WriterLoop
     });
 
     /// <summary>Why no index files are made; null if all is well. Any thread.</summary>
-    public Exception? SealFailure => _poison.Cause ?? _indexes.LastFailure;
+    public Exception? SealFailure => _poison.Cause ?? IndexFiles.LastFailure;
 
     /// <summary>Has index files made of what is only indexed in memory. Any thread; does not wait for it.</summary>
     public void RequestSeal()
@@ -112,15 +102,12 @@ internal sealed class WriterLoop
         _queue.Nudge();
     }
 
-    /// <summary>Merges index files further than while records come in. Any thread.</summary>
-    public Task TidyAsync() => _indexes.TidyAsync();
-
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        _words.Start();
+        Words.Start();
         _thread.Start();
-        _indexes.Start();
+        IndexFiles.Start();
     }
 
     /// <summary>
@@ -134,9 +121,7 @@ internal sealed class WriterLoop
         await Task.Run(_thread.Join).ConfigureAwait(false);
         _queue.Dispose();
         _log.Dispose();
-        _indexes.Dispose();
-        _words.Dispose();
-        _catalog.Parts.Sealed.Release();
+        LetGoOfIndexes(_indexes);
         return _closeFailure;
     }
 
@@ -157,7 +142,7 @@ internal sealed class WriterLoop
             if (Environment.TickCount64 >= _syncDueAtMs) SyncWithoutGroup();
             if (Interlocked.Exchange(ref _wantsSeal, false)) SealTail();
             bool isBusy = block is not null;
-            if (_indexes.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
+            if (IndexFiles.Offered is IndexChange change && !(isBusy && WillBeDurable(change))) MakePart(change);
             PublishWords();
             _errands.Run(_poison, _place);
         }
@@ -185,10 +170,10 @@ internal sealed class WriterLoop
             if (hasGroup) _log.WriteGroup(_planner, block);
             if (_planner.NeedsSync || (hasGroup && _log.SaysClosed)) _log.Sync(hasGroup);
             _log.WriteWatermark(hasGroup);
-            if (hasGroup) _log.Apply(_planner, _catalog);
-            if (_catalog.IsTailFull) _indexes.Enqueue(_log.FreezeTail(_catalog));
+            if (hasGroup) _log.Apply(_planner, Catalog);
+            if (Catalog.IsTailFull) IndexFiles.Enqueue(_log.FreezeTail(Catalog));
             if (hasGroup) Publish();
-            if (hasGroup) _words.Tell(_log.LastGroupBytes);
+            if (hasGroup) Words.Tell(_log.LastGroupBytes);
             if (hasGroup) _telemetry.CountGroup(_planner.FrameCount, _log.LastGroupBytes);
             _views.PublishDurable(_log.DurableSequence);
             ScheduleSync(block);
@@ -209,21 +194,6 @@ internal sealed class WriterLoop
         }
     }
 
-    private void PublishWords()
-    {
-        if (_wordMemory.Current == _catalog.Parts.Words) return;
-        _catalog.UseWords(_wordMemory.Current);
-        TryPublish();
-    }
-
-    private void SealTail()
-    {
-        if (_poison.Cause is not null || _catalog.TailBytes == 0) return;
-        _indexes.Enqueue(_log.FreezeTail(_catalog));
-        TryPublish();
-        if (_options.SealsInline) SealHere(merges: false);
-    }
-
     private void TryPublish()
     {
         try
@@ -237,157 +207,7 @@ internal sealed class WriterLoop
     }
 
     private void Publish() =>
-        _views.Publish(_catalog, _log.Manifest.Segments, _log.Manifest.Shards, _log.EndBytes);
-
-    // Makes index files part of the store: what they cover is durable first, so that no index ever knows of a frame
-    // that a power loss could take.
-    private bool MakePart(IndexChange change)
-    {
-        Exception? failure = _poison.Cause is Exception cause ? cause : TryNameIndexes(change);
-        if (failure is null)
-        {
-            _wordMemory.Drop(change.WordCount);
-            SealedIndexes old =
-                _catalog.Replace(change.Indexes, change.TailCount, _wordMemory.Current, change.Hot);
-            _indexes.Settle(change, null);
-            _words.TellOfRoom();
-            try
-            {
-                Publish();
-            }
-            catch (Exception unpublished) when (unpublished is not OutOfMemoryException)
-            {
-                _poison.Set(unpublished);
-            }
-
-            old.Release();
-        }
-        else
-        {
-            _indexes.Settle(change, failure);
-            if (_poison.Cause is not null) _indexes.Stop(); // No manifest will be written any more.
-        }
-
-        return failure is null;
-    }
-
-    // While records come in, a sync that runs beside them does for the index files too.
-    private bool WillBeDurable(IndexChange change)
-    {
-        try
-        {
-            return !_log.IsDurable(change.ThroughGroup);
-        }
-        catch (SyncFailedException failure)
-        {
-            _poison.Set(failure);
-            return false;
-        }
-    }
-
-    private IOException? TryNameIndexes(IndexChange change)
-    {
-        try
-        {
-#if SABOTAGE
-            if (!Sabotage.Is("name-index-before-log"))
-#endif
-            if (_log.DurableGroup < change.ThroughGroup) SyncNow();
-            _log.ReplaceIndexes(change.Runs, change.Deaths, change.Words, change.Vectors, change.NextIndexFile);
-            return null;
-        }
-        catch (SyncFailedException unsynced)
-        {
-            _poison.Set(unsynced);
-            return unsynced;
-        }
-        catch (IOException refused)
-        {
-            return refused;
-        }
-    }
-
-    // What is not yet sealed is held in memory: if sealing cannot keep up, appending has to wait.
-    private void WaitForIndexes()
-    {
-        while (_indexes.IsBehind() || _words.IsBehind)
-        {
-            if (_indexes.Offered is IndexChange change) MakePart(change);
-            else _indexes.WaitForProgress();
-        }
-    }
-
-    // Whoever opens the store next makes them anew from the log.
-    private void ForgetIndexes(bool onlyWords)
-    {
-        try
-        {
-            Manifest listed = _log.Manifest;
-            _log.ReplaceIndexes(
-                onlyWords ? listed.Runs : [], onlyWords ? listed.Deaths : [], [], onlyWords ? listed.Vectors : [],
-                listed.NextIndexFile);
-        }
-        catch (IOException)
-        {
-            // Then the damage is met again, and reported again.
-        }
-    }
-
-    private void SealHere(bool merges)
-    {
-        try
-        {
-            if (_options.SealsInline && _indexes.HasTails) _words.TryCatchUp(CancellationToken.None);
-            while (_poison.Cause is null && _indexes.Step(merges, CancellationToken.None) is IndexChange change)
-            {
-                if (!MakePart(change)) break;
-            }
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // The tails stay and are tried again with the next group, or scanned when the store is opened.
-        }
-    }
-
-    private void CloseIndexes()
-    {
-        _words.Stop();
-        _indexes.Stop();
-        while (!_indexes.HasEnded(TimeSpan.FromMilliseconds(1)))
-        {
-            if (_indexes.Offered is IndexChange change) MakePart(change);
-        }
-
-        if (_poison.Cause is not null) return;
-        SealedIndexes files = _catalog.Parts.Sealed;
-        if (files.IsSuspect || files.AreWordsSuspect)
-        {
-            ForgetIndexes(onlyWords: !files.IsSuspect);
-            return;
-        }
-
-        if (_catalog.TailBytes >= _options.CloseTailBytes) _indexes.Enqueue(_log.FreezeTail(_catalog));
-        _indexes.FinishUp(_options.CloseTailBytes);
-        if (_words.UnsealedBytes >= _options.CloseTailBytes && _words.IsNearEnd) IndexWords();
-        // Merging is for those who stay; but short sessions must not pile up files for ever.
-        const int filesMax = 2 * MergePolicy.FilesMax;
-        SealHere(merges: files.RunFiles.Count > filesMax || files.WordFiles.Count > filesMax ||
-            files.VectorFiles.GroupBy(file => file.Reader.Entry.ModelHash).Any(model => model.Count() > filesMax));
-    }
-
-    // So that who opens the store next finds all words in files.
-    private void IndexWords()
-    {
-        try
-        {
-            Publish();
-            _words.TryCatchUp(CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // Then they are indexed by who opens the store next.
-        }
-    }
+        _views.Publish(Catalog, _log.Manifest.Segments, _log.Manifest.Shards, _log.EndBytes);
 
     private TimeSpan TimeUntilSync()
     {

@@ -21,4 +21,7 @@ public enum FrameType : byte
 
     /// <summary>Closes a segment.</summary>
     Footer = 5,
+
+    /// <summary>Keeps the place of a frame whose bytes were erased.</summary>
+    Purged = 6,
 }

@@ -25,6 +25,9 @@ public readonly record struct ShardMonth
     /// <summary>The month of the year, 1 to 12.</summary>
     public int Month { get; }
 
+    /// <summary>Its first millisecond, since 1970 UTC.</summary>
+    public long FirstMs => new DateTimeOffset(Year, Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     /// <summary>The month of a timestamp.</summary>
     /// <param name="timestampMs">ms since 1970 UTC, in the years 0001 to 9999.</param>
     /// <exception cref="ArgumentOutOfRangeException">It lies in no such year.</exception>

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 
@@ -10,7 +9,7 @@ namespace Feedlog.Format.Shards;
 /// </summary>
 public sealed class ShardWalk(ShardReader reader)
 {
-    private readonly XxHash3 _framesHash = new();
+    private readonly ShardDigest _digest = new();
     private long _index;
     private long _endBytes = ShardLayout.HeaderBytes;
     private long _slotCount;
@@ -76,9 +75,9 @@ public sealed class ShardWalk(ShardReader reader)
         ShardChunkHead head = chunk.Head;
         for (int slot = 0; slot < chunk.SlotCount; slot++)
         {
-            ReadOnlySpan<byte> frame = chunk.FrameOf(slot).Bytes;
-            _framesHash.Append(frame[FrameLayout.HeaderHash..FrameLayout.HeaderBytes]);
-            _frameBytes += frame.Length;
+            FrameView frame = chunk.FrameOf(slot);
+            _digest.Add(frame);
+            _frameBytes += frame.Bytes.Length;
         }
 
         _slotCount += chunk.SlotCount;
@@ -96,7 +95,7 @@ public sealed class ShardWalk(ShardReader reader)
             footer.FirstSequence == _first.FirstSequence && footer.FirstAddress == _first.FirstAddress &&
             footer.LastSequence == _last.LastSequence && footer.LastAddress == _last.LastAddress &&
             footer.TimeMinMs == _timeMinMs && footer.TimeMaxMs == _timeMaxMs && footer.ExpiryMinMs == _expiryMinMs &&
-            footer.FramesHash == _framesHash.GetCurrentHashAsUInt64();
+            footer.FramesHash == _digest.Value;
         if (!isTrue) Fail(FormatFault.BadOrder, footer.FooterPage * IndexPageLayout.PageBytes);
         else if (!reader.IsSlackZero(out long atBytes)) Fail(FormatFault.BadReserved, atBytes);
     }

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
@@ -21,7 +20,7 @@ public sealed class ShardWriter : IDisposable
     private readonly long _createdAtMs;
     private readonly ShardChunkBuilder _builder;
     private readonly List<ShardChunkHead> _heads = [];
-    private readonly XxHash3 _framesHash = new();
+    private readonly ShardDigest _digest = new();
     private long _endBytes = ShardLayout.HeaderBytes;
     private long _slotCount;
     private long _recordCount;
@@ -79,7 +78,7 @@ public sealed class ShardWriter : IDisposable
 
         if (!_builder.HasRoomFor(view.Bytes.Length)) WriteChunk();
         _builder.Add(address, view, recordedAtMs);
-        _framesHash.Append(view.Bytes[FrameLayout.HeaderHash..FrameLayout.HeaderBytes]);
+        _digest.Add(view);
         _slotCount++;
         if (view.Header.Type == FrameType.Record) _recordCount++;
         _frameBytes += view.Bytes.Length;
@@ -189,6 +188,6 @@ public sealed class ShardWriter : IDisposable
         TimeMinMs = _heads.Min(head => head.TimeMinMs),
         TimeMaxMs = _heads.Max(head => head.TimeMaxMs),
         ExpiryMinMs = _heads.Min(head => head.ExpiryMinMs),
-        FramesHash = _framesHash.GetCurrentHashAsUInt64(),
+        FramesHash = _digest.Value,
     };
 }

@@ -175,7 +175,11 @@ public sealed class IndexCatalog
         return old;
     }
 
-    private ulong FindVictim(in FrameHeader header, WideHash keyHash)
+    /// <summary>Finds out whom the next frame ends.</summary>
+    /// <param name="header">Its header.</param>
+    /// <param name="keyHash">Hash of its stream and key, if it has a key.</param>
+    /// <returns>The record's sequence; 0 for nobody, or for who was ended before.</returns>
+    public ulong FindVictim(in FrameHeader header, WideHash keyHash)
     {
         bool isById = (header.Flags & FrameFlags.ById) != 0;
         bool hasKey = (header.Flags & FrameFlags.HasKey) != 0;

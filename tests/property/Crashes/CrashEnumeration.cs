@@ -13,7 +13,7 @@ internal sealed class CrashEnumeration
     private readonly NineClauses _clauses;
 
     // What each image came back with. The same image may be met again when more was promised.
-    private readonly Dictionary<ulong, ulong> _lastOfImage = [];
+    private readonly Dictionary<ulong, (ulong Last, int Purges)> _lastOfImage = [];
 
     public CrashEnumeration(Workload work, CrashEffort effort, Random random)
     {
@@ -44,7 +44,7 @@ internal sealed class CrashEnumeration
     public async Task RunAsync(IReadOnlyList<StorageStep> steps)
     {
         CrashReplay replay = new(steps);
-        Promise promise = new(0, 0, 0);
+        Promise promise = new(0, 0, 0, 0);
         while (replay.MoveNext())
         {
             if (replay.Current.Word is Promise later) promise = later;
@@ -70,18 +70,20 @@ internal sealed class CrashEnumeration
         try
         {
             CrashStorage image = new(builder.Build(cut, out ulong hash));
-            if (_lastOfImage.TryGetValue(hash, out ulong known))
+            if (_lastOfImage.TryGetValue(hash, out (ulong Last, int Purges) known))
             {
                 Repeats++;
-                Assert.True(known >= promised, $"(i) Promised {promised}, came back with {known}.");
-                return known;
+                Assert.True(known.Last >= promised, $"(i) Promised {promised}, came back with {known.Last}.");
+                Assert.True(known.Purges >= promise.Purges, "What was purged came back.");
+                return known.Last;
             }
 
             int number = _lastOfImage.Count;
             image.IsRecording = true;
             bool asksEverything = number % _effort.QuestionsOneIn == 0;
             ulong last = await _clauses.CheckAsync(image, promised, asksEverything);
-            _lastOfImage.Add(hash, last);
+            _lastOfImage.Add(hash, (last, _clauses.Purges));
+            Assert.True(_clauses.Purges >= promise.Purges, "What was purged came back.");
             if (!mayGoDeeper) return last;
             if (number % _effort.SecondLifeOneIn == 0)
             {
@@ -89,7 +91,10 @@ internal sealed class CrashEnumeration
                 await _clauses.CheckSecondLifeAsync(again, promise.GivenThrough, _random);
             }
 
-            if (number % _effort.RecoveryOneIn == 0) await CutRecoveryAsync(builder, cut, promised, last);
+            if (number % _effort.SecondLifeOneIn == 0 && _clauses.Purges < _clauses.PurgesMax)
+                await _clauses.CheckPurgeAgainAsync(new CrashStorage(builder.Build(cut, out _)));
+            if (number % _effort.RecoveryOneIn == 0)
+                await CutRecoveryAsync(builder, cut, promised, last, promise.Purges);
             return last;
         }
         catch (Exception exception) when (mayGoDeeper)
@@ -101,12 +106,13 @@ internal sealed class CrashEnumeration
     }
 
     // Recovers once while recording, then cuts that recovery at each of its steps and recovers what is left.
-    private async Task CutRecoveryAsync(CrashCutBuilder builder, CrashCut cut, ulong promised, ulong last)
+    private async Task CutRecoveryAsync(
+        CrashCutBuilder builder, CrashCut cut, ulong promised, ulong last, int purges)
     {
         CrashStorage image = new(builder.Build(cut, out _)) { IsRecording = true };
         await _clauses.RecoverAsync(image);
         CrashReplay replay = new(new CrashStorage(builder.Build(cut, out _)), image.Steps);
-        Promise promise = new(promised, promised, promised);
+        Promise promise = new(promised, promised, promised, purges);
         int before = _lastOfImage.Count;
         while (replay.MoveNext())
         {

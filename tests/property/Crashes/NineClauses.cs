@@ -1,4 +1,5 @@
 using Feedlog.Tests.Property.Model;
+using Feedlog.Tests.Support;
 using Feedlog.Tests.Support.Storage;
 
 namespace Feedlog.Tests.Property.Crashes;
@@ -14,7 +15,8 @@ internal sealed class NineClauses(Workload work)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly StoreModel _model = work.Model;
+    private readonly StoreModel[] _models =
+        [.. Enumerable.Range(0, work.Model.Purges.Count + 1).Select(work.Model.AfterPurges)];
     private readonly long _nowMs = work.Time.NowMs;
     private readonly FeedlogOptions _options = work.Options;
 
@@ -23,6 +25,14 @@ internal sealed class NineClauses(Workload work)
 
     /// <summary>How many openings have found index files and used them.</summary>
     public int IndexedOpenings { get; private set; }
+
+    /// <summary>How many purges have had effect in the image that was checked last.</summary>
+    public int Purges { get; private set; }
+
+    /// <summary>How many purges there are in the work.</summary>
+    public int PurgesMax => _models.Length - 1;
+
+    private StoreModel Model => _models[Purges];
 
     /// <summary>Opens an image, compares, closes and opens again; the image is used up.</summary>
     /// <param name="image">The medium.</param>
@@ -35,10 +45,12 @@ internal sealed class NineClauses(Workload work)
         FeedlogStore store = await OpenAsync(image, options);
         ulong last = store.LastSequence;
         Assert.True(last >= promise, $"(i) Promised {promise}, came back with {last}. {store.OpenReport}");
-        Assert.True(_model.IsBoundary(last), $"(v) Came back with {last}, inside a group. {store.OpenReport}");
+        Purges = CountPurges(store, last);
+        Assert.True(Model.IsBoundary(last), $"(v) Came back with {last}, inside a group. {store.OpenReport}");
         if (asksEverything) Compare(store, last);
         else CompareScan(store, last);
         await CloseAsync(store);
+        AssertErased(image);
 
         image.IsRecording = true;
         int stepsBefore = image.Steps.Count;
@@ -56,7 +68,25 @@ internal sealed class NineClauses(Workload work)
     {
         FeedlogStore store = await OpenAsync(image, _options);
         ulong last = store.LastSequence;
-        image.Note(new Promise(last, last, last));
+        image.Note(new Promise(last, last, last, CountPurges(store, last)));
+        await CloseAsync(store);
+    }
+
+    /// <summary>Opens an image in which a purge has not had effect and purges again.</summary>
+    public async Task CheckPurgeAgainAsync(CrashStorage image)
+    {
+        FeedlogStore store = await OpenAsync(image, _options);
+        ulong last = store.LastSequence;
+        Purges = CountPurges(store, last);
+        PurgeTarget[] targets = [.. work.Model.Purges[Purges].Select(record => PurgeTarget.OfId(record.Id))];
+        PurgeResult result = await store.PurgeAsync(targets).AsTask().WaitAsync(s_patience);
+        if (result.Purged == targets.Length)
+        {
+            Purges++;
+            Compare(store, last);
+            AssertErased(image);
+        }
+
         await CloseAsync(store);
     }
 
@@ -83,8 +113,37 @@ internal sealed class NineClauses(Workload work)
         Assert.Contains(kept.Sequence, fresh);
         Assert.All(fresh, found => Assert.True(found == kept.Sequence || found == open.Sequence));
         StoreComparison.AssertSame(
-            "second life", _model.ViewAt(last, _nowMs).Live, records.Where(record => record.Sequence <= last));
+            "second life", Model.ViewAt(last, _nowMs).Live, records.Where(record => record.Sequence <= last));
         await CloseAsync(after);
+    }
+
+    // A purge takes all of its records or none; one that came later is in effect only where those before it are.
+    private int CountPurges(FeedlogStore store, ulong last)
+    {
+        int count = 0;
+        for (int purge = 0; purge < PurgesMax; purge++)
+        {
+            ModelRecord[] records = [.. work.Model.Purges[purge].Where(record => record.Sequence <= last)];
+            int gone = records.Count(record => !IsThere(store, record));
+            Assert.True(gone == 0 || gone == records.Length, $"Purge {purge} took {gone} of {records.Length} records.");
+            if (gone == 0) continue;
+            Assert.True(count == purge, $"Purge {purge} had effect, and purge {count} had not.");
+            count++;
+        }
+
+        return count;
+    }
+
+    private static bool IsThere(FeedlogStore store, ModelRecord record)
+    {
+        using FeedlogSnapshot then = store.AsOf(record.Sequence);
+        return then.TryGet(record.Id, out _);
+    }
+
+    private void AssertErased(CrashStorage image)
+    {
+        foreach (ModelRecord record in work.Model.Purges.Take(Purges).SelectMany(records => records))
+            Assert.Empty(StoreBytes.Holding(image, BitConverter.GetBytes(record.Id.Value)));
     }
 
     private static bool IsChange(StorageStep step) => step.Kind is
@@ -95,13 +154,13 @@ internal sealed class NineClauses(Workload work)
     {
         Assert.Equal(last, store.LastSequence);
         using FeedlogSnapshot snapshot = store.OpenSnapshot();
-        StoreComparison.AssertEqual(_model.ViewAt(last, _nowMs), snapshot);
+        StoreComparison.AssertEqual(Model.ViewAt(last, _nowMs), snapshot);
     }
 
     private void CompareScan(FeedlogStore store, ulong last)
     {
         using FeedlogSnapshot snapshot = store.OpenSnapshot();
-        StoreComparison.AssertSame("scan", _model.ViewAt(last, _nowMs).Live, snapshot.Scan());
+        StoreComparison.AssertSame("scan", Model.ViewAt(last, _nowMs).Live, snapshot.Scan());
     }
 
     private async Task<FeedlogStore> OpenAsync(CrashStorage image, FeedlogOptions options)

@@ -151,8 +151,23 @@ internal sealed class Workload
     }
 
     /// <summary>Archives all but so many of the newest segments.</summary>
-    public async Task<ArchiveResult> ArchiveAsync(int keepSegments, ArchiveCodec codec = ArchiveCodec.Lz4) =>
-        await Store.ArchiveAsync(new ArchiveOptions { KeepSegments = keepSegments, Codec = codec });
+    public async Task<ArchiveResult> ArchiveAsync(
+        int keepSegments, ArchiveCodec codec = ArchiveCodec.Lz4, int promoteAfter = 0) =>
+        await Store.ArchiveAsync(new ArchiveOptions
+        {
+            KeepSegments = keepSegments,
+            Codec = codec,
+            PromoteAfter = promoteAfter,
+        });
+
+    /// <summary>Purges some records.</summary>
+    public async Task PurgeAsync(params ModelRecord[] records)
+    {
+        PurgeResult result = await Store.PurgeAsync([.. records.Select(record => PurgeTarget.OfId(record.Id))]);
+        Assert.Equal(records.Length, result.Purged);
+        Model.Purge(records);
+        NotePromise(Model.LastSequence, Durability.Durable);
+    }
 
     /// <summary>Appends several records as one group.</summary>
     public async Task AppendManyAsync(int count, int lengthBytes, Durability durability = Durability.Durable)
@@ -253,6 +268,7 @@ internal sealed class Workload
     private void NotePromise(ulong sequence, Durability durability)
     {
         Model.Promise(sequence, durability);
-        Storage.Note(new Promise(Model.DurableThrough, Model.WrittenThrough, Model.LastSequence));
+        Storage.Note(new Promise(
+            Model.DurableThrough, Model.WrittenThrough, Model.LastSequence, Model.Purges.Count));
     }
 }

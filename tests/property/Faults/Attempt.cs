@@ -15,6 +15,9 @@ internal sealed class Attempt(IReadOnlyList<RecordDraft> drafts, Durability dura
     /// <summary>Says whether this was to delete a record.</summary>
     public bool IsDeletion => drafts.Count == 0;
 
+    /// <summary>Says whether it may have taken effect though it failed.</summary>
+    public bool IsInDoubt { get; init; }
+
     /// <summary>The store's answers; null if it gave none.</summary>
     public IReadOnlyList<AppendResult>? Results { get; set; }
 

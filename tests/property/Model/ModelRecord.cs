@@ -42,6 +42,9 @@ internal sealed class ModelRecord
     /// <summary>How it was ended, if <see cref="EndedAt"/> is not 0.</summary>
     public VersionEnd End { get; set; }
 
+    /// <summary>The same, to be ended in another way.</summary>
+    public ModelRecord Copy() => (ModelRecord)MemberwiseClone();
+
     /// <summary>Says whether both have the same stream and key.</summary>
     public bool IsNamed(string key, string? stream) => Key == key && Stream == stream;
 

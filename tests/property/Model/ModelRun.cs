@@ -82,6 +82,7 @@ internal sealed class ModelRun : IAsyncDisposable
             case OperationKind.AdvanceClock: _time.Advance(TimeSpan.FromSeconds(random.Next(1, 400))); break;
             case OperationKind.Flush: await FlushAsync(); break;
             case OperationKind.Archive: await ArchiveAsync(random); break;
+            case OperationKind.Purge: await PurgeAsync(random); break;
             case OperationKind.Reopen: await ReopenAsync(); break;
             case OperationKind.LoseIndexes: await LoseIndexesAsync(random); break;
             case OperationKind.FlipIndexBit: await FlipIndexBitAsync(random); break;
@@ -112,10 +113,41 @@ internal sealed class ModelRun : IAsyncDisposable
             KeepSegments = random.Next(3),
             Codec = random.Next(2) == 0 ? ArchiveCodec.Lz4 : ArchiveCodec.Brotli,
             RawKinds = random.Next(2) == 0 ? [] : ["note"],
+            PromoteAfter = random.Next(3),
         };
         await Store.ArchiveAsync(options);
-        ArchiveResult again = await Store.ArchiveAsync(options);
-        Assert.Equal((0, 0), (again.Archived, again.Shards));
+        ArchiveResult again = await Store.ArchiveAsync(options with { PromoteAfter = 0 });
+        Assert.Equal((0, 0, 0), (again.Archived, again.Shards, again.Merged));
+        Compare();
+    }
+
+    // Old snapshots may or may not see what is gone.
+    private async Task PurgeAsync(Random random)
+    {
+        if (_model.Records.Count == 0) return;
+        _snapshots.Drop();
+        await FlushAsync();
+        HashSet<ModelRecord> gone = [];
+        List<PurgeTarget> targets = [];
+        for (int i = random.Next(1, 4); i > 0; i--)
+        {
+            ModelRecord some = DraftMaker.Pick(random, _model.Records);
+            bool isOne = some.Key is null || random.Next(2) == 0;
+            targets.Add(isOne ? PurgeTarget.OfId(some.Id) : PurgeTarget.OfKey(some.Key!, some.Stream));
+            gone.UnionWith(isOne
+                ? [some]
+                : _model.Records.Where(record => record.IsNamed(some.Key!, some.Stream)));
+        }
+
+        PurgeResult result = await Store.PurgeAsync(targets);
+
+        Assert.Equal((gone.Count, 0), (result.Purged, result.NotFound.Count));
+        _model.Purge(gone);
+        foreach (ModelRecord record in gone)
+        {
+            Assert.Empty(StoreBytes.Holding(_storage, BitConverter.GetBytes(record.Id.Value)));
+        }
+
         Compare();
     }
 

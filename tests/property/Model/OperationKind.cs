@@ -54,6 +54,9 @@ internal enum OperationKind
     /// <summary>Archive what no rule keeps.</summary>
     Archive,
 
+    /// <summary>Purge some records.</summary>
+    Purge,
+
     /// <summary>Close and open.</summary>
     Reopen,
 

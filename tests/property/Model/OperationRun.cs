@@ -16,6 +16,7 @@ internal static class OperationRun
         (2, OperationKind.Flush), (2, OperationKind.Reopen), (1, OperationKind.LoseIndexes),
         (1, OperationKind.FlipIndexBit), (2, OperationKind.ReadFeed), (2, OperationKind.LookBeside),
         (2, OperationKind.Kill), (2, OperationKind.LosePower), (2, OperationKind.Archive),
+        (2, OperationKind.Purge),
     ];
 
     /// <summary>Runs of this many operations on stores that read like this.</summary>

@@ -8,6 +8,7 @@ internal sealed class StoreModel
 {
     private readonly List<ModelRecord> _records = [];
     private readonly SortedDictionary<ulong, long> _boundaries = new() { [0] = long.MinValue };
+    private readonly List<ModelRecord[]> _purges = [];
 
     /// <summary>Every version, in order of arrival.</summary>
     public IReadOnlyList<ModelRecord> Records => _records;
@@ -72,6 +73,34 @@ internal sealed class StoreModel
     {
         if (durability == Durability.Durable) DurableThrough = Math.Max(DurableThrough, sequence);
         if (durability != Durability.None) WrittenThrough = Math.Max(WrittenThrough, sequence);
+    }
+
+    /// <summary>What was purged, each time.</summary>
+    public IReadOnlyList<IReadOnlyList<ModelRecord>> Purges => _purges;
+
+    /// <summary>Forgets versions for ever. What they had superseded counts as deleted by them.</summary>
+    public void Purge(params IReadOnlyCollection<ModelRecord> records)
+    {
+        _purges.Add([.. records]);
+        foreach (ModelRecord record in records) _records.Remove(record);
+        foreach (ModelRecord older in _records.Where(older => records.Any(gone => gone.Sequence == older.EndedAt)))
+            older.End = VersionEnd.Deleted;
+    }
+
+    /// <summary>The same as it would be if only the first few purges had been.</summary>
+    public StoreModel AfterPurges(int count)
+    {
+        StoreModel other = new() { LastSequence = LastSequence };
+        foreach ((ulong sequence, long recordedAtMs) in _boundaries) other._boundaries[sequence] = recordedAtMs;
+        ModelRecord[] back = [.. _purges.Skip(count).SelectMany(records => records)];
+        foreach (ModelRecord record in _records.Concat(back).OrderBy(record => record.Sequence))
+        {
+            ModelRecord copy = record.Copy();
+            if (back.Any(killer => killer.Sequence == copy.EndedAt)) copy.End = VersionEnd.Superseded;
+            other._records.Add(copy);
+        }
+
+        return other;
     }
 
     /// <summary>Forgets everything after a sequence: the power was lost, and this is what the store came back with.

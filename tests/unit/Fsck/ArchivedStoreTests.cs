@@ -111,7 +111,55 @@ public sealed class ArchivedStoreTests
         Assert.InRange((await StoreRecords.LivingAsync(part)).Length, 1, before.Length - 1);
     }
 
+    [Fact]
+    public async Task Verify_WhatAMergeHasLeftBehind_IsNamedAndDoesNoHarm()
+    {
+        MemoryStorage storage = await StoreAsync(0);
+        ShardEntry old = ManifestFile.Read(storage).Shards[0];
+        byte[] bytes = Read(storage, old.Path);
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
+        {
+            await store.AppendAsync(new RecordDraft("Late") { Timestamp = s_start });
+            Assert.Equal(1, (await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 0 })).Merged);
+        }
+
+        AssertFindings(storage);
+        string[] before = await StoreRecords.LivingAsync(storage);
+        using (IStorageFile file = storage.Open(old.Path, StorageOpen.Create)) file.Write(0, bytes);
+        AssertFindings(storage, "shard-unlisted");
+        MemoryStorage salvaged = new();
+        Assert.Empty(new SalvageRun(storage, salvaged, new CheckOptions(), default).Run().Findings);
+        Assert.Equal(before, await StoreRecords.LivingAsync(salvaged));
+        await using (await FeedlogStore.OpenAsync(storage, new FeedlogOptions())) AssertNotThere(storage, old.Path);
+        AssertFindings(storage);
+    }
+
+    [Fact]
+    public async Task PurgedStore_IsSound_AndSoIsWhatIsMadeOfIt()
+    {
+        MemoryStorage storage = await StoreAsync(2);
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
+        {
+            ulong[] sequences = [5, 6, 40, store.LastSequence - 3];
+            PurgeResult result = await store.PurgeAsync([.. sequences.Select(one => PurgeTarget.OfSequence(one))]);
+            Assert.Equal(sequences.Length, result.Purged);
+        }
+
+        string[] living = await StoreRecords.LivingAsync(storage);
+        Assert.Empty(new StoreCheck(storage, new CheckOptions { IsDeep = true }).Run().Findings);
+        MemoryStorage copy = new();
+        Assert.Empty(new SalvageRun(storage, copy, new CheckOptions(), default).Run().Findings);
+        Assert.Equal(living, await StoreRecords.LivingAsync(copy));
+        new Reindexer(new CheckContext(storage, new CheckOptions(), null, default), ManifestFile.Read(storage), null, 0)
+            .Run();
+        CheckReport report = new StoreCheck(storage, new CheckOptions { IsDeep = true }).Run();
+        Assert.DoesNotContain(report.Findings, finding => finding.Code != FindingCode.IndexUnlisted);
+        Assert.Equal(living, await StoreRecords.LivingAsync(storage));
+    }
+
     private const int Records = 80;
+
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static async Task<MemoryStorage> StoreAsync(int keepSegments)
     {
@@ -124,7 +172,6 @@ public sealed class ArchivedStoreTests
                 CloseTailBytes = 1,
                 TimeProvider = new ManualTime(),
             });
-        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         for (int i = 0; i < Records; i++)
         {
             await store.AppendAsync(new RecordDraft
@@ -132,7 +179,7 @@ public sealed class ArchivedStoreTests
                 Id = new RecordId((ulong)i + 1),
                 Content = $"Record {i}: " + string.Join(' ', Enumerable.Range(i, 30)),
                 Key = i % 3 == 0 ? $"key {i % 9}" : null,
-                Timestamp = start.AddDays(i),
+                Timestamp = s_start.AddDays(i),
                 Vectors = i % 5 == 0 ? [new RecordVector("model", new float[] { i, 1, 2 })] : null,
             });
         }
@@ -152,6 +199,9 @@ public sealed class ArchivedStoreTests
 
     private static void AssertFindings(MemoryStorage storage, params string[] names) => Assert.Equal(
         names, new StoreCheck(storage).Run().Findings.Select(finding => finding.Code.Name).Distinct());
+
+    private static void AssertNotThere(MemoryStorage storage, string path) =>
+        Assert.DoesNotContain(path, ColdFiles.Paths(storage.List));
 
     private static byte[] Read(MemoryStorage storage, string path)
     {

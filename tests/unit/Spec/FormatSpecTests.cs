@@ -202,7 +202,7 @@ public sealed partial class FormatSpecTests
     }
 
     [Theory]
-    [InlineData(typeof(FrameType), 6)]
+    [InlineData(typeof(FrameType), 7)]
     [InlineData(typeof(FrameFlags), 4, "All")]
     [InlineData(typeof(ExtensionType), 13)]
     [InlineData(typeof(VectorElementType), 4)]

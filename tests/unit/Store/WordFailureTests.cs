@@ -50,6 +50,25 @@ public sealed class WordFailureTests
     }
 
     [Fact]
+    public async Task StoreThatIndexesNoWords_ReadsThem_AndTheNextOpeningIndexesThem()
+    {
+        FeedlogOptions options = _work.Options with { SealsInline = false, WordBacklogBytesMax = 1 };
+        string answers;
+        await using (FeedlogStore store = await Stores.OpenAsync(_medium, options with { IndexesWords = false }))
+        {
+            await _work.DoAsync(store, 80).WaitAsync(s_patience);
+            await store.FlushAsync();
+            Assert.Equal(0UL, store.IndexedSequence);
+            answers = _work.Answers(store);
+        }
+
+        Assert.Empty(ManifestFile.Read(_medium).Words);
+        await using FeedlogStore again = await Stores.OpenAsync(_medium, options);
+        await IndexWork.UntilAsync(() => again.IndexedSequence == again.LastSequence, "words are indexed");
+        Assert.Equal(answers, _work.Answers(again));
+    }
+
+    [Fact]
     public async Task LogThatTheIndexerCannotRead_DoesNotMakeAppendsWait()
     {
         FaultStorage storage = new(_medium);

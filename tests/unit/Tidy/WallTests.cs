@@ -20,7 +20,7 @@ public sealed partial class WallTests
         ["tools/feedlog"] = new(
             ["src/Engine", "src/Format", "src/Embeddings", "src/Analytics"], ["System.CommandLine", "Spectre.Console"]),
         ["benchmarks"] = new(["src/Engine", "src/Index", "src/Format"], ["BenchmarkDotNet"]),
-        ["benchmarks/compare"] = new(["src/Engine"], []),
+        ["benchmarks/compare"] = new(["src/Engine"], ["Microsoft.FASTER.Core"]),
         ["benchmarks/retrieval"] = new(["src/Engine", "src/Embeddings"], []),
         ["external/lz4"] = new([], []),
         ["external/OnnxRuntime"] = new([], []),

@@ -54,6 +54,8 @@ internal sealed class ArchiveCommand : CliCommand
             call.Print(new Report()
                 .Add("archived", result.Archived)
                 .Add("shards", (long)result.Shards)
+                .Add("merged", (long)result.Merged)
+                .Add("promoted", (long)result.Promoted)
                 .Add("bytesBefore", result.BytesBefore)
                 .Add("bytesAfter", result.BytesAfter)
                 .Add("dead", result.Dead)

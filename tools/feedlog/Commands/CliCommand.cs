@@ -89,11 +89,26 @@ internal abstract class CliCommand
         return option;
     }
 
+    /// <summary>Adds an argument that is given once or several times.</summary>
+    protected Argument<string[]> AddArguments(string name, string summary)
+    {
+        Argument<string[]> arguments = new(name) { Description = summary, Arity = ArgumentArity.OneOrMore };
+        Symbol.Arguments.Add(arguments);
+        return arguments;
+    }
+
     /// <summary>Adds the arguments that name one record.</summary>
     protected ReferenceArguments AddReference() => new(
         AddArgument("REF", "A key, an id (16 hexadecimal characters) or, with --by, a sequence."),
-        AddChoice("--by", "What REF is; a key first, then an id, if left out.", "key", "id", "sequence"),
-        AddText("--stream", "S", "The stream in which REF is a key."));
+        AddBy(),
+        AddStream());
+
+    /// <summary>Adds the option that says what REF is.</summary>
+    protected Option<string?> AddBy() =>
+        AddChoice("--by", "What REF is; a key first, then an id, if left out.", "key", "id", "sequence");
+
+    /// <summary>Adds the option that says where REF is a key.</summary>
+    protected Option<string?> AddStream() => AddText("--stream", "S", "The stream in which REF is a key.");
 
     /// <summary>Adds the options that narrow what is found.</summary>
     protected FilterArguments AddFilters() => new(

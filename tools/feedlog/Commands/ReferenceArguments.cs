@@ -14,10 +14,15 @@ internal sealed record ReferenceArguments(
 {
     /// <summary>Reads the reference from a command line.</summary>
     /// <exception cref="CliException">It is not what --by says.</exception>
-    public RecordReference Read(Invocation call)
+    public RecordReference Read(Invocation call) => Read(call.Require(Reference), call.Get(By), call.Get(Stream));
+
+    /// <summary>Reads a reference.</summary>
+    /// <param name="text">REF.</param>
+    /// <param name="by">What --by says.</param>
+    /// <param name="stream">What --stream says.</param>
+    /// <exception cref="CliException">It is not what --by says.</exception>
+    public static RecordReference Read(string text, string? by, string? stream)
     {
-        string text = call.Require(Reference);
-        string? by = call.Get(By);
         bool isId = RecordId.TryParse(text, out RecordId id);
         bool isSequence =
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong sequence);
@@ -30,7 +35,7 @@ internal sealed record ReferenceArguments(
             Key = (by is null or "key") && mayBeKey ? text : null,
             Id = (by is null or "id") && isId ? id : null,
             Sequence = by == "sequence" ? sequence : null,
-            Stream = call.Get(Stream) is { Length: > 0 } stream ? stream : null,
+            Stream = stream is { Length: > 0 } ? stream : null,
         };
     }
 }

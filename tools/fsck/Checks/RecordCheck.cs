@@ -14,6 +14,10 @@ internal static class RecordCheck
     private const int ExtensionsKnownMax = 64;
     private const string NoObject = "its metadata is no JSON object, or nested too deeply";
 
+    /// <summary>Says whether this program knows what a frame that takes a slot is.</summary>
+    public static bool IsKnown(FrameType type) =>
+        type is FrameType.Record or FrameType.Tombstone or FrameType.Vector or FrameType.Purged;
+
     /// <summary>Half a sentence about the first thing that is not as it should be; null if nothing is.</summary>
     /// <param name="frame">A sound frame with a type and extensions that this program knows.</param>
     public static string? FindFault(in FrameView frame)
@@ -22,6 +26,7 @@ internal static class RecordCheck
         {
             FrameType.Record => RecordFault(frame.Header),
             FrameType.Tombstone => TombstoneFault(frame.Header),
+            FrameType.Purged => PurgedFault(frame.Header),
             _ => null,
         };
         if (fault is not null) return fault;
@@ -43,6 +48,12 @@ internal static class RecordCheck
         if (isById == (header.Id == 0)) return "it is a tombstone with an id that does not go with its flags";
         bool isEmpty = header.ContentLengthBytes == 0 && header.MetadataLengthBytes == 0;
         return isEmpty ? null : "it is a tombstone with content or metadata";
+    }
+
+    private static string? PurgedFault(in FrameHeader header)
+    {
+        bool isEmpty = header is { Id: 0, Flags: FrameFlags.None, TotalLengthBytes: FrameLayout.HeaderBytes };
+        return isEmpty ? null : "it keeps the place of a purged frame and holds something";
     }
 
     private static string? ExtensionsFault(ReadOnlySpan<byte> area)

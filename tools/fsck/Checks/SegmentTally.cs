@@ -76,7 +76,7 @@ internal sealed class SegmentTally
         ExpiryMinMs = Math.Min(ExpiryMinMs, expiresAtMs);
         _groupTotals.Add(header);
         _context.Runs?.AddFrame(frame, FrameAddress.At(_number, offsetBytes), expiresAtMs);
-        bool isKnown = header.Type is FrameType.Record or FrameType.Tombstone or FrameType.Vector &&
+        bool isKnown = RecordCheck.IsKnown(header.Type) &&
             (header.ExtensionsLengthBytes == 0 || FrameDecoder.IsReadable(frame));
         if (isKnown)
         {

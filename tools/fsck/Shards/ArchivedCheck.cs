@@ -35,7 +35,7 @@ internal sealed class ArchivedCheck(CheckContext context, Manifest manifest)
     private void Decode(in FrameView frame, FrameAddress address)
     {
         FrameHeader header = frame.Header;
-        bool isKnown = header.Type is FrameType.Record or FrameType.Tombstone or FrameType.Vector &&
+        bool isKnown = RecordCheck.IsKnown(header.Type) &&
             (header.ExtensionsLengthBytes == 0 || FrameDecoder.IsReadable(frame));
         if (!isKnown || RecordCheck.FindFault(frame) is not string fault) return;
         context.Report(FindingCode.RecordIrregular, StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes,
