@@ -53,9 +53,9 @@ internal static class Throw
         null, null, cause);
 
     /// <summary>A record that an older view knows and no file holds any more.</summary>
-    public static FeedlogException Purged() => new(
+    public static FeedlogException Purged(string file) => new(
         FeedlogErrorCode.Purged, "A record was purged after this view of the store was opened.",
-        "Ask a new snapshot; open a store anew that was opened for reading only.");
+        "Ask a new snapshot; open a store anew that was opened for reading only.", file);
 
     /// <summary>A file that nobody answers for.</summary>
     public static FeedlogException UnlistedFile(string path) => new(

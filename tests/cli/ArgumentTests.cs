@@ -35,7 +35,8 @@ public sealed class ArgumentTests
     [InlineData("import", "s", "f", "--content", "a", "--content-template", "{b}")]
     [InlineData("init", "s", "--analyzer", "klingon")]
     [InlineData("stats", "")]
-    [InlineData("purge", "s", "x")]
+    [InlineData("purge", "s")]
+    [InlineData("purge", "s", "x", "--by", "name")]
     [InlineData("embed", "s")]
     public async Task CommandLine_ThatIsWrong_Exits16WithOneErrorAndNoOutput(params string[] args)
     {

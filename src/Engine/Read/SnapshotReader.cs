@@ -241,7 +241,8 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     /// <summary>Copies the record at an address.</summary>
     /// <exception cref="FeedlogException">Purged: after the view was published, so an index of it knows the record.
     /// </exception>
-    public Record Copy(FrameAddress address) => CopyUnlessPurged(address) ?? throw Throw.Purged();
+    public Record Copy(FrameAddress address) =>
+        CopyUnlessPurged(address) ?? throw Throw.Purged(StoreLayout.Segment(address.SegmentNumber));
 
     /// <summary>Throws if only a newer version can read the record.</summary>
     public static void CheckReadable(in FrameView frame, FrameAddress address)
@@ -272,10 +273,15 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     private Record? CopyUnlessPurged(FrameAddress address)
     {
         FrameView frame = Read(address, out byte[]? rented);
-        Record? record = frame.Header.Type == FrameType.Record ? Copy(frame, address) : null;
+        FrameType type = frame.Header.Type;
+        Record? record = type == FrameType.Record ? Copy(frame, address) : null;
         Return(rented);
-        return record;
+        return record is not null || type == FrameType.Purged ? record : throw NoRecord(address);
     }
+
+    private static FeedlogCorruptException NoRecord(FrameAddress address) => Throw.Corrupt(
+        FormatFault.BadType, StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes,
+        "An index names a frame that is no record");
 
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;

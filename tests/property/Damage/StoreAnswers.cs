@@ -43,7 +43,8 @@ internal sealed class StoreAnswers
     }
 
     private static bool IsRefusal(FeedlogException refusal) =>
-        refusal.Code is FeedlogErrorCode.Corrupt or FeedlogErrorCode.UnreadableRecord && refusal.File is not null;
+        refusal.File is not null &&
+        refusal.Code is FeedlogErrorCode.Corrupt or FeedlogErrorCode.UnreadableRecord or FeedlogErrorCode.Purged;
 
     private static IEnumerable<Func<FeedlogSnapshot, ulong>> Questions(FeedlogSnapshot sound)
     {
