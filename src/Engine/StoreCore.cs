@@ -274,15 +274,18 @@ internal sealed class StoreCore
 
     private static StoreCore Open(IStorage storage, FeedlogOptions options, Func<StoreCore> body)
     {
-        using Activity? span = Spans.Begin(Spans.Open, options);
+        Spans.Prepare();
+        DateTimeOffset begunAt = TimeProvider.System.GetUtcNow();
         try
         {
             StoreCore core = Guard(storage, "Opening", body);
+            using Activity? span = Spans.BeginLate(Spans.Open, options, begunAt);
             span?.SetTag("feedlog.clean", core.Report.WasClean);
             return core;
         }
         catch (Exception failure)
         {
+            using Activity? span = Spans.BeginLate(Spans.Open, options, begunAt);
             Spans.Fail(span, failure);
             throw;
         }

@@ -30,9 +30,21 @@ internal static class Spans
     /// <param name="options">The options of the store, which may name it.</param>
     public static Activity? Begin(string name, FeedlogOptions options)
     {
-        Activity? span = FeedlogTelemetry.Source.StartActivity(name);
-        if (options.Name is not null) span?.SetTag(FeedlogTelemetry.StoreTag, options.Name);
-        return span;
+        return Named(FeedlogTelemetry.Source.StartActivity(name), options);
+    }
+
+    /// <summary>Sees to it that spans can be begun soon, without waiting for it: the first of a process take ms.</summary>
+    public static void Prepare() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static _ => GC.KeepAlive(FeedlogTelemetry.Source), null);
+
+    /// <summary>Begins a span of something that began before; null if nobody wants it.</summary>
+    /// <param name="name">One of the names above.</param>
+    /// <param name="options">The options of the store, which may name it.</param>
+    /// <param name="begunAt">When.</param>
+    public static Activity? BeginLate(string name, FeedlogOptions options, DateTimeOffset begunAt)
+    {
+        return Named(FeedlogTelemetry.Source.StartActivity(
+            name, ActivityKind.Internal, default(ActivityContext), tags: null, links: null, begunAt), options);
     }
 
     /// <summary>Says in a span why what it is about has failed.</summary>
@@ -76,5 +88,11 @@ internal static class Spans
             Fail(span, failure);
             throw;
         }
+    }
+
+    private static Activity? Named(Activity? span, FeedlogOptions options)
+    {
+        if (options.Name is not null) span?.SetTag(FeedlogTelemetry.StoreTag, options.Name);
+        return span;
     }
 }

@@ -10,7 +10,7 @@ namespace Feedlog.Format.Segments;
 /// </summary>
 public sealed class GroupScanner
 {
-    private const int ReadAheadBytes = 1 << 20;
+    private const int ReadAheadBytes = 1 << 18;
 
     private readonly IStorageFile _file;
     private readonly ulong _salt;

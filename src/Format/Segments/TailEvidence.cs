@@ -10,7 +10,8 @@ namespace Feedlog.Format.Segments;
 /// </summary>
 public readonly record struct TailEvidence
 {
-    private const int WindowBytes = 1 << 20;
+    // Small enough to be nothing to the collector: every opening looks behind the log, mostly at zeros.
+    private const int WindowBytes = 1 << 16;
 
     /// <summary>Where the last byte lies that is not zero, plus one; the start of the search if all are zero.</summary>
     public required long WrittenEndBytes { get; init; }
