@@ -33,7 +33,7 @@ internal static class Spans
         return Named(FeedlogTelemetry.Source.StartActivity(name), options);
     }
 
-    /// <summary>Sees to it that spans can be begun soon, without waiting for it: the first of a process take ms.</summary>
+    /// <summary>Makes, beside the caller, what the first span of a process waits for: that takes some ms.</summary>
     public static void Prepare() =>
         ThreadPool.UnsafeQueueUserWorkItem(static _ => GC.KeepAlive(FeedlogTelemetry.Source), null);
 
