@@ -26,6 +26,9 @@ internal sealed record CompareOptions
     /// <summary>Payload that is appended to a store before its process is killed, in MB.</summary>
     internal int TailMegabytes { get; private set; } = 7;
 
+    /// <summary>Records of the large import; null for as many as in the stores.</summary>
+    internal int? ImportRecords { get; private set; }
+
     /// <summary>Report as JSON instead of Markdown.</summary>
     internal bool IsJson { get; private set; }
 
@@ -66,6 +69,7 @@ internal sealed record CompareOptions
             case "--rows": Workloads = Names(argument, rest, WorkloadList.Names); break;
             case "--contenders": Contenders = Names(argument, rest, ContenderList.Names); break;
             case "--tail": TailMegabytes = Whole(argument, rest, 1, 1_000); break;
+            case "--import": ImportRecords = Whole(argument, rest, 200, 100_000_000); break;
             case "--out": Out = Value(argument, rest); break;
             case "--dir": Folder = Value(argument, rest); break;
             case "--check": Baseline = Value(argument, rest); break;

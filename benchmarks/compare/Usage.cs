@@ -18,6 +18,7 @@ internal static class Usage
           --contenders A,B   who takes part: {string.Join(", ", ContenderList.Names)}
           --seed N           seed of the corpus (1)
           --tail N           MB of payload appended before the process of a store is killed (7)
+          --import N         records of the large import (as many as in the stores)
           --dir DIR          where stores are made; they are gone afterwards (the system's temporary folder)
           --json             report as JSON instead of Markdown
           --out FILE         write the report there; a name that ends in / is a folder, and the report goes as

@@ -23,6 +23,8 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
     private const string OpenVerb = "open";
     private const string AppendVerb = "append";
     private const string SearchVerb = "search";
+    private const string ImportVerb = "import";
+    private const string HelloVerb = "hello";
 
     // Of middling rank.
     private const int RankOfFirstSearch = 300;
@@ -50,6 +52,28 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
         return seconds;
     }
 
+    /// <summary>From starting a process that searches once until its answer is here, or its greeting.</summary>
+    /// <param name="isHello">Whether it only says that it is there: what nobody can do without.</param>
+    /// <returns>In seconds.</returns>
+    internal async ValueTask<double> StartAsync(bool isHello)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using ChildProcess child = Start(isHello ? HelloVerb : SearchVerb);
+        await child.ReadLineAsync();
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await child.WaitAsync();
+        return seconds;
+    }
+
+    /// <summary>Appends records to a new store in a new process, waits for its indexes, and searches.</summary>
+    internal async ValueTask<ImportResult> ImportAsync(int records)
+    {
+        using ChildProcess child = Start(ImportVerb, records);
+        ImportResult result = ImportResult.Parse(await child.ReadLineAsync());
+        await child.WaitAsync();
+        return result;
+    }
+
     /// <summary>Opens the store in a new process, appends to it, and kills the process.</summary>
     /// <param name="wholeCount">Records of the corpus.</param>
     /// <param name="first">Records of its seed that the store holds.</param>
@@ -73,6 +97,10 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
             await command.RunOpenAsync(numbers[0] != 0, numbers[1], numbers[2]);
         else if (arguments[1] == SearchVerb)
             await command.RunSearchAsync();
+        else if (arguments[1] == ImportVerb)
+            await new ImportChild(command.Contender, command.Folder, command.Seed).RunAsync(numbers[0]);
+        else if (arguments[1] == HelloVerb)
+            await Console.Out.WriteLineAsync("0");
         else
             await command.RunAppendAsync(numbers[0], numbers[1], numbers[2]);
     }
@@ -110,7 +138,7 @@ internal sealed record ChildCommand(string Contender, string Folder, ulong Seed)
         string word = System.Text.Encoding.ASCII.GetString(new RecordGenerator(Seed).Words[RankOfFirstSearch]);
         IWordContender contender = (IWordContender)ContenderList.Make(Contender);
         long started = Stopwatch.GetTimestamp();
-        IWordSearcher searcher = await contender.OpenWordsAsync(Folder);
+        IWordSearcher searcher = await contender.OpenWordsAsync(Folder, isReadOnly: true);
         await using (searcher)
         {
             int found = searcher.Search(WordQuery.Any(word), HitsOfFirstSearch);

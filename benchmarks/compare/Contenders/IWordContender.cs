@@ -9,7 +9,9 @@ internal interface IWordContender : IContender
     ValueTask<IndexedWords> IndexWordsAsync(string folder);
 
     /// <summary>Opens the index of words of a store, which has one, to search it.</summary>
-    ValueTask<IWordSearcher> OpenWordsAsync(string folder);
+    /// <param name="folder">The store.</param>
+    /// <param name="isReadOnly">Whether nothing but searching is wanted.</param>
+    ValueTask<IWordSearcher> OpenWordsAsync(string folder, bool isReadOnly);
 
     /// <summary>Opens a store that keeps its index of words up to date; makes it if there is none.</summary>
     ValueTask<IContenderStore> OpenKeepingWordsAsync(string folder, StoreSetup setup);

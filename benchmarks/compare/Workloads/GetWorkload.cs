@@ -38,12 +38,13 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         MakeRow("copy", $"get by {By}, checked, copied into the caller's buffer", GetStyle.Copy),
         MakeRow("borrow", $"get by {By}, checked, borrowed; rivals copy", GetStyle.Borrow),
         MakeRow("object", $"get by {By}, checked, as an object; rivals copy into a buffer", GetStyle.Object),
+        MakeRow("zipf", $"get by {By}, checked, copied; few records are asked for often (Zipf)", GetStyle.Copy, true),
         MakeAbsentRow(),
     ];
 
-    private Row MakeRow(string id, string title, GetStyle style) => new(
+    private Row MakeRow(string id, string title, GetStyle style, bool isZipf = false) => new(
         $"{Name}.{id}", title, RowUnit.Microseconds,
-        [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style))))])
+        [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style, isZipf))))])
     {
         Bars = new Dictionary<string, double>
         {
@@ -67,10 +68,10 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         };
     }
 
-    private Measurement Run(IContender contender, GetStyle style)
+    private Measurement Run(IContender contender, GetStyle style, bool isZipf = false)
     {
         IContenderReader reader = Ground.ReaderOf(contender);
-        long expectedBytes = Draw();
+        long expectedBytes = Draw(isZipf);
         Latencies latencies = new(Gets);
         long bytes = 0;
         long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
@@ -112,18 +113,27 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
     }
 
     // Every run draws anew: the same records again would be in the processor's cache, whatever the size of the store.
-    private long Draw()
+    private long Draw(bool isZipf)
     {
         SeededRandom random = new(2, (ulong)++_runs);
         long bytes = 0;
         for (int i = 0; i < Gets; i++)
         {
-            _order[i] = random.Below(Ground.Corpus.Count);
+            _order[i] = isZipf ? DrawZipf(ref random) : random.Below(Ground.Corpus.Count);
             bytes += Ground.Corpus.Body(_order[i]).Length;
             if (isByKey) Ground.Corpus.Key(_order[i]).CopyTo(KeyRoom(i));
         }
 
         return bytes;
+    }
+
+    // The record of rank r about in proportion to 1 / r, by turning the integral of 1 / r around; neighbours in rank lie
+    // far from each other.
+    private int DrawZipf(ref SeededRandom random)
+    {
+        int count = Ground.Corpus.Count;
+        int rank = (int)Math.Pow(count, random.Unit()) - 1;
+        return (int)(SeededRandom.Mix((ulong)rank) % (ulong)count);
     }
 
     private int DrawAbsent()

@@ -21,6 +21,7 @@ internal sealed class Ground : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<(string Contender, int Records), string> _loaded = [];
     private readonly Dictionary<string, (IContenderStore Store, IContenderReader Reader)> _open = [];
+    private readonly Stack<IAsyncDisposable> _owned = [];
     private int _folderNumber;
 
     /// <summary>Makes the corpus.</summary>
@@ -49,6 +50,9 @@ internal sealed class Ground : IAsyncDisposable
 
     /// <summary>Those of them that find records.</summary>
     internal IEnumerable<IContender> Finders => Contenders.Where(static one => one.FindsRecords);
+
+    /// <summary>Lets go of something at the end, before the folders are gone; the last first.</summary>
+    internal void Own(IAsyncDisposable thing) => _owned.Push(thing);
 
     /// <summary>A new, empty folder.</summary>
     internal string MakeFolder() =>
@@ -127,6 +131,7 @@ internal sealed class Ground : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseLoadedAsync();
+        while (_owned.TryPop(out IAsyncDisposable? thing)) await thing.DisposeAsync();
         Corpus.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

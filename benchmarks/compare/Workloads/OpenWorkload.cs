@@ -12,6 +12,9 @@ internal sealed class OpenWorkload(Ground ground) : Workload(ground)
 {
     private const int Opens = 3;
     private const double BarAgainstTenth = 1 / 1.5;
+    private const double ColdBarAgainstTenth = 1 / 1.3;
+    private const double ColdBarAgainstLmdb = 1 / 1.5;
+    private const double KilledBarAgainstRocksDb = 2;
     private const double TailBytesPerSecond = 0.5e9;
 
     private static readonly string s_allowedName = $"{ContenderList.Subject} allowed";
@@ -43,21 +46,35 @@ internal sealed class OpenWorkload(Ground ground) : Workload(ground)
     [
         MakeRow("open.write", "open for writing to the first get, new process", isReadOnly: false),
         MakeRow("open.read", "open for reading to the first get, new process", isReadOnly: true),
+        MakeRow("open.cold", "the same, nothing of the store in memory before", isReadOnly: true,
+            isCold: true),
         MakeKilledRow(),
     ];
 
     private static bool IsSubject(IContender contender) => contender.Name == ContenderList.Subject;
 
-    private Row MakeRow(string id, string title, bool isReadOnly)
+    private Row MakeRow(string id, string title, bool isReadOnly, bool isCold = false)
     {
         List<Entrant> entrants =
-            [.. Ground.Stores.Select(one => new Entrant(one.Name, () => RunCleanAsync(one, Count, isReadOnly)))];
+        [
+            .. Ground.Stores.Select(one => new Entrant(one.Name, () => RunCleanAsync(one, Count, isReadOnly, isCold))),
+        ];
         if (Ground.Stores.FirstOrDefault(IsSubject) is IContender subject)
-            entrants.Insert(1, new Entrant(s_tenthName, () => RunCleanAsync(subject, Count / 10, isReadOnly)));
+        {
+            entrants.Insert(
+                1, new Entrant(s_tenthName, () => RunCleanAsync(subject, Count / 10, isReadOnly, isCold)));
+        }
+
         return new Row(id, $"{title}; tenth: {Count / 10:n0} records", RowUnit.Milliseconds, entrants)
         {
             IsInNewProcess = true,
-            Bars = new Dictionary<string, double> { [s_tenthName] = BarAgainstTenth },
+            Bars = isCold
+                ? new Dictionary<string, double>
+                {
+                    [s_tenthName] = ColdBarAgainstTenth,
+                    [ContenderList.Lmdb] = ColdBarAgainstLmdb,
+                }
+                : new Dictionary<string, double> { [s_tenthName] = BarAgainstTenth },
         };
     }
 
@@ -77,16 +94,22 @@ internal sealed class OpenWorkload(Ground ground) : Workload(ground)
             RowUnit.Milliseconds, entrants)
         {
             IsInNewProcess = true,
-            Bars = new Dictionary<string, double> { [s_allowedName] = 1 },
+            Bars = new Dictionary<string, double>
+            {
+                [s_allowedName] = 1,
+                [ContenderList.RocksDb] = KilledBarAgainstRocksDb,
+            },
         };
     }
 
-    private async ValueTask<Measurement> RunCleanAsync(IContender contender, int records, bool isReadOnly)
+    private async ValueTask<Measurement> RunCleanAsync(
+        IContender contender, int records, bool isReadOnly, bool isCold)
     {
         ChildCommand command = await CommandAsync(contender, records);
         List<OpenResult> results = [];
         for (int i = 0; i < Opens; i++)
         {
+            if (isCold) PageCache.Drop(command.Folder);
             OpenResult result = await command.OpenAsync(isReadOnly, records / 2, records - 1);
             if (result.FirstBytes != Ground.Corpus.Body(records / 2).Length || result.LastBytes < 0)
                 throw new InvalidDataException($"{contender.Name} did not find a record.");

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Feedlog.Benchmarks.Corpus;
 using Feedlog.Compare.Contenders;
 using Feedlog.Compare.Measuring;
+using Feedlog.Format;
 
 namespace Feedlog.Compare.Workloads;
 
@@ -11,6 +13,8 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     private const int Ranges = 100;
     private const int ComparedRanges = 10;
     private const double BarAgainstSqlite = 1 / .3;
+    private const double BarAgainstChecked = 1 / 1.5;
+    private const string CheckedName = $"{ContenderList.Machine}, with a checksum of each";
 
     private readonly int _records = Math.Min(RecordsMax, Math.Max(1, ground.Corpus.Count / 2));
     private readonly byte[] _target = new byte[Ground.RecordBytesMax];
@@ -31,10 +35,17 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     [
         new Row("range", $"{_records:n0} records by time; feedlog as objects, the others copied into one buffer",
             RowUnit.Microseconds,
-            [.. Ground.Finders.Select(one => new Entrant(one.Name, () => RunAsync(one)))])
+            Entrants())
         {
-            Bars = new Dictionary<string, double> { [ContenderList.Sqlite] = BarAgainstSqlite },
+            Bars = new Dictionary<string, double>
+            {
+                [ContenderList.Sqlite] = BarAgainstSqlite,
+                [CheckedName] = BarAgainstChecked,
+            },
         },
+        new Row("scan", "all records by time; feedlog as objects, the others copied into one buffer",
+            RowUnit.RecordsPerSecond,
+            [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ScanAsync(one)))]),
     ];
 
     // What the others find has to be what the first finds; the bare machine has no exact order of time.
@@ -55,6 +66,53 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
             throw new InvalidDataException(
                 $"{stores[other].Name} found {found[other]}, {stores[0].Name} {found[0]}.");
         }
+    }
+
+    private List<Entrant> Entrants()
+    {
+        List<Entrant> entrants = [.. Ground.Finders.Select(one => new Entrant(one.Name, () => RunAsync(one)))];
+        if (Ground.Finders.Any(static one => one.Name == ContenderList.Machine))
+            entrants.Add(new Entrant(CheckedName, () => ValueTask.FromResult(RunChecked())));
+        return entrants;
+    }
+
+    // The least that anybody must do who promises that what is handed out is what was written.
+    private Measurement RunChecked()
+    {
+        RecordCorpus corpus = Ground.Corpus;
+        SeededRandom random = new(4, ++_runs);
+        Latencies latencies = new(Ranges);
+        int startLimit = Math.Max(1, corpus.Count - _records - _records / 10);
+        ulong hashes = 0;
+        latencies.Start();
+        for (int i = 0; i < Ranges; i++)
+        {
+            int first = corpus.IndexNear(corpus.TimestampMs(random.Below(startLimit)));
+            for (int index = first; index < Math.Min(first + _records, corpus.Count); index++)
+            {
+                ReadOnlySpan<byte> body = corpus.Body(index);
+                body.CopyTo(_target);
+                hashes ^= Checksum.Xxh3(_target.AsSpan(0, body.Length));
+            }
+
+            latencies.Lap();
+        }
+
+        return hashes != 0 ? latencies.ToMeasurement() : throw new InvalidDataException("Nothing was hashed.");
+    }
+
+    private async ValueTask<Measurement> ScanAsync(IContender contender)
+    {
+        long started = Stopwatch.GetTimestamp();
+        (int records, long bytes) = await Ground.ReaderOf(contender)
+            .RangeAsync(0, long.MaxValue / 1_000_000, int.MaxValue, _target);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        if (records != Ground.Corpus.Count)
+            throw new InvalidDataException($"{contender.Name} found {records} records of {Ground.Corpus.Count}.");
+        return new Measurement(seconds / records)
+        {
+            Details = new Dictionary<string, double> { ["GB/s"] = bytes / seconds / 1e9 },
+        };
     }
 
     private async ValueTask<Measurement> RunAsync(IContender contender)

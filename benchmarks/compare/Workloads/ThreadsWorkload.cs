@@ -10,6 +10,11 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
 {
     private const int GetsPerThread = 100_000;
     private const int ThreadCount = 2;
+    private const double BarAgainstOne = 1.7;
+
+    private static readonly string s_oneName = $"{ContenderList.Subject}, 1 thread";
+
+    private double _oneThread;
 
     /// <inheritdoc/>
     internal override string Name => "threads";
@@ -21,13 +26,29 @@ internal sealed class ThreadsWorkload(Ground ground) : Workload(ground)
     internal override IReadOnlyList<Row> Rows() =>
     [
         new Row($"threads.{ThreadCount}", $"gets by id, copied, on {ThreadCount} threads together",
-            RowUnit.RecordsPerSecond,
-            [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one))))]),
+            RowUnit.RecordsPerSecond, Entrants())
+        {
+            Bars = new Dictionary<string, double> { [s_oneName] = BarAgainstOne },
+        },
     ];
+
+    private List<Entrant> Entrants()
+    {
+        List<Entrant> entrants = [];
+        foreach (IContender contender in Ground.Finders)
+        {
+            entrants.Add(new Entrant(contender.Name, () => ValueTask.FromResult(Run(contender))));
+            if (contender.Name == ContenderList.Subject)
+                entrants.Add(new Entrant(s_oneName, () => ValueTask.FromResult(new Measurement(_oneThread))));
+        }
+
+        return entrants;
+    }
 
     private Measurement Run(IContender contender)
     {
         double oneThread = Measure(Ground.StoreOf(contender), 1);
+        if (contender.Name == ContenderList.Subject) _oneThread = oneThread;
         double all = Measure(Ground.StoreOf(contender), ThreadCount);
         return new Measurement(all)
         {

@@ -5,7 +5,10 @@ internal static class WorkloadList
 {
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        ["append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "open"];
+    [
+        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "start", "open",
+        "beside", "import",
+    ];
 
     /// <summary>Makes a workload by its name.</summary>
     internal static Workload Make(string name, Ground ground) => name switch
@@ -19,7 +22,10 @@ internal static class WorkloadList
         "threads" => new ThreadsWorkload(ground),
         "range" => new RangeWorkload(ground),
         "words" => new WordsWorkload(ground),
+        "start" => new StartWorkload(ground),
         "open" => new OpenWorkload(ground),
+        "beside" => new BesideWorkload(ground),
+        "import" => new ImportWorkload(ground),
         _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
     };
 }

@@ -36,8 +36,8 @@ internal sealed class SqliteFtsContender() : SqliteContender(takesGivenIds: fals
     }
 
     /// <inheritdoc/>
-    public ValueTask<IWordSearcher> OpenWordsAsync(string folder) =>
-        ValueTask.FromResult<IWordSearcher>(new SqliteFtsSearcher(Connect(folder)));
+    public ValueTask<IWordSearcher> OpenWordsAsync(string folder, bool isReadOnly) =>
+        ValueTask.FromResult<IWordSearcher>(new SqliteFtsSearcher(Connect(folder, isReadOnly)));
 
     /// <inheritdoc/>
     public async ValueTask<IContenderStore> OpenKeepingWordsAsync(string folder, StoreSetup setup)
@@ -54,9 +54,9 @@ internal sealed class SqliteFtsContender() : SqliteContender(takesGivenIds: fals
     /// <summary>Nothing to wait for: a transaction ends with its words in the index.</summary>
     public ValueTask WaitIndexedAsync(IContenderStore store) => ValueTask.CompletedTask;
 
-    private static SqliteConnection Connect(string folder)
+    private static SqliteConnection Connect(string folder, bool isReadOnly = false)
     {
-        SqliteConnection connection = new(PathOf(folder), isReadOnly: false);
+        SqliteConnection connection = new(PathOf(folder), isReadOnly);
         foreach (string pragma in Tuning) connection.Run(pragma);
         return connection;
     }

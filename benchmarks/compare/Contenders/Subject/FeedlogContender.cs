@@ -74,8 +74,8 @@ internal sealed class FeedlogContender : IWordContender
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IWordSearcher> OpenWordsAsync(string folder) =>
-        new FeedlogWordSearcher(await FeedlogStore.OpenAsync(folder));
+    public async ValueTask<IWordSearcher> OpenWordsAsync(string folder, bool isReadOnly) => new FeedlogWordSearcher(
+        await (isReadOnly ? FeedlogStore.OpenReadOnlyAsync(folder) : FeedlogStore.OpenAsync(folder)));
 
     /// <inheritdoc/>
     public ValueTask<IContenderStore> OpenKeepingWordsAsync(string folder, StoreSetup setup) =>
