@@ -16,7 +16,7 @@ namespace Feedlog.Search;
 internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
     : ISearchedRecords
 {
-    private readonly TokenBuffer _tokens = new();
+    private TokenBuffer? _tokens; // Only phrases need it.
     private ulong _analyzedSequence;
 
     /// <summary>The best records.</summary>
@@ -57,13 +57,13 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
         {
             FrameView frame = Read(sequence, out byte[]? rented);
             bool mayMatch = MayHave(frame.Content, phrase);
-            if (mayMatch) analyzer.Analyze(frame.Content, _tokens);
+            if (mayMatch) analyzer.Analyze(frame.Content, _tokens ??= new TokenBuffer());
             SnapshotReader.Return(rented);
             if (!mayMatch) return false;
             _analyzedSequence = sequence;
         }
 
-        return PhraseMatcher.Matches(_tokens, phrase);
+        return PhraseMatcher.Matches(_tokens!, phrase); // What was analyzed is in it.
     }
 
     private bool MayHave(ReadOnlySpan<byte> content, PhraseNode phrase)
@@ -136,14 +136,15 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
 
     private ScannedRecords? ReadRest(QueryPlan plan, SearchRequest request, ImmutableArray<KeywordPart> parts)
     {
-        QueryScan scan = new(reader, analyzer, cancellationToken);
-        if (parts.IsEmpty) return scan.Read(plan, request, 0, null);
+        if (parts.IsEmpty) return Scan().Read(plan, request, 0, null);
         IndexCoverage covered = parts[^1].Coverage;
         return covered.LastSequence >= reader.View.Sequence
             ? null
-            : scan.Read(plan, request, covered.LastSequence + 1,
+            : Scan().Read(plan, request, covered.LastSequence + 1,
                 FrameAddress.At(covered.EndSegment, covered.EndOffsetBytes));
     }
+
+    private QueryScan Scan() => new(reader, analyzer, cancellationToken);
 
     // Words and log say the same of what is there: if it is not found, an index lies.
     private FrameView Read(ulong sequence, out byte[]? rented)

@@ -37,7 +37,7 @@ public sealed class KeywordSearch
         ArgumentNullException.ThrowIfNull(counts);
         _tree = tree;
         _counts = counts;
-        _table = new ScoreTable(counts.AverageLength, parameters);
+        _table = ScoreTable.Of(counts.AverageLength, parameters);
         _records = records;
         _limits = limits;
         _best = best;

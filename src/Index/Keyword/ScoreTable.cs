@@ -15,6 +15,11 @@ internal sealed class ScoreTable
     // More than what rounding to single precision loses.
     private const double Excess = 1 + 2e-6;
 
+    // Between two searches the mean length seldom changes.
+    private static ScoreTable? s_last;
+
+    private readonly double _averageLength;
+    private readonly Bm25Parameters _parameters;
     private readonly double[] _norms = new double[Bm25.NormCount];
     private readonly float[] _table = new float[FrequencyLimit * Bm25.NormCount];
 
@@ -23,6 +28,8 @@ internal sealed class ScoreTable
     /// <param name="parameters">The constants.</param>
     public ScoreTable(double averageLength, Bm25Parameters parameters)
     {
+        _averageLength = averageLength;
+        _parameters = parameters;
         Bm25.FillLengthNorms(averageLength, parameters, _norms);
         Span<float> norms = stackalloc float[Bm25.NormCount];
         for (int code = 0; code < norms.Length; code++) norms[code] = (float)_norms[code];
@@ -34,6 +41,19 @@ internal sealed class ScoreTable
             for (int code = 0; code < row.Length; code += Vector128<float>.Count)
                 (numerator / (Vector128.Create<float>(norms[code..]) + summand)).CopyTo(row[code..]);
         }
+    }
+
+    /// <summary>A table of these constants: the one that was made last, if it is of the same.</summary>
+    /// <param name="averageLength">The mean length of all records in words.</param>
+    /// <param name="parameters">The constants.</param>
+    public static ScoreTable Of(double averageLength, Bm25Parameters parameters)
+    {
+        ScoreTable? last = Volatile.Read(ref s_last);
+        if (last is not null && last._averageLength.Equals(averageLength) && last._parameters == parameters)
+            return last;
+        ScoreTable made = new(averageLength, parameters);
+        Volatile.Write(ref s_last, made);
+        return made;
     }
 
     /// <summary>The score of a term of this weight.</summary>

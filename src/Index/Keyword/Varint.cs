@@ -20,6 +20,16 @@ internal static class Varint
     /// <returns>False if the bytes end first, or the number has more than 63 bits.</returns>
     public static bool TryRead(ReadOnlySpan<byte> source, ref int offset, out long value)
     {
+        // Most are a byte.
+        int at = offset;
+        if ((uint)at >= (uint)source.Length || source[at] >= 0x80) return TryReadLong(source, ref offset, out value);
+        value = source[at];
+        offset = at + 1;
+        return true;
+    }
+
+    private static bool TryReadLong(ReadOnlySpan<byte> source, ref int offset, out long value)
+    {
         value = 0;
         for (int shift = 0; shift < 63; shift += 7)
         {
