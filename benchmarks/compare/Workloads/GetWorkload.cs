@@ -127,8 +127,8 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         return bytes;
     }
 
-    // The record of rank r about in proportion to 1 / r, by turning the integral of 1 / r around; neighbours in rank lie
-    // far from each other.
+    // The record of rank r about in proportion to 1 / r, by turning the integral of 1 / r around; neighbours in rank
+    // lie far from each other.
     private int DrawZipf(ref SeededRandom random)
     {
         int count = Ground.Corpus.Count;

@@ -33,7 +33,8 @@ internal sealed class StartWorkload(Ground ground) : Workload(ground)
         if (entrants.Count > 0) entrants.Insert(1, new Entrant(HelloName, () => RunAsync(Contenders.First(), true)));
         return
         [
-            new Row("start", "from starting a process until its first search is answered", RowUnit.Milliseconds, entrants)
+            new Row(
+                "start", "from starting a process until its first search is answered", RowUnit.Milliseconds, entrants)
             {
                 IsInNewProcess = true,
             },

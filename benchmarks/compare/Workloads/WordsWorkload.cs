@@ -58,8 +58,8 @@ internal sealed class WordsWorkload(Ground ground) : Workload(ground)
             RowUnit.RecordsPerSecond, GroupsBar, RunGroupsAsync),
         MakeRow("words.size", "bytes of a closed store with keys, times and words, everything in it",
             RowUnit.Bytes, SizeBar, RunSizeAsync) with { IsInNewProcess = true },
-        MakeRow("words.open", "open for reading to the first search, new process", RowUnit.Milliseconds, 0, RunOpenAsync)
-            with { IsInNewProcess = true },
+        MakeRow("words.open", "open for reading to the first search, new process",
+            RowUnit.Milliseconds, 0, RunOpenAsync) with { IsInNewProcess = true },
     ];
 
     private Row MakeRow(
