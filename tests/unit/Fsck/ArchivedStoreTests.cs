@@ -111,6 +111,47 @@ public sealed class ArchivedStoreTests
         Assert.InRange((await StoreRecords.LivingAsync(part)).Length, 1, before.Length - 1);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Salvage_WithoutAManifest_TakesSegmentsAndShards(int keepSegments)
+    {
+        MemoryStorage storage = await StoreAsync(keepSegments);
+        string[] before = await StoreRecords.LivingAsync(storage);
+        storage.Delete(StoreLayout.Manifest);
+        MemoryStorage copy = new();
+        Assert.Empty(new SalvageRun(storage, copy, new CheckOptions(), default).Run().Findings);
+        Assert.Equal(before, await StoreRecords.LivingAsync(copy));
+
+        RepairRun repair = new(storage, null, RepairArea.All, new CheckOptions(), default);
+        repair.Plan();
+        Assert.Contains("salvage takes both", repair.Obstacle, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Salvage_OfShardsAlone_FindsTheStoreAndTakesEachFrameOnce()
+    {
+        MemoryStorage storage = await StoreAsync(0);
+        ShardEntry old = ManifestFile.Read(storage).Shards[0];
+        byte[] bytes = Read(storage, old.Path);
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
+        {
+            await store.AppendAsync(new RecordDraft("Late") { Timestamp = s_start });
+            Assert.Equal(1, (await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 0 })).Merged);
+        }
+
+        string[] before = await StoreRecords.LivingAsync(storage);
+        using (IStorageFile file = storage.Open(old.Path, StorageOpen.Create)) file.Write(0, bytes);
+        storage.Delete(StoreLayout.Manifest);
+        storage.Delete(StoreLayout.Watermark);
+        foreach (string name in storage.List(StoreLayout.HotFolder)) storage.Delete(StoreLayout.HotFolder + "/" + name);
+        MemoryStorage copy = new();
+        CheckReport report = new SalvageRun(storage, copy, new CheckOptions(), default).Run();
+        Assert.Equal(["watermark-missing"], report.Findings.Select(finding => finding.Code.Name));
+        Assert.Equal(before, await StoreRecords.LivingAsync(copy));
+    }
+
     [Fact]
     public async Task Verify_WhatAMergeHasLeftBehind_IsNamedAndDoesNoHarm()
     {

@@ -31,7 +31,12 @@ internal sealed class ManifestRebuild(CheckContext context)
         _store = store;
         if (!TryReadHeaders(hotNames, out List<SegmentHeader> headers, out reason)) return null;
         List<SegmentHeader> log = Order(headers);
-        if (!TryDescribe(log, out List<SegmentEntry> entries, out reason)) return null;
+        if (!TryDescribe(log, out List<SegmentEntry> entries, out reason))
+        {
+            if (ColdFiles.Paths(context.List).Any())
+                reason += " Shards hold another part of the log, and do not say which groups: salvage takes both.";
+            return null;
+        }
 
         SegmentHeader first = log[0];
         return new Manifest

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Segments;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Checks;
@@ -9,7 +10,8 @@ namespace Feedlog.Fsck.Salvaging;
 
 /// <summary>
 /// Finds out which store the files belong to: without its salt no frame can be told from other bytes. It stands in the
-/// manifest and in every segment header; where all checksums of these fail, the bytes at its place are tried on frames.
+/// manifest and in the headers of all segments and shards; where all checksums of these fail, the bytes at its place
+/// are tried on frames.
 /// </summary>
 internal sealed class IdentitySearch(CheckContext context)
 {
@@ -39,6 +41,7 @@ internal sealed class IdentitySearch(CheckContext context)
         TakeManifest(StoreLayout.Manifest, votes: 2);
         TakeManifest(StoreLayout.ManifestDraft, votes: 1);
         foreach (string name in hotNames) TakeSegment(StoreLayout.HotFolder + "/" + name);
+        foreach (string path in ColdFiles.Paths(context.List)) TakeShard(path);
         if (_votes.Count > 0)
         {
             (Guid id, ulong salt) = _votes.MaxBy(vote => vote.Value).Key;
@@ -66,6 +69,16 @@ internal sealed class IdentitySearch(CheckContext context)
         ReadOnlySpan<byte> read = bytes.AsSpan(0, file.Read(0, bytes));
         if (SegmentHeader.TryRead(read, out SegmentHeader header, out _)) Vote(header.Store, votes: 1);
         else Guess(read, SegmentLayout.StoreId);
+    }
+
+    private void TakeShard(string path)
+    {
+        using CheckedFile? file = context.TryOpen(path, out _);
+        if (file is null) return;
+        byte[] bytes = new byte[ShardLayout.HeaderBytes];
+        ReadOnlySpan<byte> read = bytes.AsSpan(0, file.Read(0, bytes));
+        if (ShardHeader.TryRead(read, out ShardHeader header, out _)) Vote(header.Store, votes: 1);
+        else Guess(read, ShardLayout.StoreId);
     }
 
     private void Vote(in StoreIdentity store, int votes)

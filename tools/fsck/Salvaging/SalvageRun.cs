@@ -1,8 +1,10 @@
 using Feedlog.Format;
+using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Fsck.Building;
 using Feedlog.Fsck.Checks;
+using Feedlog.Fsck.Shards;
 using Feedlog.Indexing.Analysis;
 
 namespace Feedlog.Fsck.Salvaging;
@@ -53,7 +55,11 @@ internal sealed class SalvageRun
         // Without it the end of the log may be lost and nobody would notice.
         Watermark? watermark = WatermarkCheck.Run(_context, store.Salt);
         IReadOnlyList<SalvageSegment> segments = new SalvageMap(_context, store, manifest).Make(hotNames);
-        if (segments.Count == 0)
+        // Where no manifest lists them, all shards that are there count.
+        using ArchivedFrames found = manifest is null
+            ? FoundShards.Open(_context, store)
+            : new ArchivedFrames([]);
+        if (segments.Count == 0 && !found.TryPeek(out _))
             throw new CommandException("NoSegments", $"{_source.Place} holds no segment of a store.");
 
         using (StoreBuilder target = new(_target, Template(manifest), TimeProvider.System, SegmentBytesMax))
@@ -62,13 +68,22 @@ internal sealed class SalvageRun
             SegmentHarvest harvest = new(_context, store.Salt, target, watermark?.DurableGroup);
             foreach (SalvageSegment segment in segments)
             {
-                if (segment.Archived is not null && manifest is not null) harvest.RunArchived(segment, manifest);
-                else harvest.Run(segment);
+                if (segment.Archived is not null && manifest is not null)
+                {
+                    harvest.RunArchived(segment, manifest);
+                    continue;
+                }
+
+                if (segment.Chain is GroupChain first) harvest.RunFound(found, first.NextSequence);
+                harvest.Run(segment);
             }
+
+            harvest.RunFound(found, ulong.MaxValue);
 
             // What was published and durable was there, wherever the log ends now.
             if (watermark is Watermark mark && mark.DurableGroup >= mark.PublishedGroup)
-                harvest.ReachEnd(mark.PublishedSequence + 1, segments[^1].Path);
+                harvest.ReachEnd(
+                    mark.PublishedSequence + 1, segments.Count > 0 ? segments[^1].Path : StoreLayout.HotFolder);
             new LostDeaths(_context, store, harvest.Lost).Run();
             if (Moment.Read(_source, _context.CancellationToken) != before)
                 throw new CommandException("Changed", $"Somebody writes to {_source.Place}; close the store first.");

@@ -60,26 +60,37 @@ internal sealed class SegmentHarvest(CheckContext context, ulong salt, StoreBuil
         Report(Lost.Skip(entry.FirstSequence - Math.Min(source.DeclaredGap, entry.FirstSequence), source.DeclaredGap),
             source.Path, 0);
         using ArchivedFrames frames = new(context, manifest, entry);
-        while (frames.MoveNext())
-        {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            ulong sequence = frames.Frame.Header.Sequence;
-            HighestSequence = Math.Max(HighestSequence, sequence);
-            if (sequence < Lost.Next || sequence >= source.LimitSequence) continue;
-            Report(Lost.Reach(sequence), source.Path, frames.Address.OffsetBytes);
-            if (frames.RecordedAtMs != target.LooseTimeMs) target.EndLooseGroup();
-            target.LooseTimeMs = frames.RecordedAtMs;
-            target.AddLoose(frames.Frame);
-            Lost.Find(sequence, 1);
-            context.Totals.IntactFrames++;
-        }
-
+        while (frames.MoveNext()) TakeArchived(frames, source.LimitSequence);
         target.EndLooseGroup();
         ReachEnd(source.LimitSequence, source.Path);
     }
 
+    /// <summary>Takes what shards hold that no manifest lists, up to where a segment begins.</summary>
+    /// <param name="frames">The frames; goes on where it was.</param>
+    /// <param name="limitSequence">The first sequence of the segment.</param>
+    public void RunFound(ArchivedFrames frames, ulong limitSequence)
+    {
+        while (frames.TryPeek(out ulong sequence) && sequence < limitSequence && frames.MoveNext())
+            TakeArchived(frames, limitSequence);
+        target.EndLooseGroup();
+    }
+
     /// <summary>Everything before this sequence was given to somebody; what of it was not found is lost.</summary>
     public void ReachEnd(ulong sequence, string path) => Report(Lost.Reach(sequence), path, 0);
+
+    private void TakeArchived(ArchivedFrames frames, ulong limitSequence)
+    {
+        context.CancellationToken.ThrowIfCancellationRequested();
+        ulong sequence = frames.Frame.Header.Sequence;
+        HighestSequence = Math.Max(HighestSequence, sequence);
+        if (sequence < Lost.Next || sequence >= limitSequence) return;
+        Report(Lost.Reach(sequence), StoreLayout.Segment(frames.Address.SegmentNumber), frames.Address.OffsetBytes);
+        if (frames.RecordedAtMs != target.LooseTimeMs) target.EndLooseGroup();
+        target.LooseTimeMs = frames.RecordedAtMs;
+        target.AddLoose(frames.Frame);
+        Lost.Find(sequence, 1);
+        context.Totals.IntactFrames++;
+    }
 
     // False where another file goes on.
     private bool TakeGroups(

@@ -6,17 +6,25 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Fsck.Shards;
 
 /// <summary>
-/// Walks the frames that the listed shards hold of one archived segment, in the order of their sequences. What cannot
+/// Walks the frames that shards hold of one archived segment, or of all, in the order of their sequences. What cannot
 /// be read is passed over: the checks of the shards report it. Memory: a chunk of each shard concerned. One thread.
 /// </summary>
 internal sealed class ArchivedFrames : IDisposable
 {
     private readonly PriorityQueue<Cursor, ulong> _next = new();
     private readonly List<ShardReader> _readers = [];
-    private readonly SegmentEntry _segment;
+    private readonly SegmentEntry? _segment;
     private Cursor? _current;
 
-    /// <summary>Stands before the first frame.</summary>
+    /// <summary>Stands before the first frame of shards that no manifest lists; what two of them hold comes twice.
+    /// </summary>
+    /// <param name="shards">The shards; they are closed with this.</param>
+    public ArchivedFrames(IEnumerable<ShardReader> shards)
+    {
+        foreach (ShardReader reader in shards) Add(reader);
+    }
+
+    /// <summary>Stands before the first frame of a segment.</summary>
     /// <param name="context">The run; what cannot be opened is not reported.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="segment">The segment.</param>
@@ -49,6 +57,16 @@ internal sealed class ArchivedFrames : IDisposable
     /// <summary>When its group was recorded, ms since 1970 UTC.</summary>
     public long RecordedAtMs => Current.Chunk.RecordedAtMs(Current.Slot);
 
+    /// <summary>The sequence of the frame that comes next; false at the end.</summary>
+    public bool TryPeek(out ulong sequence)
+    {
+        if (_current is not null) Advance(_current);
+        _current = null;
+        return _next.TryPeek(out _, out sequence);
+    }
+
+    private ulong LastSequence => _segment?.LastSequence ?? ulong.MaxValue;
+
     private Cursor Current => _current ?? throw new InvalidOperationException("There is no frame.");
 
     /// <summary>Moves to the next frame; false at the end.</summary>
@@ -58,10 +76,11 @@ internal sealed class ArchivedFrames : IDisposable
         {
             if (_current is not null) Advance(_current);
             _current = null;
-            if (!_next.TryDequeue(out Cursor? cursor, out ulong sequence) || sequence > _segment.LastSequence)
-                return false;
+            if (!_next.TryDequeue(out Cursor? cursor, out ulong sequence) || sequence > LastSequence) return false;
             _current = cursor;
-            if (sequence >= _segment.FirstSequence && Address.SegmentNumber == _segment.Number) return true;
+            if (_segment is null ||
+                (sequence >= _segment.FirstSequence && Address.SegmentNumber == _segment.Number))
+                return true;
         }
     }
 
@@ -75,7 +94,7 @@ internal sealed class ArchivedFrames : IDisposable
     private void Add(ShardReader reader)
     {
         _readers.Add(reader);
-        long index = reader.IndexFrom(_segment.FirstSequence, out FormatFault fault);
+        long index = reader.IndexFrom(_segment?.FirstSequence ?? 0, out FormatFault fault);
         if (fault != FormatFault.None) IsBroken = true;
         else Read(new Cursor(reader) { Index = index });
     }
@@ -98,7 +117,7 @@ internal sealed class ArchivedFrames : IDisposable
         {
             if (cursor.Reader.TryReadEntry(cursor.Index, out ShardChunkHead head, out _))
             {
-                if (head.FirstSequence > _segment.LastSequence) return;
+                if (head.FirstSequence > LastSequence) return;
                 if (cursor.Reader.TryReadChunk(head, out ShardChunk? chunk, out _))
                 {
                     cursor.Begin(chunk);
