@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
+using Feedlog.Benchmarks.Cold;
 using Feedlog.Benchmarks.Shards;
 
 namespace Feedlog.Benchmarks;
 
-/// <summary>Hands over to BenchmarkDotNet, runs everything once for --smoke, or compares chunks of shards for --shards.
+/// <summary>
+/// Hands over to BenchmarkDotNet, runs everything once for --smoke, compares chunks of shards for --shards, or a store
+/// before and after archiving for --cold.
 /// </summary>
 internal static class Program
 {
@@ -15,6 +18,9 @@ internal static class Program
             ShardTable.Run(arguments[1..], Console.Out);
             return 0;
         }
+
+        if (arguments is ["--cold", _, ..])
+            return ColdTable.RunAsync(arguments[1..], Console.Out).GetAwaiter().GetResult() ? 0 : 1;
 
         // BenchmarkDotNet returns summaries and no exit code; a benchmark that failed must not look like success.
         return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments)

@@ -24,7 +24,7 @@ internal static class ShardSource
         List<SourceFrame> frames = [];
         ulong segment = 1;
         long offsetBytes = SegmentLayout.HeaderBytes;
-        foreach ((long timeMs, byte[][] parts) in paths.SelectMany(Lines).OrderBy(static line => line.TimeMs))
+        foreach ((long timeMs, byte[][] parts) in ReadLines(paths))
         {
             int payloadBytes = parts.Sum(static part => part.Length) + 2 * sizeof(long);
             int frameBytes = (int)FrameHeader.TotalLength(parts[0].Length, 0, parts[1].Length, parts[2].Length);
@@ -42,7 +42,10 @@ internal static class ShardSource
         return frames;
     }
 
-    // Key, content and metadata.
+    /// <summary>Key, content and metadata of all lines of files, plain or gzipped, in order of time.</summary>
+    internal static IEnumerable<(long TimeMs, byte[][] Parts)> ReadLines(IEnumerable<string> paths) =>
+        paths.SelectMany(Lines).OrderBy(static line => line.TimeMs);
+
     private static IEnumerable<(long TimeMs, byte[][] Parts)> Lines(string path)
     {
         using FileStream file = File.OpenRead(path);
