@@ -6,8 +6,8 @@ using Feedlog.Benchmarks.Shards;
 namespace Feedlog.Benchmarks.Cold;
 
 /// <summary>
-/// What archiving a store gives and costs: its bytes, and the times of gets, ranges and searches, before and after, with
-/// both codecs; and whether it answers everything as before.
+/// What archiving a store gives and costs: its bytes, and the times of gets, ranges and searches, before and after,
+/// with both codecs; and whether it answers everything as before.
 /// </summary>
 internal static class ColdTable
 {
@@ -117,8 +117,8 @@ internal static class ColdTable
             digest = await new StoreDigest(store).ReadAsync();
         string answers = before is null ? "-" : before == digest ? "the same" : "OTHERS";
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {(double)logBytes / payloadBytes:f3} | {(double)Bytes(folder) / payloadBytes:f3} | {get:f1} | " +
-            $"{again:f1} | {range:f0} | {word:f0} | {seconds:f1} | {answers} |"));
+            $"| {name} | {(double)logBytes / payloadBytes:f3} | {(double)Bytes(folder) / payloadBytes:f3} | " +
+            $"{get:f1} | {again:f1} | {range:f0} | {word:f0} | {seconds:f1} | {answers} |"));
         return digest;
     }
 
