@@ -6,6 +6,7 @@ It shares no code with the library: struct and zlib come with Python, XXH3 from 
 vector that stands there and ends with 1 if one differs or is missing.
 """
 import ctypes
+import math
 import re
 import struct
 import sys
@@ -31,7 +32,7 @@ HAS_KEY, BY_ID, GENERATED_ID = 1, 2, 4
 KIND, TAGS, STREAM, EXPIRY = 1, 2, 3, 5
 PAGE, PAYLOAD = 4096, 4032
 RUN, DEATHS = 1, 2
-ENTRY_BYTES = {1: 32, 2: 4, 3: 16, 4: 4, 5: 64, 6: 32, 7: 4, 8: 64, 9: 16, 10: 16, 11: 16, 12: 16, 13: 16, 14: 16,
+ENTRY_BYTES = {1: 32, 2: 4, 3: 16, 4: 4, 5: 64, 6: 32, 7: 4, 8: 64, 9: 64, 10: 32, 11: 64, 12: 32, 13: 64, 14: 32,
                15: 64, 32: 16, 33: 16, 34: 64}
 
 
@@ -159,9 +160,34 @@ def fences(entries):
     return entries[::PAYLOAD // len(entries[0])] if entries else []
 
 
-def pairs(rows):
-    """Rows of a signed time and a sequence, in their order."""
-    return [struct.pack("<qQ", *row) for row in sorted(rows)]
+def packed_page(rows):
+    """The bytes of a packed page with these rows of a time and a sequence; longer than a page if they do not fit."""
+    first = rows[0][0]
+    unit = math.gcd(*(time - first for time, _ in rows)) or 1
+    rests = {slope: [row[1] - slope * k for k, row in enumerate(rows)] for slope in (0, 1, -1)}
+    slope = min(rests, key=lambda s: (max(rests[s]) - min(rests[s])).bit_length())
+    low = min(rests[slope])
+    a = ((rows[-1][0] - first) // unit).bit_length()
+    b = (max(rests[slope]) - low).bit_length()
+    bits = 0
+    for k, (time, _) in enumerate(rows):
+        bits |= ((time - first) // unit | (rests[slope][k] - low) << a) << k * (a + b)
+    head = struct.pack("<HBBb3xQqQ", len(rows), a, b, slope, unit, first, low % 2**64)
+    return head + bits.to_bytes(-(-len(rows) * (a + b) // 8), "little")
+
+
+def packed(rows):
+    """The pages of a section of rows of a time and a sequence, as entries of 64 bytes, and their fences."""
+    rows, pages, fences_, first = sorted(rows), [], [], 0
+    while first < len(rows):
+        count = 1
+        while count < min(16_384, len(rows) - first) and len(packed_page(rows[first:first + count + 1])) <= PAYLOAD:
+            count += 1
+        page = packed_page(rows[first:first + count]).ljust(PAYLOAD, b"\0")
+        pages += [page[i:i + 64] for i in range(0, PAYLOAD, 64)]
+        fences_.append(struct.pack("<qQQII", *rows[first], first, count, 0))
+        first += count
+    return pages, fences_
 
 
 def index_file(kind, number, stretch, count, time, sections):
@@ -186,8 +212,9 @@ def run_file(number, stretch, time, extents, slots, records, groups, state):
     """`records` are (sequence, address, id, stream, key, timestamp, expiry); the others are rows of their sections."""
     ids = sorted((mix(r[2] ^ SALT), r[2], r[1]) for r in records)
     keys = sorted((*key_hash(r[3], r[4]), -r[0], r[1]) for r in records if r[4])
-    times = pairs((r[5], r[0]) for r in records)
-    expiries = pairs((r[6], r[0]) for r in records if r[6] != NEVER)
+    times, time_fences = packed((r[5], r[0]) for r in records)
+    groups, group_fences = packed(groups)
+    expiries, expiry_fences = packed((r[6], r[0]) for r in records if r[6] != NEVER)
     id_hashes, key_hashes = [i[0] for i in ids], [mix(k[0] ^ k[1]) for k in keys]
     return index_file(RUN, number, stretch, len(records), time, {
         1: [struct.pack("<QQQQ", *extent) for extent in extents],
@@ -196,8 +223,7 @@ def run_file(number, stretch, time, extents, slots, records, groups, state):
         4: directory(id_hashes) if ids else [], 5: bloom(id_hashes) if ids else [],
         6: [struct.pack("<QQQQ", high, low, -sequence, address) for high, low, sequence, address in keys],
         7: directory([k[0] for k in keys]) if keys else [], 8: bloom(key_hashes) if keys else [],
-        9: times, 10: fences(times), 11: pairs(groups), 12: fences(pairs(groups)),
-        13: expiries, 14: fences(expiries), 15: state})
+        9: times, 10: time_fences, 11: groups, 12: group_fences, 13: expiries, 14: expiry_fences, 15: state})
 
 
 def deaths_file(number, stretch, time, deaths):

@@ -112,10 +112,9 @@ public sealed class RunBuilder
 
     private static void WriteTimes(IndexFileWriter writer, IndexSectionType type, List<TimeEntry> entries)
     {
-        writer.BeginSection(type, TimeEntryLayout.EntryBytes);
-        foreach (ref readonly TimeEntry entry in CollectionsMarshal.AsSpan(entries)) entry.Write(writer.Add());
-        writer.BeginSection(type + 1, TimeEntryLayout.EntryBytes);
-        for (int i = 0; i < entries.Count; i += FencedSection.EntriesPerPage) entries[i].Write(writer.Add());
+        PackedSectionWriter section = new(writer, type);
+        foreach (ref readonly TimeEntry entry in CollectionsMarshal.AsSpan(entries)) section.Add(entry);
+        section.Finish();
     }
 
     private static void WriteTable<T>(IndexFileWriter writer, IndexSectionType type, int entryBytes, T[] sorted)

@@ -59,13 +59,13 @@ public static class RunMerger
         WriteIdFilter(oldestFirst, pass.Count(IndexSectionType.Ids), store.Salt, windowBlocks, writer, token);
         pass.CopyHashed<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
         pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
-        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Times);
-        CopyGroups(oldestFirst, writer);
-        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Expiries);
+        CopyTimes(oldestFirst, IndexSectionType.Times, writer, token);
+        CopyGroups(oldestFirst, writer, token);
+        CopyTimes(oldestFirst, IndexSectionType.Expiries, writer, token);
         // The segment in which the last input ends is the one in which the merge ends.
         RunReader[] newest = [oldestFirst[^1]];
         CopySection(newest, IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, writer, token);
-        return writer.Finish(coverage, pass.Count(IndexSectionType.Times));
+        return writer.Finish(coverage, oldestFirst.Sum(run => run.RecordCount));
     }
 
     private static ulong KeyHashOf(ReadOnlySpan<byte> entry)
@@ -145,39 +145,39 @@ public static class RunMerger
         FilterWindow.Write(writer, IndexSectionType.IdFilter, idCount, AddAll, windowBlocks);
     }
 
-    private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer)
+    private static void CopyTimes(
+        IReadOnlyList<RunReader> runs, IndexSectionType type, IndexFileWriter writer, CancellationToken token)
     {
-        writer.BeginSection(IndexSectionType.Groups, TimeEntryLayout.EntryBytes);
-        foreach (TimeEntry group in Groups(runs)) group.Write(writer.Add());
-        writer.BeginSection(IndexSectionType.GroupFences, TimeEntryLayout.EntryBytes);
-        int inPage = 0;
-        foreach (TimeEntry group in Groups(runs))
-        {
-            if (inPage == 0) group.Write(writer.Add());
-            inPage = (inPage + 1) % FencedSection.EntriesPerPage;
-        }
+        PackedSectionWriter section = new(writer, type);
+        IEnumerable<PackedSection> inputs = runs
+            .Select(run => type == IndexSectionType.Times ? run.Times : run.Expiries)
+            .OfType<PackedSection>();
+        new PackedMerge(inputs, token).CopyTo(section);
+        section.Finish();
     }
 
     // A clock that went back between two runs is read as standing still, as it is inside one.
-    private static IEnumerable<TimeEntry> Groups(IReadOnlyList<RunReader> runs)
+    private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer, CancellationToken token)
     {
+        PackedSectionWriter section = new(writer, IndexSectionType.Groups);
         TimeEntry? pending = null;
-        foreach (RunReader run in runs)
+        foreach (PackedSection groups in runs.Select(run => run.Groups).OfType<PackedSection>())
         {
-            if (!run.File.TryGetSection(IndexSectionType.Groups, out IndexSection section)) continue;
-            for (long i = 0; i < section.EntryCount; i++)
+            token.ThrowIfCancellationRequested();
+            for (PackedCursor cursor = PackedCursor.OfAll(groups); cursor.MoveNext();)
             {
-                TimeEntry group = TimeEntry.Read(run.File.Entry(section, i));
+                TimeEntry group = cursor.Current;
                 if (pending is TimeEntry before)
                 {
                     if (group.TimeMs <= before.TimeMs) group = group with { TimeMs = before.TimeMs };
-                    else yield return before;
+                    else section.Add(before);
                 }
 
                 pending = group;
             }
         }
 
-        if (pending is TimeEntry last) yield return last;
+        if (pending is TimeEntry last) section.Add(last);
+        section.Finish();
     }
 }

@@ -25,18 +25,18 @@ public sealed class RunReader : IDisposable
     private readonly IndexSection _slots;
     private readonly HashedSection? _ids;
     private readonly HashedSection? _keys;
-    private readonly FencedSection? _times;
-    private readonly FencedSection? _groups;
-    private readonly FencedSection? _expiries;
+    private readonly PackedSection? _times;
+    private readonly PackedSection? _groups;
+    private readonly PackedSection? _expiries;
 
     private RunReader(
         IndexFileReader file,
         ulong salt,
         HashedSection? ids,
         HashedSection? keys,
-        FencedSection? times,
-        FencedSection? groups,
-        FencedSection? expiries)
+        PackedSection? times,
+        PackedSection? groups,
+        PackedSection? expiries)
     {
         _file = file;
         _salt = salt;
@@ -77,6 +77,15 @@ public sealed class RunReader : IDisposable
     /// <summary>The ids, if there are any.</summary>
     internal HashedSection? Ids => _ids;
 
+    /// <summary>Timestamps and sequences of records, if there are any.</summary>
+    internal PackedSection? Times => _times;
+
+    /// <summary>When groups were recorded, with their last sequences, if there are any.</summary>
+    internal PackedSection? Groups => _groups;
+
+    /// <summary>When records expire, if any do.</summary>
+    internal PackedSection? Expiries => _expiries;
+
     /// <summary>Opens a run: checks page 0 and the length of the file.</summary>
     /// <param name="storage">Where.</param>
     /// <param name="store">The store that the file should belong to.</param>
@@ -102,10 +111,10 @@ public sealed class RunReader : IDisposable
 
         if (HashedSection.TryOpen(file, IndexSectionType.Ids, out HashedSection? ids) &&
             HashedSection.TryOpen(file, IndexSectionType.Keys, out HashedSection? keys) &&
-            FencedSection.TryOpen(file, IndexSectionType.Times, out FencedSection? times) &&
-            FencedSection.TryOpen(file, IndexSectionType.Groups, out FencedSection? groups) &&
-            FencedSection.TryOpen(file, IndexSectionType.Expiries, out FencedSection? expiries) &&
-            (times?.Count ?? 0) == entry.EntryCount)
+            PackedSection.TryOpen(file, IndexSectionType.Times, out PackedSection? times) &&
+            PackedSection.TryOpen(file, IndexSectionType.Groups, out PackedSection? groups) &&
+            PackedSection.TryOpen(file, IndexSectionType.Expiries, out PackedSection? expiries) &&
+            (times?.MayHold(entry.EntryCount) ?? entry.EntryCount == 0))
         {
             reader = new RunReader(file, store.Salt, ids, keys, times, groups, expiries);
             return true;
@@ -225,7 +234,7 @@ public sealed class RunReader : IDisposable
     }
 
     /// <summary>How many records have a timestamp before the time: the index of the first that has not.</summary>
-    public long CountTimesBefore(long ms) => CountBefore(_times, ms);
+    public long CountTimesBefore(long ms) => _times?.CountTimesBelow(ms) ?? 0;
 
     /// <summary>An entry of the order of time, below <see cref="TimeCount"/>.</summary>
     public (long TimestampMs, ulong Sequence) TimeAt(long index) => At(_times, index);
@@ -244,7 +253,7 @@ public sealed class RunReader : IDisposable
     {
         recordedAtMs = 0;
         if (_groups is null) return false;
-        long index = _groups.CountBelow(TimeEntryLayout.Sequence, 0, sequence);
+        long index = _groups.CountSequencesBelow(sequence);
         if (index == _groups.Count) return false;
         recordedAtMs = At(_groups, index).TimeMs;
         return true;
@@ -298,17 +307,16 @@ public sealed class RunReader : IDisposable
         return (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes;
     }
 
-    private static long CountBefore(FencedSection? section, long ms) => section is null
-        ? 0
-        : section.CountBelow(TimeEntryLayout.Time, FencedSection.SignBit, (ulong)ms ^ FencedSection.SignBit);
+    private static long CountUpTo(PackedSection? section, long ms)
+    {
+        if (section is null) return 0;
+        return ms == long.MaxValue ? section.Count : section.CountTimesBelow(ms + 1);
+    }
 
-    private static long CountUpTo(FencedSection? section, long ms) =>
-        ms == long.MaxValue ? section?.Count ?? 0 : CountBefore(section, ms + 1);
-
-    private static (long TimeMs, ulong Sequence) At(FencedSection? section, long index)
+    private static (long TimeMs, ulong Sequence) At(PackedSection? section, long index)
     {
         if (section is null) throw new ArgumentOutOfRangeException(nameof(index));
-        TimeEntry entry = TimeEntry.Read(section.Entry(index));
+        TimeEntry entry = section.At(index);
         return (entry.TimeMs, entry.Sequence);
     }
 

@@ -253,10 +253,11 @@ public readonly record struct IndexView(
         for (int i = 0; i < Parts.Sealed.Runs.Length; i++)
         {
             RunReader run = Parts.Sealed.Runs[i];
-            long expired = run.CountExpiredBy(NowMs);
-            for (long j = 0; j < expired; j++)
+            if (run.Expiries is not PackedSection expiries) continue;
+            PackedCursor expired = new(expiries, 0, run.CountExpiredBy(NowMs), isReverse: false);
+            while (expired.MoveNext())
             {
-                ulong sequence = run.ExpiryAt(j).Sequence;
+                ulong sequence = expired.Current.Sequence;
                 if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) yield return sequence;
             }
         }

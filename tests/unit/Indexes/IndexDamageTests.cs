@@ -228,7 +228,8 @@ public sealed class IndexDamageTests
         Assert.True(IndexFileHeader.TryRead(bytes, LogModel.Store, entry.Number, out IndexFileHeader? header, out _));
         IndexSectionEntry times = header.Sections.Single(section => section.Type == IndexSectionType.Times);
         Span<byte> page = bytes.AsSpan((int)times.FirstPage * 4096, 4096);
-        BinaryPrimitives.WriteInt64LittleEndian(page, long.MaxValue);
+        // The first entries have the highest time that fits.
+        page.Slice(PackedPageLayout.Entries, 16).Fill(0xFF);
         Reseal(page, entry.Number, times.FirstPage);
         _folder.Replace(entry, bytes);
         using RunReader run = _folder.OpenRun(entry);
@@ -267,7 +268,9 @@ public sealed class IndexDamageTests
         {
             IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory => 4,
             IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter => 64,
-            IndexSectionType.Keys => 32,
+            IndexSectionType.Times or IndexSectionType.Groups or IndexSectionType.Expiries => 64,
+            IndexSectionType.Keys or IndexSectionType.TimeFences or IndexSectionType.GroupFences
+                or IndexSectionType.ExpiryFences => 32,
             _ => 16,
         };
         using IndexFileWriter writer = new(_folder.Storage, LogModel.Store, _folder.NextNumber(), kind, 0);

@@ -61,7 +61,7 @@ public sealed partial class IndexSpecTests
     [InlineData(IndexSectionType.Slots, SlotEntryLayout.EntryBytes, 0)]
     [InlineData(IndexSectionType.Ids, IdEntryLayout.EntryBytes, IdEntryLayout.Address)]
     [InlineData(IndexSectionType.Keys, KeyEntryLayout.EntryBytes, KeyEntryLayout.Address)]
-    [InlineData(IndexSectionType.Times, TimeEntryLayout.EntryBytes, TimeEntryLayout.Sequence)]
+    [InlineData(IndexSectionType.TimeFences, TimeFenceLayout.EntryBytes, TimeFenceLayout.Reserved)]
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
     [InlineData(IndexSectionType.Stretches, StretchLayout.EntryBytes, StretchLayout.FirstSlot)]
@@ -88,6 +88,19 @@ public sealed partial class IndexSpecTests
             StringComparison.Ordinal);
         Assert.Contains(
             $"SectionCount is at most {IndexFileHeader.SectionCountMax}", s_spec.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PackedPages_HaveTheLimitsOfTheCode()
+    {
+        Assert.Contains($"1 to {Number(PackedPageLayout.CountMax)} |", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"at most {Number(PackedPageLayout.CountMax)}, and", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"EntryCount / {PackedPageLayout.CountMax}, rounded up", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"`a`: bits of a time, 0 to {PackedPageLayout.BitsMax} |", s_spec.Text, StringComparison.Ordinal);
+        int perPage = IndexPageLayout.PayloadBytes / IndexSection.StreamEntryBytes;
+        Assert.Contains($"{perPage} for each", s_spec.Text, StringComparison.Ordinal);
+
+        static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
     }
 
     [Fact]

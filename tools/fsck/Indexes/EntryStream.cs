@@ -8,7 +8,8 @@ namespace Feedlog.Fsck.Indexes;
 internal sealed class EntryStream : IDisposable
 {
     private readonly EntryKind _kind;
-    private readonly SectionStream _section;
+    private readonly SectionStream? _section;
+    private readonly PackedStream? _packed;
     private readonly SectionStream? _extents;
     private ulong _segment;
     private ulong _nextSequence;
@@ -21,19 +22,32 @@ internal sealed class EntryStream : IDisposable
     public EntryStream(CheckContext context, IndexFileInPlace file, EntryKind kind)
     {
         _kind = kind;
-        _section = new SectionStream(context, file, kind.Section());
+        if (kind is EntryKind.Time or EntryKind.Group or EntryKind.Expiry)
+            _packed = new PackedStream(context, file, kind.Section());
+        else _section = new SectionStream(context, file, kind.Section());
         if (kind == EntryKind.Slot) _extents = new SectionStream(context, file, IndexSectionType.Extents);
     }
 
     /// <summary>The current entry.</summary>
     public IndexEntry Current { get; private set; }
 
-    /// <summary>The section in which it stands.</summary>
-    public SectionStream Section => _section;
+    /// <summary>Where it stands.</summary>
+    public IEntryPlace Place => _section is null ? Packed! : _section;
+
+    /// <summary>The section in which it stands, if that is packed.</summary>
+    public PackedStream? Packed => _packed;
 
     /// <summary>Moves to the next entry; false behind the last.</summary>
     public bool MoveNext()
     {
+        if (_section is null)
+        {
+            // One of both is there.
+            bool isThere = _packed!.MoveNext();
+            Current = _packed.Current;
+            return isThere;
+        }
+
         if (!_section.MoveNext()) return false;
         ReadOnlySpan<byte> entry = _section.Entry;
         Current = _kind switch
@@ -44,7 +58,7 @@ internal sealed class EntryStream : IDisposable
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Sequence..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Address..])),
-            // An id and an address, or a time and a sequence.
+            // An id and an address.
             _ => new IndexEntry(
                 BinaryPrimitives.ReadUInt64LittleEndian(entry),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[sizeof(ulong)..])),
@@ -55,7 +69,8 @@ internal sealed class EntryStream : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _section.Dispose();
+        _section?.Dispose();
+        _packed?.Dispose();
         _extents?.Dispose();
     }
 

@@ -57,7 +57,7 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
         while (stream.MoveNext())
         {
             if (wanted.IsWanted(kind, stream.Current.Hash(kind)))
-                found.Add((stream.Current, stream.Section.Index, stream.Section.OffsetBytes));
+                found.Add((stream.Current, stream.Place.Index, stream.Place.OffsetBytes));
         }
 
         return found;
@@ -74,7 +74,7 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
         using EntryStream stream = new(context, file, kind);
         while (stream.MoveNext())
         {
-            offsetBytes = stream.Section.OffsetBytes;
+            offsetBytes = stream.Place.OffsetBytes;
             if (kind.Compare(stream.Current, lacking, _salt) >= 0) break;
         }
 
