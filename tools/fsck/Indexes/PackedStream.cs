@@ -18,6 +18,7 @@ internal sealed class PackedStream : IEntryPlace, IDisposable
 
     // The page, and room for a wide number that is read from its last byte on.
     private readonly byte[] _page = new byte[IndexPageLayout.PayloadBytes + 2 * sizeof(ulong)];
+    private readonly List<(ulong Time, ulong Sequence)> _entries = [];
     private long _nextPage;
     private int _inPage = -1;
     private int _timeBits;
@@ -41,7 +42,7 @@ internal sealed class PackedStream : IEntryPlace, IDisposable
     public IndexEntry Current { get; private set; }
 
     /// <summary>How many entries the current page has.</summary>
-    public int PageCount { get; private set; }
+    public int PageCount => _entries.Count;
 
     /// <summary>Says whether the current entry is the first of a page.</summary>
     public bool IsFirstOfPage => _inPage == 0;
@@ -59,12 +60,7 @@ internal sealed class PackedStream : IEntryPlace, IDisposable
         if (_inPage + 1 < PageCount) _inPage++;
         else if (!MoveToPage()) return false;
         Index++;
-        ulong time = Bits(_inPage * (_timeBits + _sequenceBits), _timeBits);
-        ulong sequence = Bits(_inPage * (_timeBits + _sequenceBits) + _timeBits, _sequenceBits);
-        long slope = (sbyte)_page[PackedPageLayout.Slope];
-        Current = new IndexEntry(
-            Word(PackedPageLayout.Time) + Word(PackedPageLayout.TimeUnit) * time,
-            Word(PackedPageLayout.Sequence) + sequence + (ulong)(slope * _inPage));
+        Current = new IndexEntry(_entries[_inPage].Time, _entries[_inPage].Sequence);
         return true;
     }
 
@@ -75,26 +71,26 @@ internal sealed class PackedStream : IEntryPlace, IDisposable
     {
         if (_nextPage == _pages.Count || Fault is not null) return false;
         _pages.Page(_nextPage++).CopyTo(_page);
-        PageCount = BinaryPrimitives.ReadUInt16LittleEndian(_page.AsSpan(PackedPageLayout.Count));
-        _timeBits = _page[PackedPageLayout.TimeBits];
-        _sequenceBits = _page[PackedPageLayout.SequenceBits];
+        _entries.Clear();
         _inPage = 0;
-        string? fault = FindFault();
+        PackedHead head = new(
+            _page[PackedPageLayout.TimeBits], _page[PackedPageLayout.SequenceBits],
+            (sbyte)_page[PackedPageLayout.Slope], Word(PackedPageLayout.TimeUnit), Word(PackedPageLayout.Time),
+            Word(PackedPageLayout.Sequence));
+        (_timeBits, _sequenceBits) = (head.TimeBits, head.SequenceBits);
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(_page.AsSpan(PackedPageLayout.Count));
+        string? fault = FindFault(head, count) ?? Unpack(head, count);
         if (fault is null) return true;
         Fault = string.Create(CultureInfo.InvariantCulture, $"its page {_nextPage - 1} {fault}");
         return false;
     }
 
-    private string? FindFault()
+    private string? FindFault(in PackedHead head, int count)
     {
-        if (PageCount is 0 or > PackedPageLayout.CountMax) return $"has {PageCount} entries";
-        if (_timeBits > PackedPageLayout.BitsMax || _sequenceBits > PackedPageLayout.BitsMax)
-            return $"has times of {_timeBits} and sequences of {_sequenceBits} bits";
-        int usedBits = PageCount * (_timeBits + _sequenceBits);
-        if (usedBits > EntryBits) return $"has {usedBits} bits of entries";
-        if (Word(PackedPageLayout.TimeUnit) == 0) return "counts its times by 0";
-        int slope = (sbyte)_page[PackedPageLayout.Slope];
-        if (slope is < -1 or > 1) return $"has sequences that rise by {slope}";
+        if (count is 0 or > PackedPageLayout.CountMax) return $"has {count} entries";
+        bool isWide = head.TimeBits > PackedPageLayout.BitsMax || head.SequenceBits > PackedPageLayout.BitsMax;
+        int usedBits = count * (head.TimeBits + head.SequenceBits);
+        if (isWide || usedBits > EntryBits) return $"has no room for {count} entries with {head}";
         bool hasReserved = _page.AsSpan(PackedPageLayout.Reserved..PackedPageLayout.TimeUnit)
             .ContainsAnyExcept((byte)0);
         bool isFull = usedBits % ByteBits == 0;
@@ -102,6 +98,21 @@ internal sealed class PackedStream : IEntryPlace, IDisposable
         bool hasMore = !isFull && _page[last] >> usedBits % ByteBits != 0 ||
             _page.AsSpan(isFull ? last : last + 1).ContainsAnyExcept((byte)0);
         return hasReserved || hasMore ? "is not zero where it must be" : null;
+    }
+
+    // The head must be the one that the entries ask for: the same entries always make the same bytes.
+    private string? Unpack(in PackedHead head, int count)
+    {
+        for (int k = 0; k < count; k++)
+        {
+            int bit = k * (head.TimeBits + head.SequenceBits);
+            _entries.Add((
+                head.Time + head.TimeUnit * Bits(bit, head.TimeBits),
+                head.Sequence + Bits(bit + head.TimeBits, head.SequenceBits) + (ulong)((long)head.Slope * k)));
+        }
+
+        PackedHead expected = PackedHead.Of(_entries);
+        return expected == head ? null : $"says {head}; its entries say {expected}";
     }
 
     private ulong Word(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_page.AsSpan(offset));
