@@ -46,7 +46,8 @@ internal readonly record struct PackedHead(
 
     /// <summary>Says what it says.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"times of {TimeBits} bits by {TimeUnit} from {(long)Time}, sequences of {SequenceBits} by {Slope} from {Sequence}");
+        $"times of {TimeBits} bits by {TimeUnit} from {(long)Time}, " +
+        $"sequences of {SequenceBits} bits by {Slope} from {Sequence}");
 
     private static int BitsOf(UInt128 value) => 2 * PackedPageLayout.BitsMax - (int)UInt128.LeadingZeroCount(value);
 
