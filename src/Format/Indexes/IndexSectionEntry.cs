@@ -67,7 +67,7 @@ public readonly record struct IndexSectionEntry
         IndexSectionType.Slots => SlotEntryLayout.EntryBytes,
         IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory => sizeof(uint),
         IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter => 64,
-        IndexSectionType.Keys => KeyEntryLayout.EntryBytes,
+        IndexSectionType.Ids or IndexSectionType.Keys => TagEntryLayout.EntryBytes,
         IndexSectionType.SegmentState => SegmentStateLayout.RowBytes,
         IndexSectionType.Stretches => StretchLayout.EntryBytes,
         IndexSectionType.Chunks => WordChunkLayout.EntryBytes,

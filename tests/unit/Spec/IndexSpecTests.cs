@@ -59,8 +59,8 @@ public sealed partial class IndexSpecTests
     [Theory]
     [InlineData(IndexSectionType.Extents, ExtentLayout.EntryBytes, ExtentLayout.FirstSlot)]
     [InlineData(IndexSectionType.Slots, SlotEntryLayout.EntryBytes, 0)]
-    [InlineData(IndexSectionType.Ids, IdEntryLayout.EntryBytes, IdEntryLayout.Address)]
-    [InlineData(IndexSectionType.Keys, KeyEntryLayout.EntryBytes, KeyEntryLayout.Address)]
+    [InlineData(IndexSectionType.Ids, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
+    [InlineData(IndexSectionType.Keys, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
     [InlineData(IndexSectionType.Times, TimeEntryLayout.EntryBytes, TimeEntryLayout.Sequence)]
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
@@ -88,6 +88,15 @@ public sealed partial class IndexSpecTests
             StringComparison.Ordinal);
         Assert.Contains(
             $"SectionCount is at most {IndexFileHeader.SectionCountMax}", s_spec.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Version_IsThatOfTheCode()
+    {
+        SpecTable table = s_spec.TableOf(nameof(IndexHeaderLayout), "Offset");
+        int row = Enumerable.Range(0, table.Rows.Count).Single(row => table.Cell(row, "Name") == "Version");
+        Assert.StartsWith($"u32, {FormatVersion.Index}:", table.Cell(row, "Meaning"), StringComparison.Ordinal);
+        Assert.Contains($"this is their version {FormatVersion.Index}.", s_spec.Text, StringComparison.Ordinal);
     }
 
     [Fact]

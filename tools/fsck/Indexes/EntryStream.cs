@@ -10,6 +10,7 @@ internal sealed class EntryStream : IDisposable
     private readonly EntryKind _kind;
     private readonly SectionStream _section;
     private readonly SectionStream? _extents;
+    private readonly SlotMap? _slots;
     private ulong _segment;
     private ulong _nextSequence;
     private ulong _slotsLeft;
@@ -23,6 +24,7 @@ internal sealed class EntryStream : IDisposable
         _kind = kind;
         _section = new SectionStream(context, file, kind.Section());
         if (kind == EntryKind.Slot) _extents = new SectionStream(context, file, IndexSectionType.Extents);
+        if (kind is EntryKind.Id or EntryKind.Key) _slots = SlotMap.Read(context, [file]);
     }
 
     /// <summary>The current entry.</summary>
@@ -39,12 +41,8 @@ internal sealed class EntryStream : IDisposable
         Current = _kind switch
         {
             EntryKind.Slot => ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(entry)),
-            EntryKind.Key => new IndexEntry(
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashHigh..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Sequence..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Address..])),
-            // An id and an address, or a time and a sequence.
+            EntryKind.Id or EntryKind.Key => ReadTag(entry),
+            // A time and a sequence.
             _ => new IndexEntry(
                 BinaryPrimitives.ReadUInt64LittleEndian(entry),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[sizeof(ulong)..])),
@@ -57,6 +55,16 @@ internal sealed class EntryStream : IDisposable
     {
         _section.Dispose();
         _extents?.Dispose();
+    }
+
+    // The extents say which sequence a slot has; one beyond all of them has none.
+    private IndexEntry ReadTag(ReadOnlySpan<byte> entry)
+    {
+        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Slot..]);
+        if (_kind == EntryKind.Key) slot = ~slot;
+        return new IndexEntry(
+            BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Tag..]),
+            _slots!.SequenceOf(slot)); // There is one for ids and keys.
     }
 
     // The extents say which sequence and segment the next slots belong to; slots beyond all extents have neither.
