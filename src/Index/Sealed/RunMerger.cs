@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -10,7 +9,8 @@ namespace Feedlog.Indexing.Sealed;
 /// </remarks>
 public static class RunMerger
 {
-    /// <summary>Most slots that a run may have: directories count entries in 32 bits.</summary>
+    /// <summary>Most slots that a run may have: directories count entries, and entries number slots, in 32 bits.
+    /// </summary>
     public const long SlotCountMax = uint.MaxValue;
 
     // How many entries are copied between two looks at the token.
@@ -55,10 +55,8 @@ public static class RunMerger
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Run, nowMs);
         CopyExtents(oldestFirst, writer);
         CopySection(oldestFirst, IndexSectionType.Slots, SlotEntryLayout.EntryBytes, writer, token);
-        pass.CopyHashed<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
-        WriteIdFilter(oldestFirst, pass.Count(IndexSectionType.Ids), store.Salt, windowBlocks, writer, token);
-        pass.CopyHashed<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
-        pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
+        TagMerge.Write(oldestFirst, IndexSectionType.Ids, writer, windowBlocks, token);
+        TagMerge.Write(oldestFirst, IndexSectionType.Keys, writer, windowBlocks, token);
         CopyTimes(oldestFirst, IndexSectionType.Times, writer, token);
         CopyGroups(oldestFirst, writer, token);
         CopyTimes(oldestFirst, IndexSectionType.Expiries, writer, token);
@@ -66,12 +64,6 @@ public static class RunMerger
         RunReader[] newest = [oldestFirst[^1]];
         CopySection(newest, IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, writer, token);
         return writer.Finish(coverage, oldestFirst.Sum(run => run.RecordCount));
-    }
-
-    private static ulong KeyHashOf(ReadOnlySpan<byte> entry)
-    {
-        KeyEntry key = KeyEntry.Read(entry);
-        return KeyEntry.FilterHash(key.Hash, key.HashLow);
     }
 
     private static void CopySection(
@@ -117,32 +109,6 @@ public static class RunMerger
         }
 
         if (pending.SlotCount > 0) pending.Write(writer.Add());
-    }
-
-    // Ids lie in the order of their hashes, so each stretch of the filter needs a stretch of each input only.
-    private static void WriteIdFilter(
-        IReadOnlyList<RunReader> runs,
-        long idCount,
-        ulong salt,
-        int windowBlocks,
-        IndexFileWriter writer,
-        CancellationToken token)
-    {
-        void AddAll(FilterWindow window)
-        {
-            foreach (RunReader run in runs)
-            {
-                if (run.Ids is not HashedSection ids) continue;
-                token.ThrowIfCancellationRequested();
-                for (long i = ids.Bucket(window.LowestHash, out _); i < ids.Count; i++)
-                {
-                    ulong id = BinaryPrimitives.ReadUInt64LittleEndian(ids.Entry(i)[IdEntryLayout.Id..]);
-                    if (window.Add(Mix.Of(id ^ salt)) >= window.LimitBlock) break;
-                }
-            }
-        }
-
-        FilterWindow.Write(writer, IndexSectionType.IdFilter, idCount, AddAll, windowBlocks);
     }
 
     private static void CopyTimes(

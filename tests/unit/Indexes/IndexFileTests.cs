@@ -15,7 +15,7 @@ public sealed class IndexFileTests
     public static TheoryData<int, int> Sections()
     {
         TheoryData<int, int> sections = [];
-        foreach (int entryBytes in (int[])[4, 16, 32, 64])
+        foreach (int entryBytes in (int[])[4, 8, 32, 64])
         {
             int perPage = IndexPageLayout.PayloadBytes / entryBytes;
             foreach (int count in (int[])[1, 2, perPage - 1, perPage, perPage + 1, 3 * perPage, 300 * perPage + 1])
@@ -115,7 +115,7 @@ public sealed class IndexFileTests
         IndexFileEntry entry = writer.Finish(s_coverage, 1);
         byte[] bytes = folder.Bytes(entry);
         Assert.Equal("FEEDINDX"u8, bytes.AsSpan(0, 8));
-        Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)));
+        Assert.Equal(FormatVersion.Index, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)));
         Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)));
         ulong[] expected =
         [
@@ -250,8 +250,8 @@ public sealed class IndexFileTests
     private static IndexSectionType TypeOf(int entryBytes) => entryBytes switch
     {
         4 => IndexSectionType.Slots,
-        16 => IndexSectionType.Ids,
-        32 => IndexSectionType.Keys,
+        8 => IndexSectionType.Keys,
+        32 => IndexSectionType.Extents,
         _ => IndexSectionType.KeyFilter,
     };
 

@@ -59,8 +59,8 @@ public sealed partial class IndexSpecTests
     [Theory]
     [InlineData(IndexSectionType.Extents, ExtentLayout.EntryBytes, ExtentLayout.FirstSlot)]
     [InlineData(IndexSectionType.Slots, SlotEntryLayout.EntryBytes, 0)]
-    [InlineData(IndexSectionType.Ids, IdEntryLayout.EntryBytes, IdEntryLayout.Address)]
-    [InlineData(IndexSectionType.Keys, KeyEntryLayout.EntryBytes, KeyEntryLayout.Address)]
+    [InlineData(IndexSectionType.Ids, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
+    [InlineData(IndexSectionType.Keys, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
     [InlineData(IndexSectionType.TimeFences, TimeFenceLayout.EntryBytes, TimeFenceLayout.Reserved)]
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
@@ -101,6 +101,15 @@ public sealed partial class IndexSpecTests
         Assert.Contains($"{perPage} for each", s_spec.Text, StringComparison.Ordinal);
 
         static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Version_IsThatOfTheCode()
+    {
+        SpecTable table = s_spec.TableOf(nameof(IndexHeaderLayout), "Offset");
+        int row = Enumerable.Range(0, table.Rows.Count).Single(row => table.Cell(row, "Name") == "Version");
+        Assert.StartsWith($"u32, {FormatVersion.Index}:", table.Cell(row, "Meaning"), StringComparison.Ordinal);
+        Assert.Contains($"this is their version {FormatVersion.Index}.", s_spec.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,15 +98,11 @@ internal sealed partial record Structure
             case IndexSectionType.Slots:
                 return [Hex("slot", 0, SlotEntryLayout.EntryBytes)];
             case IndexSectionType.Ids:
-                return [Hex("id", IdEntryLayout.Id, 8), Hex("address", IdEntryLayout.Address, 8)];
+                return [Number("slot", TagEntryLayout.Slot, 4), Hex("tag", TagEntryLayout.Tag, 4)];
             case IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory:
                 return [Number("first entry", 0, sizeof(uint))];
             case IndexSectionType.Keys:
-                return
-                [
-                    Hex("key hash high", KeyEntryLayout.HashHigh, 8), Hex("key hash low", KeyEntryLayout.HashLow, 8),
-                    Number("sequence", KeyEntryLayout.Sequence, 8), Hex("address", KeyEntryLayout.Address, 8),
-                ];
+                return [Hex("inverted slot", TagEntryLayout.Slot, 4), Hex("tag", TagEntryLayout.Tag, 4)];
             case IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter:
                 return [Raw("block", 0, Indexes.IndexRules.BlockBytes)];
             case IndexSectionType.SegmentState:

@@ -11,6 +11,7 @@ internal sealed class EntryStream : IDisposable
     private readonly SectionStream? _section;
     private readonly PackedStream? _packed;
     private readonly SectionStream? _extents;
+    private readonly SlotMap? _slots;
     private ulong _segment;
     private ulong _nextSequence;
     private ulong _slotsLeft;
@@ -26,6 +27,7 @@ internal sealed class EntryStream : IDisposable
             _packed = new PackedStream(context, file, kind.Section());
         else _section = new SectionStream(context, file, kind.Section());
         if (kind == EntryKind.Slot) _extents = new SectionStream(context, file, IndexSectionType.Extents);
+        if (kind is EntryKind.Id or EntryKind.Key) _slots = SlotMap.Read(context, [file]);
     }
 
     /// <summary>The current entry.</summary>
@@ -49,20 +51,9 @@ internal sealed class EntryStream : IDisposable
         }
 
         if (!_section.MoveNext()) return false;
-        ReadOnlySpan<byte> entry = _section.Entry;
-        Current = _kind switch
-        {
-            EntryKind.Slot => ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(entry)),
-            EntryKind.Key => new IndexEntry(
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashHigh..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Sequence..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Address..])),
-            // An id and an address.
-            _ => new IndexEntry(
-                BinaryPrimitives.ReadUInt64LittleEndian(entry),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[sizeof(ulong)..])),
-        };
+        Current = _kind == EntryKind.Slot
+            ? ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(_section.Entry))
+            : ReadTag(_section.Entry);
         return true;
     }
 
@@ -72,6 +63,16 @@ internal sealed class EntryStream : IDisposable
         _section?.Dispose();
         _packed?.Dispose();
         _extents?.Dispose();
+    }
+
+    // The extents say which sequence a slot has; one beyond all of them has none.
+    private IndexEntry ReadTag(ReadOnlySpan<byte> entry)
+    {
+        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Slot..]);
+        if (_kind == EntryKind.Key) slot = ~slot;
+        return new IndexEntry(
+            BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Tag..]),
+            _slots!.SequenceOf(slot)); // There is one for ids and keys.
     }
 
     // The extents say which sequence and segment the next slots belong to; slots beyond all extents have neither.
