@@ -6,6 +6,7 @@ It shares no code with the library: struct and zlib come with Python, XXH3 from 
 vector that stands there and ends with 1 if one differs or is missing.
 """
 import ctypes
+import math
 import re
 import struct
 import sys
@@ -31,7 +32,7 @@ HAS_KEY, BY_ID, GENERATED_ID = 1, 2, 4
 KIND, TAGS, STREAM, EXPIRY = 1, 2, 3, 5
 PAGE, PAYLOAD = 4096, 4032
 RUN, DEATHS = 1, 2
-ENTRY_BYTES = {1: 32, 2: 4, 3: 16, 4: 4, 5: 64, 6: 32, 7: 4, 8: 64, 9: 16, 10: 16, 11: 16, 12: 16, 13: 16, 14: 16,
+ENTRY_BYTES = {1: 32, 2: 4, 3: 8, 4: 4, 5: 64, 6: 8, 7: 4, 8: 64, 9: 64, 10: 32, 11: 64, 12: 32, 13: 64, 14: 32,
                15: 64, 32: 16, 33: 16, 34: 64}
 
 
@@ -137,12 +138,12 @@ def key_hash(stream, key):
     return wide.high, wide.low
 
 
-def directory(hashes):
-    """Of the sorted 64-bit hashes of all entries: where each bucket begins, and the end."""
+def directory(tags):
+    """Of the sorted tags of all entries: where each bucket begins, and the end."""
     bits = 1
-    while 2**bits * 4 < len(hashes):
+    while 2**bits * 4 < len(tags):
         bits += 1
-    return [struct.pack("<I", sum(h >> (64 - bits) < bucket for h in hashes)) for bucket in range(2**bits + 1)]
+    return [struct.pack("<I", sum(tag >> (32 - bits) < bucket for tag in tags)) for bucket in range(2**bits + 1)]
 
 
 def bloom(hashes):
@@ -155,13 +156,47 @@ def bloom(hashes):
     return [block.to_bytes(64, "little") for block in blocks]
 
 
+def tag_sections(first, entries):
+    """Of (tag, low half) in any order: the section with this number, its directory and its filter."""
+    tags = sorted(tag for tag, _ in entries)
+    return {
+        first: [struct.pack("<Q", tag << 32 | low) for tag, low in sorted(entries)],
+        first + 1: directory(tags) if tags else [],
+        first + 2: bloom([tag << 32 | mix(tag) % 2**32 for tag in tags]) if tags else []}
+
+
 def fences(entries):
     return entries[::PAYLOAD // len(entries[0])] if entries else []
 
 
-def pairs(rows):
-    """Rows of a signed time and a sequence, in their order."""
-    return [struct.pack("<qQ", *row) for row in sorted(rows)]
+def packed_page(rows):
+    """The bytes of a packed page with these rows of a time and a sequence; longer than a page if they do not fit."""
+    first = rows[0][0]
+    unit = math.gcd(*(time - first for time, _ in rows)) or 1
+    rests = {slope: [row[1] - slope * k for k, row in enumerate(rows)] for slope in (0, 1, -1)}
+    slope = min(rests, key=lambda s: (max(rests[s]) - min(rests[s])).bit_length())
+    low = min(rests[slope])
+    a = ((rows[-1][0] - first) // unit).bit_length()
+    b = (max(rests[slope]) - low).bit_length()
+    bits = 0
+    for k, (time, _) in enumerate(rows):
+        bits |= ((time - first) // unit | (rests[slope][k] - low) << a) << k * (a + b)
+    head = struct.pack("<HBBb3xQqQ", len(rows), a, b, slope, unit, first, low % 2**64)
+    return head + bits.to_bytes(-(-len(rows) * (a + b) // 8), "little")
+
+
+def packed(rows):
+    """The pages of a section of rows of a time and a sequence, as entries of 64 bytes, and their fences."""
+    rows, pages, fences_, first = sorted(rows), [], [], 0
+    while first < len(rows):
+        count = 1
+        while count < min(16_384, len(rows) - first) and len(packed_page(rows[first:first + count + 1])) <= PAYLOAD:
+            count += 1
+        page = packed_page(rows[first:first + count]).ljust(PAYLOAD, b"\0")
+        pages += [page[i:i + 64] for i in range(0, PAYLOAD, 64)]
+        fences_.append(struct.pack("<qQQII", *rows[first], first, count, 0))
+        first += count
+    return pages, fences_
 
 
 def index_file(kind, number, stretch, count, time, sections):
@@ -173,7 +208,7 @@ def index_file(kind, number, stretch, count, time, sections):
         table += struct.pack("<HHIQQQ", t, 0, ENTRY_BYTES[t], 1 + len(payloads), len(entries), 0)
         per_page = PAYLOAD // ENTRY_BYTES[t]
         payloads += [b"".join(entries[i:i + per_page]) for i in range(0, len(entries), per_page)]
-    head = b"FEEDINDX" + struct.pack("<IIQ", 2, kind, number) + STORE_ID + struct.pack("<QQQQQQQ", *stretch)
+    head = b"FEEDINDX" + struct.pack("<IIQ", 3, kind, number) + STORE_ID + struct.pack("<QQQQQQQ", *stretch)
     head += struct.pack("<QQqII", count, 1 + len(payloads), time, len(sections), 0) + bytes(16) + table
     file = b""
     for payload in [head] + payloads:
@@ -183,21 +218,16 @@ def index_file(kind, number, stretch, count, time, sections):
 
 
 def run_file(number, stretch, time, extents, slots, records, groups, state):
-    """`records` are (sequence, address, id, stream, key, timestamp, expiry); the others are rows of their sections."""
-    ids = sorted((mix(r[2] ^ SALT), r[2], r[1]) for r in records)
-    keys = sorted((*key_hash(r[3], r[4]), -r[0], r[1]) for r in records if r[4])
-    times = pairs((r[5], r[0]) for r in records)
-    expiries = pairs((r[6], r[0]) for r in records if r[6] != NEVER)
-    id_hashes, key_hashes = [i[0] for i in ids], [mix(k[0] ^ k[1]) for k in keys]
+    """`records` are (slot, sequence, id, stream, key, timestamp, expiry); the others are rows of their sections."""
+    times, time_fences = packed((r[5], r[1]) for r in records)
+    groups, group_fences = packed(groups)
+    expiries, expiry_fences = packed((r[6], r[1]) for r in records if r[6] != NEVER)
     return index_file(RUN, number, stretch, len(records), time, {
         1: [struct.pack("<QQQQ", *extent) for extent in extents],
         2: [struct.pack("<I", offset // 8 | (0 if is_record else 2**31)) for offset, is_record in slots],
-        3: [struct.pack("<QQ", ident, address) for _, ident, address in ids],
-        4: directory(id_hashes) if ids else [], 5: bloom(id_hashes) if ids else [],
-        6: [struct.pack("<QQQQ", high, low, -sequence, address) for high, low, sequence, address in keys],
-        7: directory([k[0] for k in keys]) if keys else [], 8: bloom(key_hashes) if keys else [],
-        9: times, 10: fences(times), 11: pairs(groups), 12: fences(pairs(groups)),
-        13: expiries, 14: fences(expiries), 15: state})
+        **tag_sections(3, [(mix(r[2] ^ SALT) >> 32, r[0]) for r in records]),
+        **tag_sections(6, [(key_hash(r[3], r[4])[0] >> 32, 2**32 - 1 - r[0]) for r in records if r[4]]),
+        9: times, 10: time_fences, 11: groups, 12: group_fences, 13: expiries, 14: expiry_fences, 15: state})
 
 
 def deaths_file(number, stretch, time, deaths):
@@ -317,10 +347,10 @@ def vectors():
     run = run_file(
         1, stretch, time + 30, [(1, 1, 4, 0), (2, 5, 2, 4)],
         [(at_1[0], True), (at_1[1], True), (at_1[2], False), (at_1[3], False), (at_2[0], True), (at_2[1], True)],
-        [(1, 1 << 28 | at_1[0] // 8, 0x1122334455667788, b"alice", b"greeting", time, 4_102_444_800_000),
-         (2, 1 << 28 | at_1[1] // 8, 0x99AABBCCDDEEFF00, b"", b"", time + 1, NEVER),
-         (5, 2 << 28 | at_2[0] // 8, 0x0102030405060708, b"alice", b"greeting", time + 10, NEVER),
-         (6, 2 << 28 | at_2[1] // 8, 0xF0E0D0C0B0A09080, b"alice", b"greeting", time + 7, time + 3_600_000)],
+        [(0, 1, 0x1122334455667788, b"alice", b"greeting", time, 4_102_444_800_000),
+         (1, 2, 0x99AABBCCDDEEFF00, b"", b"", time + 1, NEVER),
+         (4, 5, 0x0102030405060708, b"alice", b"greeting", time + 10, NEVER),
+         (5, 6, 0xF0E0D0C0B0A09080, b"alice", b"greeting", time + 7, time + 3_600_000)],
         [(time + 4, 4), (time + 20, 6)], state)
     deaths = deaths_file(2, stretch, time + 30, [(1, 3, True), (2, 4, True), (5, 6, False)])
     yield "run", run

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format;
+using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Stores;
 
 namespace Feedlog;
 
@@ -56,6 +58,11 @@ internal static class Throw
     public static FeedlogException Purged(string file) => new(
         FeedlogErrorCode.Purged, "A record was purged after this view of the store was opened.",
         "Ask a new snapshot; open a store anew that was opened for reading only.", file);
+
+    /// <summary>A frame that an index takes for a record, and that is something else.</summary>
+    public static FeedlogCorruptException NoRecord(FrameAddress address) => Corrupt(
+        FormatFault.BadType, StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes,
+        "An index names a frame that is no record");
 
     /// <summary>A file that nobody answers for.</summary>
     public static FeedlogException UnlistedFile(string path) => new(

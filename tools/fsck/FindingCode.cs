@@ -148,6 +148,11 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
     /// <summary>An index file is sound and not the one that the manifest lists.</summary>
     public static readonly FindingCode IndexStale = Warning("index-stale", OpenToRebuild);
 
+    /// <summary>An index file of an older version, which nobody reads any more.</summary>
+    public static readonly FindingCode IndexOutdated = Warning(
+        "index-outdated",
+        "Open the store once for writing, or run fsck reindex: index files are made anew from the log.");
+
     /// <summary>An index file that the manifest does not list.</summary>
     public static readonly FindingCode IndexUnlisted = Warning("index-unlisted", NothingToDo);
 
@@ -255,10 +260,10 @@ internal sealed record FindingCode(string Name, Severity Severity, string Remedy
         ManifestMismatch, ManifestStale, WatermarkMissing, WatermarkDamaged, WatermarkSlotDamaged, WatermarkSlack,
         WatermarkMismatch, SegmentMissing, SegmentHeaderDamaged, SegmentForeign, SegmentMisplaced, SegmentChain,
         SegmentTruncated, SegmentDamaged, SegmentUnlisted, DurableMissing, FooterDamaged, FooterMismatch, IndexMissing,
-        IndexStale, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, ShardDamaged, ShardInconsistent,
-        ShardMisplaced, ShardMissing, ShardForeign, ShardMismatch, ShardUnlisted, TailTorn, TailLost, SealUnfinished,
-        RecordUnknown, RecordIrregular, CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised, TombstoneLost,
-        DeathsUnknown, RecordLacking, RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
+        IndexStale, IndexOutdated, IndexUnlisted, IndexDamaged, IndexInconsistent, IndexMismatch, ShardDamaged,
+        ShardInconsistent, ShardMisplaced, ShardMissing, ShardForeign, ShardMismatch, ShardUnlisted, TailTorn, TailLost,
+        SealUnfinished, RecordUnknown, RecordIrregular, CommitImpossible, SequencesLost, GroupBroken, FramesUnpromised,
+        TombstoneLost, DeathsUnknown, RecordLacking, RecordExtra, RecordDiffers, PortableDamaged, PortableRejected,
     ];
 
     private static FindingCode Warning(string name, string remedy) => new(name, Severity.Warning, remedy);

@@ -13,7 +13,14 @@ internal sealed class ChunkCache
 {
     private const int PartCount = 16;
 
+    // What a thread has handed itself: the number of the cache, the place, and the chunk as long as it is there anyway.
+    [ThreadStatic]
+    private static (long Cache, ulong Shard, long OffsetBytes, WeakReference<ShardChunk>? Chunk) s_handed;
+
+    private static long s_lastNumber;
+
     private readonly Part[] _parts = new Part[PartCount];
+    private readonly long _number = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>A cache for at most so many bytes; 0 for none.</summary>
     public ChunkCache(long bytesMax)
@@ -40,6 +47,26 @@ internal sealed class ChunkCache
         long offsetBytes = chunk.Head.OffsetBytes;
         if (chunk.Head.Codec != ShardCodec.Raw) Unpacked.Add(shardNumber, offsetBytes);
         PartOf(shardNumber, offsetBytes).Add((shardNumber, offsetBytes), chunk);
+    }
+
+    /// <summary>Hands a chunk to the next reader of it in this thread: who has asked a frame what it is reads it next,
+    /// and is not to unpack it twice, also where the cache is too small for it.</summary>
+    public void Hand(ulong shardNumber, ShardChunk chunk)
+    {
+        WeakReference<ShardChunk> handed = s_handed.Chunk ?? new WeakReference<ShardChunk>(chunk);
+        handed.SetTarget(chunk);
+        s_handed = (_number, shardNumber, chunk.Head.OffsetBytes, handed);
+    }
+
+    /// <summary>Takes the chunk that was handed, if it is the one at a place; it is handed once.</summary>
+    public bool TryTakeHanded(ulong shardNumber, long offsetBytes, [NotNullWhen(true)] out ShardChunk? chunk)
+    {
+        chunk = null;
+        bool isIt = s_handed.Cache == _number && s_handed.Shard == shardNumber &&
+            s_handed.OffsetBytes == offsetBytes;
+        if (!isIt) return false;
+        s_handed.Cache = 0;
+        return s_handed.Chunk!.TryGetTarget(out chunk); // There is one where there is a number.
     }
 
     private Part PartOf(ulong shardNumber, long offsetBytes) =>

@@ -75,7 +75,7 @@ internal sealed class Purger
     private async Task<Rewritten> EraseAsync(
         Erasure erasure, PurgeFiles files, CancellationToken cancellationToken)
     {
-        LogRebuild rebuild = new(_core.Storage, _core.Store, _core.Options, erasure);
+        LogRebuild rebuild = new(_core.Storage, _core.Store, _core.Options, _core.Views, erasure);
         for (int round = 1; ; round++)
         {
             (Manifest manifest, long endBytes) =

@@ -56,8 +56,11 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     }
 
     /// <summary>Finds the frame that had an address; false if the shard has none.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="isProbe">Whether the frame is only asked what it is, and will be read next.</param>
+    /// <param name="frame">The frame, when the result is true.</param>
     /// <exception cref="FeedlogException">Corrupt or Storage: the chunk cannot be read.</exception>
-    public bool TryRead(FrameAddress address, out FrameView frame)
+    public bool TryRead(FrameAddress address, bool isProbe, out FrameView frame)
     {
         frame = default;
         try
@@ -69,6 +72,7 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
             }
 
             ShardChunk chunk = Read(head, isKept: true);
+            if (isProbe) cache.Hand(entry.Number, chunk);
             int slot = chunk.SlotOf(address);
             if (slot >= 0) frame = chunk.FrameOf(slot);
             return slot >= 0;
@@ -118,6 +122,7 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     private ShardChunk Read(in ShardChunkHead head, bool isKept)
     {
         if (cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk)) return chunk;
+        if (cache.TryTakeHanded(entry.Number, head.OffsetBytes, out chunk)) return chunk;
         if (!Reader.TryReadChunk(head, out chunk, out FormatFault fault)) throw Damaged(fault, head.OffsetBytes);
         if (isKept) cache.Add(entry.Number, chunk);
         return chunk;

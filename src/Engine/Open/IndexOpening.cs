@@ -31,8 +31,9 @@ internal sealed class IndexOpening
             if (newest.TryRecordedAt(covered.LastSequence, out long recordedAtMs)) groupFloorMs = recordedAtMs;
         }
 
+        Frames = new ReplayFrames(storage, manifest, sealedIndexes);
         Catalog = new IndexCatalog(
-            sealedIndexes, start, groupFloorMs, options.TailBytes, manifest.Store.Salt);
+            sealedIndexes, start, groupFloorMs, options.TailBytes, manifest.Store.Salt, Frames);
         Replay = new LogReplay(storage, manifest.Store, Catalog);
         if (sealedIndexes.Runs.Length > 0) Replay.StartBehind(sealedIndexes.Runs[^1].Coverage);
     }
@@ -42,6 +43,9 @@ internal sealed class IndexOpening
 
     /// <summary>The indexes.</summary>
     public IndexCatalog Catalog { get; }
+
+    /// <summary>Where the catalog asks frames until something is published; to be disposed of then.</summary>
+    public ReplayFrames Frames { get; }
 
     /// <summary>Feeds the log to the indexes, from where they end.</summary>
     public LogReplay Replay { get; }
@@ -138,8 +142,7 @@ internal sealed class IndexOpening
         {
             foreach (IndexFileEntry entry in entries)
             {
-                if (!open(entry, out T? file, out FormatFault why))
-                    return $"{PathOf(entry)} is not what the manifest says: {why}.";
+                if (!open(entry, out T? file, out FormatFault why)) return Describe(entry, why);
                 files.Add(new SharedIndexFile<T>(file!, PathOf(entry), storage)); // It was opened.
             }
 
@@ -154,6 +157,10 @@ internal sealed class IndexOpening
             return failure.Message;
         }
     }
+
+    private static string Describe(IndexFileEntry entry, FormatFault why) => why == FormatFault.UnknownVersion
+        ? $"{PathOf(entry)} is of another version of index files."
+        : $"{PathOf(entry)} is not what the manifest says: {why}.";
 
     private static string PathOf(IndexFileEntry entry) => StoreLayout.IndexFile(entry.Kind, entry.Number);
 

@@ -4,6 +4,7 @@ using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
+using Feedlog.Read;
 
 namespace Feedlog.Open;
 
@@ -23,13 +24,16 @@ internal sealed class LogRebuild
     /// <param name="storage">Where the store is.</param>
     /// <param name="store">The store.</param>
     /// <param name="options">How it was opened.</param>
+    /// <param name="views">What the store has published.</param>
     /// <param name="erasure">What is erased; finds the frames concerned on the way.</param>
-    public LogRebuild(IStorage storage, StoreIdentity store, FeedlogOptions options, Erasure erasure)
+    public LogRebuild(
+        IStorage storage, StoreIdentity store, FeedlogOptions options, PublishedViews views, Erasure erasure)
     {
         _storage = storage;
         _store = store;
         Catalog = new IndexCatalog(
-            new SealedIndexes([], [], [], []), new GroupChain(1, 1, 0), long.MinValue, options.TailBytes, store.Salt);
+            new SealedIndexes([], [], [], []), new GroupChain(1, 1, 0), long.MinValue, options.TailBytes, store.Salt,
+            new PublishedFrames(views));
         // Runs must not end in the midst of what will be archived.
         _replay = new LogReplay(storage, store, Catalog) { Erasure = erasure, FreezesWithin = false };
     }

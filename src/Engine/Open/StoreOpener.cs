@@ -86,6 +86,10 @@ internal sealed class StoreOpener
             opener._catalog.Parts.Sealed.Release();
             throw;
         }
+        finally
+        {
+            opener._indexes.Frames.Dispose();
+        }
     }
 
     // Drafts are never part of a store. Stray segments are left alone, and their numbers are not used again; stray

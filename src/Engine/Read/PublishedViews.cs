@@ -107,7 +107,7 @@ internal sealed class PublishedViews(IStorage storage, ulong salt, FeedlogOption
         BuildShards(shards);
         // What fails is to fail while the store is opened; the others wait until they are needed.
         if (_readers.Length > 0) _readers[^1].Open();
-        return new SegmentSet(_readers, _shards, new MovedFrames(storage, salt, _chunks), indexes);
+        return new SegmentSet(_readers, _shards, new MovedFrames(storage, salt, _chunks), indexes, salt);
     }
 
     private void BuildReaders(IReadOnlyList<SegmentEntry> segments)

@@ -21,7 +21,8 @@ internal sealed record ReadView(
     int VisibleCount, ulong Sequence, long EndBytes, long RecordCount, long EndedCount)
 {
     /// <summary>The indexes as this view may see them, with expiry judged at the time.</summary>
-    public IndexView At(long nowMs, ulong salt) => new(Parts, VisibleCount, Sequence, nowMs, salt, UsesHotKeys: true);
+    public IndexView At(long nowMs, ulong salt) =>
+        new(Parts, VisibleCount, Sequence, nowMs, salt, UsesHotKeys: true, Segments);
 
     /// <summary>How many bytes of log lie behind a stretch of it; all of them if there is none.</summary>
     public long BytesBehind(IndexCoverage? stretch)

@@ -109,6 +109,18 @@ internal sealed class SegmentReader
         }
     }
 
+    /// <summary>Whether the frame at an offset looks like a record with this id; it is not checked.</summary>
+    /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
+    public bool LooksLike(long offsetBytes, ulong id) => Opened.View is null
+        ? LooksLikePositioned(offsetBytes, id)
+        : FrameIdentity.LooksLike(Fetched(offsetBytes), id);
+
+    /// <summary>Whether the frame at an offset looks like a record with this key; it is not checked.</summary>
+    /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
+    public bool LooksLike(long offsetBytes, WideHash keyHash) => Opened.View is null
+        ? LooksLikePositioned(offsetBytes, keyHash)
+        : FrameIdentity.LooksLike(Fetched(offsetBytes), keyHash, _salt);
+
     /// <summary>Reads and verifies one frame.</summary>
     /// <param name="offsetBytes">Where it begins.</param>
     /// <param name="rented">A buffer that the frame lies in, to be returned to the shared pool; null if mapped.</param>
@@ -128,6 +140,25 @@ internal sealed class SegmentReader
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         Throw.DamagedFrame(fault, StoreLayout.Segment(Number), offsetBytes);
         return default;
+    }
+
+    // Unchecked. Who asks will mostly read the frame next.
+    private ReadOnlySpan<byte> Fetched(long offsetBytes)
+    {
+        Opened.View?.Prefetch(offsetBytes, PrefetchedBytes);
+        return Mapped(offsetBytes, long.MaxValue);
+    }
+
+    private bool LooksLikePositioned(long offsetBytes, ulong id)
+    {
+        Span<byte> buffer = stackalloc byte[FrameLayout.HeaderBytes];
+        return FrameIdentity.LooksLike(buffer[..ReadBytes(offsetBytes, buffer)], id);
+    }
+
+    private bool LooksLikePositioned(long offsetBytes, WideHash keyHash)
+    {
+        Span<byte> buffer = stackalloc byte[FrameIdentity.UsualBytes];
+        return FrameIdentity.LooksLike(buffer[..ReadBytes(offsetBytes, buffer)], keyHash, _salt);
     }
 
     private ReadOnlySpan<byte> ReadPositioned(long offsetBytes, ulong seed, out byte[] rented)

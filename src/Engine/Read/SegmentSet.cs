@@ -11,7 +11,7 @@ namespace Feedlog.Read;
 /// one reference is the store's own, one for every lease and snapshot; when the last is gone, the readers, the shards
 /// and the indexes lose one reference each.
 /// </summary>
-internal sealed class SegmentSet
+internal sealed class SegmentSet : IFrameProbe
 {
     // The numbers of a store are dense but for what crashes and strays have skipped.
     private const ulong SpanMax = 1 << 22;
@@ -21,6 +21,7 @@ internal sealed class SegmentSet
     private readonly ShardSet _shards;
     private readonly MovedFrames _moved;
     private readonly SealedIndexes _indexes;
+    private readonly ulong _salt;
     private int _references = 1;
 
     /// <summary>A set that takes a reference to each reader, to each shard and to the indexes.</summary>
@@ -28,7 +29,9 @@ internal sealed class SegmentSet
     /// <param name="shards">The shards of what is archived, by rising first address.</param>
     /// <param name="moved">Finds what is not there any more.</param>
     /// <param name="indexes">The indexes.</param>
-    public SegmentSet(SegmentReader[] readers, ShardFile[] shards, MovedFrames moved, SealedIndexes indexes)
+    /// <param name="salt">The salt of the store.</param>
+    public SegmentSet(
+        SegmentReader[] readers, ShardFile[] shards, MovedFrames moved, SealedIndexes indexes, ulong salt)
     {
         _firstNumber = readers.Length == 0 ? 0 : readers[0].Number;
         ulong span = readers.Length == 0 ? 0 : readers[^1].Number - _firstNumber + 1;
@@ -42,6 +45,7 @@ internal sealed class SegmentSet
         _shards = new ShardSet(shards);
         _moved = moved;
         _indexes = indexes;
+        _salt = salt;
         foreach (ShardFile shard in shards) shard.AddReference();
         indexes.AddReference();
         foreach (SegmentReader reader in readers)
@@ -109,6 +113,34 @@ internal sealed class SegmentSet
         return _shards.TryRead(address, out FrameView frame) ? frame : _moved.Read(address);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="FeedlogCorruptException">The frame is damaged, or nowhere, or nothing that can be taken for a
+    /// record.</exception>
+    public bool HasId(FrameAddress address, ulong id)
+    {
+        SegmentReader? reader = FindHot(address.SegmentNumber);
+        if (reader is not null && reader.LooksLike(address.OffsetBytes, id)) return true;
+        FrameView frame = ReadProbed(reader, address, out byte[]? rented);
+        FrameType type = frame.Header.Type;
+        bool hasId = type == FrameType.Record && frame.Header.Id == id;
+        SnapshotReader.Return(rented);
+        return hasId || IsOther(type, address);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FeedlogCorruptException">The frame is damaged, or nowhere, or nothing that can be taken for a
+    /// record.</exception>
+    public bool HasKey(FrameAddress address, WideHash keyHash)
+    {
+        SegmentReader? reader = FindHot(address.SegmentNumber);
+        if (reader is not null && reader.LooksLike(address.OffsetBytes, keyHash)) return true;
+        FrameView frame = ReadProbed(reader, address, out byte[]? rented);
+        FrameType type = frame.Header.Type;
+        bool hasKey = FrameIdentity.LooksLike(frame.Bytes, keyHash, _salt);
+        SnapshotReader.Return(rented);
+        return hasKey || IsOther(type, address);
+    }
+
     /// <summary>The shards in which frames of a stretch lie, to be released.</summary>
     /// <param name="first">The segment in which it begins, which has no file any more.</param>
     /// <param name="firstSequence">Where the stretch begins.</param>
@@ -121,6 +153,17 @@ internal sealed class SegmentSet
             _shards.FindMissing(firstSequence, lastSequence) is null;
         return areThere ? _shards.Acquire() : _moved.Acquire(first.Number, firstSequence, lastSequence);
     }
+
+    private FrameView ReadProbed(SegmentReader? reader, FrameAddress address, out byte[]? rented)
+    {
+        if (reader is not null) return reader.Read(address.OffsetBytes, out rented);
+        rented = null;
+        return _shards.TryProbe(address, out FrameView frame) ? frame : _moved.Read(address);
+    }
+
+    // False: another record, or what a purge has left in the place of one, whose index an older view still has.
+    private static bool IsOther(FrameType type, FrameAddress address) =>
+        type is FrameType.Record or FrameType.Purged or FrameType.Tombstone ? false : throw Throw.NoRecord(address);
 
     private SegmentReader? Find(ulong segmentNumber)
     {

@@ -184,7 +184,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            if (!view.TryFindId(id.Value, out address)) return false;
+            bool isFound = view.TryFindId(id.Value, out Found found);
+            address = found.Address;
+            if (!isFound) return false;
             published.Segments.Prefetch(address);
             return true;
         }
@@ -276,12 +278,8 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         FrameType type = frame.Header.Type;
         Record? record = type == FrameType.Record ? Copy(frame, address) : null;
         Return(rented);
-        return record is not null || type == FrameType.Purged ? record : throw NoRecord(address);
+        return record is not null || type == FrameType.Purged ? record : throw Throw.NoRecord(address);
     }
-
-    private static FeedlogCorruptException NoRecord(FrameAddress address) => Throw.Corrupt(
-        FormatFault.BadType, StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes,
-        "An index names a frame that is no record");
 
     private static bool IsPossible(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stream) =>
         key.Length is > 0 and <= FormatLimits.KeyBytesMax && stream.Length <= FormatLimits.StreamBytesMax;

@@ -24,6 +24,7 @@ internal sealed class StoreFollower
     private readonly DurableGroups _durable = new();
     private IndexCatalog _catalog;
     private LogReplay _replay;
+    private ReplayFrames _replayFrames;
     private Manifest _manifest;
     private Watermark _watermark;
     private Watermark _attempted;
@@ -41,7 +42,7 @@ internal sealed class StoreFollower
         _options = options;
         _manifest = manifest;
         Views = new PublishedViews(storage, manifest.Store.Salt, options, isWriter: false);
-        (_catalog, _replay) = OpenIndexes();
+        (_catalog, _replay, _replayFrames) = OpenIndexes();
     }
 
     /// <summary>What was read so far.</summary>
@@ -66,7 +67,7 @@ internal sealed class StoreFollower
     {
         lock (_gate)
         {
-            if (!_isClosed) _catalog.Parts.Sealed.Release();
+            if (!_isClosed) LetGo();
             _isClosed = true;
         }
     }
@@ -216,11 +217,14 @@ internal sealed class StoreFollower
         List<SegmentEntry> read = [.. _manifest.Segments.Where(entry => entry.Number <= _segmentNumber)];
         if (read.Count == 0) return;
         Views.Publish(_catalog, read, _manifest.Shards, _positionBytes);
+        // From now on what is published covers all that the runs do, and follows the writer.
+        _catalog.Frames = new PublishedFrames(Views);
+        _replayFrames.Dispose();
         _publishedSequence = _catalog.LastSequence;
     }
 
     // A follower makes no files: what the writer's index files do not cover yet stays in one tail.
-    private (IndexCatalog Catalog, LogReplay Replay) OpenIndexes()
+    private (IndexCatalog Catalog, LogReplay Replay, ReplayFrames Frames) OpenIndexes()
     {
         FeedlogOptions options = _options with { TailBytes = long.MaxValue };
         IndexOpening opening = IndexOpening.Open(_storage, _manifest, options, _indexFault);
@@ -236,14 +240,20 @@ internal sealed class StoreFollower
 
         opening.Replay.Durable = _durable;
         _durable.Restart(opening.Catalog.LastSequence);
-        return (opening.Catalog, opening.Replay);
+        return (opening.Catalog, opening.Replay, opening.Frames);
+    }
+
+    private void LetGo()
+    {
+        _replayFrames.Dispose();
+        _catalog.Parts.Sealed.Release();
     }
 
     private void StartOver()
     {
         _manifest = ManifestFile.Read(_storage);
-        _catalog.Parts.Sealed.Release();
-        (_catalog, _replay) = OpenIndexes();
+        LetGo();
+        (_catalog, _replay, _replayFrames) = OpenIndexes();
         _watermark = default;
         _segmentNumber = 0;
         _positionBytes = 0;

@@ -348,12 +348,11 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         }
 
         existing = default;
-        if (!_view.TryFindId(id, out FrameAddress address)) return false;
+        if (!_view.TryFindId(id, out Found found)) return false;
         // Where the frame cannot be read, the indexes still know its sequence.
-        ulong sequence = 0;
-        if (!TryReadStored(address, out existing) && _view.TryFindAddress(address, id, out sequence))
-            existing = new Existing(id, sequence, 0, long.MaxValue, -1, address);
-        return existing.Sequence != 0;
+        if (!TryReadStored(found.Address, out existing))
+            existing = new Existing(id, found.Sequence, 0, long.MaxValue, -1, found.Address);
+        return true;
     }
 
     // The newest version under a key, expired or not, unless something has ended it.

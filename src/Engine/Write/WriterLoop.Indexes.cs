@@ -3,6 +3,7 @@ using Feedlog.Cold;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Views;
 using Feedlog.Open;
+using Feedlog.Read;
 using Feedlog.Sealing;
 
 namespace Feedlog.Write;
@@ -108,6 +109,7 @@ internal sealed partial class WriterLoop
     private void UseIndexes(WriterIndexes indexes)
     {
         _indexes = indexes;
+        indexes.Catalog.Frames = new PublishedFrames(_views);
         _planner = new BatchPlanner(indexes.Catalog, _options.TimeProvider);
         foreach (FrozenTail tail in indexes.Catalog.Frozen) indexes.Files.Enqueue(tail);
     }

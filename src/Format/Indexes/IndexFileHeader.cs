@@ -31,7 +31,7 @@ public sealed record IndexFileHeader
         page[..IndexPageLayout.PageBytes].Clear();
         IndexCoverage coverage = Entry.Coverage;
         IndexHeaderLayout.MagicBytes.CopyTo(page);
-        BinaryPrimitives.WriteUInt32LittleEndian(page[IndexHeaderLayout.Version..], FormatVersion.Current);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[IndexHeaderLayout.Version..], FormatVersion.Index);
         BinaryPrimitives.WriteUInt32LittleEndian(page[IndexHeaderLayout.Kind..], (uint)Entry.Kind);
         BinaryPrimitives.WriteUInt64LittleEndian(page[IndexHeaderLayout.Number..], Entry.Number);
         StoreId.TryWriteBytes(page[IndexHeaderLayout.StoreId..], bigEndian: true, out _);
@@ -100,7 +100,7 @@ public sealed record IndexFileHeader
         FormatFault fault = IndexPage.Check(page, store.Salt, number, 0);
         if (fault != FormatFault.None)
             return fault == FormatFault.BadBodyChecksum ? FormatFault.BadHeaderChecksum : fault;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(page[IndexHeaderLayout.Version..]) != FormatVersion.Current)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(page[IndexHeaderLayout.Version..]) != FormatVersion.Index)
             return FormatFault.UnknownVersion;
         bool isInPlace = new Guid(page.Slice(IndexHeaderLayout.StoreId, 16), bigEndian: true) == store.Id &&
             BinaryPrimitives.ReadUInt64LittleEndian(page[IndexHeaderLayout.Number..]) == number;

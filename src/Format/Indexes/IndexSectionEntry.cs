@@ -67,7 +67,11 @@ public readonly record struct IndexSectionEntry
         IndexSectionType.Slots => SlotEntryLayout.EntryBytes,
         IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory => sizeof(uint),
         IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter => 64,
-        IndexSectionType.Keys => KeyEntryLayout.EntryBytes,
+        IndexSectionType.Ids or IndexSectionType.Keys => TagEntryLayout.EntryBytes,
+        IndexSectionType.Times or IndexSectionType.Groups or IndexSectionType.Expiries =>
+            IndexSection.StreamEntryBytes,
+        IndexSectionType.TimeFences or IndexSectionType.GroupFences or IndexSectionType.ExpiryFences =>
+            TimeFenceLayout.EntryBytes,
         IndexSectionType.SegmentState => SegmentStateLayout.RowBytes,
         IndexSectionType.Stretches => StretchLayout.EntryBytes,
         IndexSectionType.Chunks => WordChunkLayout.EntryBytes,
@@ -76,6 +80,6 @@ public readonly record struct IndexSectionEntry
         IndexSectionType.VectorRows => VectorRowLayout.EntryBytes,
         IndexSectionType.VectorModel or IndexSectionType.VectorBits or IndexSectionType.VectorCodes =>
             IndexSection.StreamEntryBytes,
-        _ => TimeEntryLayout.EntryBytes,
+        _ => DeathEntryLayout.EntryBytes,
     };
 }

@@ -12,7 +12,7 @@ public enum IndexSectionType : ushort
     /// <summary>Where each slot lies in its segment, by sequence.</summary>
     Slots = 2,
 
-    /// <summary>Ids and addresses of records, by the mix of the id.</summary>
+    /// <summary>Tags of ids with slots of records, by tag, then slot.</summary>
     Ids = 3,
 
     /// <summary>First entry of each bucket of Ids.</summary>
@@ -21,7 +21,7 @@ public enum IndexSectionType : ushort
     /// <summary>Bloom filter of the ids.</summary>
     IdFilter = 5,
 
-    /// <summary>Hashes of keys with sequences and addresses, by hash, then newest first.</summary>
+    /// <summary>Tags of keys with slots of records, by tag, then newest first.</summary>
     Keys = 6,
 
     /// <summary>First entry of each bucket of Keys.</summary>

@@ -92,7 +92,7 @@ public sealed class DeathsReader : IDisposable
         ReadOnlySpan<byte> block = _file.Entry(_filter, FilterBlock.Of(hash, _filter.EntryCount));
         if (!FilterBlock.MayHold(block, hash)) return false;
 
-        long index = _deaths.CountBelow(DeathEntryLayout.Victim, 0, victim);
+        long index = _deaths.CountBelow(DeathEntryLayout.Victim, victim);
         if (index == _deaths.Count) return false;
         DeathEntry entry = DeathEntry.Read(_deaths.Entry(index));
         if (entry.Victim != victim) return false;
@@ -111,7 +111,7 @@ public sealed class DeathsReader : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)slotCount, (uint)MaskBits);
         if (_deaths is null) return 0;
         ulong mask = 0;
-        for (long i = _deaths.CountBelow(DeathEntryLayout.Victim, 0, firstSequence); i < _deaths.Count; i++)
+        for (long i = _deaths.CountBelow(DeathEntryLayout.Victim, firstSequence); i < _deaths.Count; i++)
         {
             DeathEntry entry = DeathEntry.Read(_deaths.Entry(i));
             ulong inRange = entry.Victim - firstSequence;

@@ -12,9 +12,6 @@ internal sealed class FencedSection
     /// <summary>How many entries a full page holds.</summary>
     public const int EntriesPerPage = IndexPageLayout.PayloadBytes / EntryBytes;
 
-    /// <summary>What turns a signed word into one that is compared without sign.</summary>
-    public const ulong SignBit = 1UL << 63;
-
     private readonly IndexFileReader _reader;
     private readonly IndexSection _section;
     private readonly IndexSection _fences;
@@ -47,16 +44,15 @@ internal sealed class FencedSection
 
     /// <summary>How many entries have a word that is below the bound; the entries must rise by that word.</summary>
     /// <param name="wordOffset">Offset of the word in an entry.</param>
-    /// <param name="flip">What to flip in the word before it is compared without sign.</param>
-    /// <param name="bound">The bound, with the same bits flipped.</param>
-    public long CountBelow(int wordOffset, ulong flip, ulong bound)
+    /// <param name="bound">The bound.</param>
+    public long CountBelow(int wordOffset, ulong bound)
     {
         long low = 0;
         long high = _fences.EntryCount;
         while (low < high)
         {
             long middle = low + (high - low) / 2;
-            if (Word(_reader.Entry(_fences, middle), wordOffset, flip) < bound) low = middle + 1;
+            if (Word(_reader.Entry(_fences, middle), wordOffset) < bound) low = middle + 1;
             else high = middle;
         }
 
@@ -68,13 +64,13 @@ internal sealed class FencedSection
         while (inPageLow < inPageHigh)
         {
             int middle = inPageLow + (inPageHigh - inPageLow) / 2;
-            if (Word(page[(middle * EntryBytes)..], wordOffset, flip) < bound) inPageLow = middle + 1;
+            if (Word(page[(middle * EntryBytes)..], wordOffset) < bound) inPageLow = middle + 1;
             else inPageHigh = middle;
         }
 
         return first + inPageLow;
     }
 
-    private static ulong Word(ReadOnlySpan<byte> entry, int wordOffset, ulong flip) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(entry[wordOffset..]) ^ flip;
+    private static ulong Word(ReadOnlySpan<byte> entry, int wordOffset) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(entry[wordOffset..]);
 }

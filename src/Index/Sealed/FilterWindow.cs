@@ -25,9 +25,6 @@ internal sealed class FilterWindow
     /// <summary>The first block behind the window.</summary>
     public long LimitBlock => Math.Min(FirstBlock + _windowBlocks, _blockCount);
 
-    /// <summary>No hash below this one has a block in the window.</summary>
-    public ulong LowestHash => (ulong)((((UInt128)FirstBlock << 32) / (ulong)_blockCount) << 32);
-
     /// <summary>Writes the section of a filter, stretch by stretch.</summary>
     /// <param name="writer">Where.</param>
     /// <param name="type">The section.</param>

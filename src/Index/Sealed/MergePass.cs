@@ -78,24 +78,6 @@ internal sealed class MergePass
             left[..FencedSection.EntryBytes].CopyTo(writer.Add());
     }
 
-    /// <summary>Merges a hash table and its directory.</summary>
-    public void CopyHashed<TOrder>(IndexFileWriter writer, IndexSectionType type, int entryBytes)
-        where TOrder : struct, IMergeOrder
-    {
-        long entryCount = Count(type);
-        if (entryCount == 0) return;
-        HashDirectory directory = new(entryCount);
-        writer.BeginSection(type, entryBytes);
-        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
-        while (merge.TryTake(out ReadOnlySpan<byte> entry, out MergeKey key))
-        {
-            directory.Take(key.First);
-            entry.CopyTo(writer.Add());
-        }
-
-        directory.Write(writer, type + 1);
-    }
-
     /// <summary>Writes a filter of a section.</summary>
     /// <param name="writer">Where.</param>
     /// <param name="source">The section.</param>

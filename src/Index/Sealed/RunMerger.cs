@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -10,7 +9,8 @@ namespace Feedlog.Indexing.Sealed;
 /// </remarks>
 public static class RunMerger
 {
-    /// <summary>Most slots that a run may have: directories count entries in 32 bits.</summary>
+    /// <summary>Most slots that a run may have: directories count entries, and entries number slots, in 32 bits.
+    /// </summary>
     public const long SlotCountMax = uint.MaxValue;
 
     // How many entries are copied between two looks at the token.
@@ -55,23 +55,15 @@ public static class RunMerger
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Run, nowMs);
         CopyExtents(oldestFirst, writer);
         CopySection(oldestFirst, IndexSectionType.Slots, SlotEntryLayout.EntryBytes, writer, token);
-        pass.CopyHashed<IdOrder>(writer, IndexSectionType.Ids, IdEntryLayout.EntryBytes);
-        WriteIdFilter(oldestFirst, pass.Count(IndexSectionType.Ids), store.Salt, windowBlocks, writer, token);
-        pass.CopyHashed<KeyOrder>(writer, IndexSectionType.Keys, KeyEntryLayout.EntryBytes);
-        pass.WriteFilter(writer, IndexSectionType.Keys, IndexSectionType.KeyFilter, KeyHashOf);
-        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Times);
-        CopyGroups(oldestFirst, writer);
-        pass.CopyFenced<TimeOrder>(writer, IndexSectionType.Expiries);
+        TagMerge.Write(oldestFirst, IndexSectionType.Ids, writer, windowBlocks, token);
+        TagMerge.Write(oldestFirst, IndexSectionType.Keys, writer, windowBlocks, token);
+        CopyTimes(oldestFirst, IndexSectionType.Times, writer, token);
+        CopyGroups(oldestFirst, writer, token);
+        CopyTimes(oldestFirst, IndexSectionType.Expiries, writer, token);
         // The segment in which the last input ends is the one in which the merge ends.
         RunReader[] newest = [oldestFirst[^1]];
         CopySection(newest, IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, writer, token);
-        return writer.Finish(coverage, pass.Count(IndexSectionType.Times));
-    }
-
-    private static ulong KeyHashOf(ReadOnlySpan<byte> entry)
-    {
-        KeyEntry key = KeyEntry.Read(entry);
-        return KeyEntry.FilterHash(key.Hash, key.HashLow);
+        return writer.Finish(coverage, oldestFirst.Sum(run => run.RecordCount));
     }
 
     private static void CopySection(
@@ -119,65 +111,39 @@ public static class RunMerger
         if (pending.SlotCount > 0) pending.Write(writer.Add());
     }
 
-    // Ids lie in the order of their hashes, so each stretch of the filter needs a stretch of each input only.
-    private static void WriteIdFilter(
-        IReadOnlyList<RunReader> runs,
-        long idCount,
-        ulong salt,
-        int windowBlocks,
-        IndexFileWriter writer,
-        CancellationToken token)
+    private static void CopyTimes(
+        IReadOnlyList<RunReader> runs, IndexSectionType type, IndexFileWriter writer, CancellationToken token)
     {
-        void AddAll(FilterWindow window)
-        {
-            foreach (RunReader run in runs)
-            {
-                if (run.Ids is not HashedSection ids) continue;
-                token.ThrowIfCancellationRequested();
-                for (long i = ids.Bucket(window.LowestHash, out _); i < ids.Count; i++)
-                {
-                    ulong id = BinaryPrimitives.ReadUInt64LittleEndian(ids.Entry(i)[IdEntryLayout.Id..]);
-                    if (window.Add(Mix.Of(id ^ salt)) >= window.LimitBlock) break;
-                }
-            }
-        }
-
-        FilterWindow.Write(writer, IndexSectionType.IdFilter, idCount, AddAll, windowBlocks);
-    }
-
-    private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer)
-    {
-        writer.BeginSection(IndexSectionType.Groups, TimeEntryLayout.EntryBytes);
-        foreach (TimeEntry group in Groups(runs)) group.Write(writer.Add());
-        writer.BeginSection(IndexSectionType.GroupFences, TimeEntryLayout.EntryBytes);
-        int inPage = 0;
-        foreach (TimeEntry group in Groups(runs))
-        {
-            if (inPage == 0) group.Write(writer.Add());
-            inPage = (inPage + 1) % FencedSection.EntriesPerPage;
-        }
+        PackedSectionWriter section = new(writer, type);
+        IEnumerable<PackedSection> inputs = runs
+            .Select(run => type == IndexSectionType.Times ? run.Times : run.Expiries)
+            .OfType<PackedSection>();
+        new PackedMerge(inputs, token).CopyTo(section);
+        section.Finish();
     }
 
     // A clock that went back between two runs is read as standing still, as it is inside one.
-    private static IEnumerable<TimeEntry> Groups(IReadOnlyList<RunReader> runs)
+    private static void CopyGroups(IReadOnlyList<RunReader> runs, IndexFileWriter writer, CancellationToken token)
     {
+        PackedSectionWriter section = new(writer, IndexSectionType.Groups);
         TimeEntry? pending = null;
-        foreach (RunReader run in runs)
+        foreach (PackedSection groups in runs.Select(run => run.Groups).OfType<PackedSection>())
         {
-            if (!run.File.TryGetSection(IndexSectionType.Groups, out IndexSection section)) continue;
-            for (long i = 0; i < section.EntryCount; i++)
+            token.ThrowIfCancellationRequested();
+            for (PackedCursor cursor = PackedCursor.OfAll(groups); cursor.MoveNext();)
             {
-                TimeEntry group = TimeEntry.Read(run.File.Entry(section, i));
+                TimeEntry group = cursor.Current;
                 if (pending is TimeEntry before)
                 {
                     if (group.TimeMs <= before.TimeMs) group = group with { TimeMs = before.TimeMs };
-                    else yield return before;
+                    else section.Add(before);
                 }
 
                 pending = group;
             }
         }
 
-        if (pending is TimeEntry last) yield return last;
+        if (pending is TimeEntry last) section.Add(last);
+        section.Finish();
     }
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Indexing.Sealed;
 
@@ -16,27 +16,23 @@ namespace Feedlog.Indexing.Sealed;
 /// </remarks>
 public sealed class RunReader : IDisposable
 {
-    // As many entries of a bucket are gone through one by one: they lie side by side.
-    private const int FewVersions = 8;
-
     private readonly IndexFileReader _file;
     private readonly ulong _salt;
-    private readonly IndexSection _extents;
-    private readonly IndexSection _slots;
-    private readonly HashedSection? _ids;
-    private readonly HashedSection? _keys;
-    private readonly FencedSection? _times;
-    private readonly FencedSection? _groups;
-    private readonly FencedSection? _expiries;
+    private readonly RunSlots _slots;
+    private readonly TaggedSection? _ids;
+    private readonly TaggedSection? _keys;
+    private readonly PackedSection? _times;
+    private readonly PackedSection? _groups;
+    private readonly PackedSection? _expiries;
 
     private RunReader(
         IndexFileReader file,
         ulong salt,
-        HashedSection? ids,
-        HashedSection? keys,
-        FencedSection? times,
-        FencedSection? groups,
-        FencedSection? expiries)
+        TaggedSection? ids,
+        TaggedSection? keys,
+        PackedSection? times,
+        PackedSection? groups,
+        PackedSection? expiries)
     {
         _file = file;
         _salt = salt;
@@ -45,9 +41,7 @@ public sealed class RunReader : IDisposable
         _times = times;
         _groups = groups;
         _expiries = expiries;
-        // A section that is left out is one without entries.
-        file.TryGetSection(IndexSectionType.Extents, out _extents);
-        file.TryGetSection(IndexSectionType.Slots, out _slots);
+        _slots = new RunSlots(file);
     }
 
     /// <summary>What the manifest says of the file.</summary>
@@ -60,7 +54,7 @@ public sealed class RunReader : IDisposable
     public long RecordCount => _file.FileEntry.EntryCount;
 
     /// <summary>Number of slots.</summary>
-    public long SlotCount => _slots.EntryCount;
+    public long SlotCount => _slots.Count;
 
     /// <summary>Number of entries of the order of time: one for each record.</summary>
     public long TimeCount => _times?.Count ?? 0;
@@ -74,8 +68,14 @@ public sealed class RunReader : IDisposable
     /// <summary>The file.</summary>
     internal IndexFileReader File => _file;
 
-    /// <summary>The ids, if there are any.</summary>
-    internal HashedSection? Ids => _ids;
+    /// <summary>Timestamps and sequences of records, if there are any.</summary>
+    internal PackedSection? Times => _times;
+
+    /// <summary>When groups were recorded, with their last sequences, if there are any.</summary>
+    internal PackedSection? Groups => _groups;
+
+    /// <summary>When records expire, if any do.</summary>
+    internal PackedSection? Expiries => _expiries;
 
     /// <summary>Opens a run: checks page 0 and the length of the file.</summary>
     /// <param name="storage">Where.</param>
@@ -100,12 +100,12 @@ public sealed class RunReader : IDisposable
         if (!IndexFileReader.TryOpen(storage, store, entry, isMapped, out IndexFileReader? file, out fault))
             return false;
 
-        if (HashedSection.TryOpen(file, IndexSectionType.Ids, out HashedSection? ids) &&
-            HashedSection.TryOpen(file, IndexSectionType.Keys, out HashedSection? keys) &&
-            FencedSection.TryOpen(file, IndexSectionType.Times, out FencedSection? times) &&
-            FencedSection.TryOpen(file, IndexSectionType.Groups, out FencedSection? groups) &&
-            FencedSection.TryOpen(file, IndexSectionType.Expiries, out FencedSection? expiries) &&
-            (times?.Count ?? 0) == entry.EntryCount)
+        if (TaggedSection.TryOpen(file, IndexSectionType.Ids, out TaggedSection? ids) &&
+            TaggedSection.TryOpen(file, IndexSectionType.Keys, out TaggedSection? keys) &&
+            PackedSection.TryOpen(file, IndexSectionType.Times, out PackedSection? times) &&
+            PackedSection.TryOpen(file, IndexSectionType.Groups, out PackedSection? groups) &&
+            PackedSection.TryOpen(file, IndexSectionType.Expiries, out PackedSection? expiries) &&
+            (times?.MayHold(entry.EntryCount) ?? entry.EntryCount == 0))
         {
             reader = new RunReader(file, store.Salt, ids, keys, times, groups, expiries);
             return true;
@@ -117,115 +117,65 @@ public sealed class RunReader : IDisposable
     }
 
     /// <summary>Finds the record with this id.</summary>
-    public bool TryFindId(ulong id, out FrameAddress address)
+    /// <param name="id">The id.</param>
+    /// <param name="frames">Where the frames can be asked.</param>
+    /// <param name="sequence">Its sequence, when the result is true.</param>
+    /// <param name="address">Its address, when the result is true.</param>
+    public bool TryFindId(ulong id, IFrameProbe frames, out ulong sequence, out FrameAddress address)
     {
-        address = default;
-        if (_ids is null) return false;
-        ulong hash = Mix.Of(id ^ _salt);
-        if (!_ids.MayHold(hash)) return false;
-
-        for (long i = _ids.Bucket(hash, out long limit); i < limit;)
+        uint tag = TaggedSlot.TagOfId(id, _salt);
+        if (_ids is not null && _ids.MayHold(tag))
         {
-            ReadOnlySpan<byte> entries = _ids.Entries(i);
-            for (; i < limit && entries.Length > 0; i++, entries = entries[IdEntryLayout.EntryBytes..])
+            for (long i = _ids.Find(TaggedSlot.OfId(tag, 0)); _ids.TryRead(i, tag, out ulong entry); i++)
             {
-                if (BinaryPrimitives.ReadUInt64LittleEndian(entries[IdEntryLayout.Id..]) != id) continue;
-                address = new FrameAddress(BinaryPrimitives.ReadUInt64LittleEndian(entries[IdEntryLayout.Address..]));
-                return true;
+                ReadRecord(_ids, TaggedSlot.SlotOfId(entry), out sequence, out address);
+                if (frames.HasId(address, id)) return true;
             }
         }
 
+        sequence = 0;
+        address = default;
         return false;
     }
 
     /// <summary>Says that an id, and a key if its hash is not 0, are about to be looked for. Only a hint.</summary>
     public void Prefetch(ulong id, WideHash keyHash)
     {
-        _ids?.PrefetchFilter(Mix.Of(id ^ _salt));
-        if (keyHash != default) _keys?.PrefetchFilter(KeyEntry.FilterHash(keyHash.High, keyHash.Low));
+        _ids?.PrefetchFilter(TaggedSlot.TagOfId(id, _salt));
+        if (keyHash != default) _keys?.PrefetchFilter(TaggedSlot.TagOfKey(keyHash));
     }
 
     /// <summary>Finds the newest version under a key that is not above a sequence.</summary>
     /// <param name="hash">The hash of the key.</param>
     /// <param name="maxSequence">The highest sequence that counts.</param>
+    /// <param name="frames">Where the frames can be asked.</param>
     /// <param name="sequence">Its sequence, when the result is true.</param>
     /// <param name="address">Its address, when the result is true.</param>
-    public bool TryFindKey(WideHash hash, ulong maxSequence, out ulong sequence, out FrameAddress address)
+    public bool TryFindKey(
+        WideHash hash, ulong maxSequence, IFrameProbe frames, out ulong sequence, out FrameAddress address)
     {
         long index = FirstVersion(hash, maxSequence);
-        if (TryReadVersion(index, hash, out sequence, out address)) return true;
-        sequence = 0;
-        address = default;
-        return false;
+        return TryNextVersion(ref index, hash, frames, out sequence, out address);
     }
 
     /// <summary>All versions under a key that are not above a sequence, newest first.</summary>
-    public IEnumerable<(ulong Sequence, FrameAddress Address)> Versions(WideHash hash, ulong maxSequence)
+    public IEnumerable<(ulong Sequence, FrameAddress Address)> Versions(
+        WideHash hash, ulong maxSequence, IFrameProbe frames)
     {
-        for (long i = FirstVersion(hash, maxSequence);
-            TryReadVersion(i, hash, out ulong sequence, out FrameAddress address);
-            i++)
-        {
+        long index = FirstVersion(hash, maxSequence);
+        while (TryNextVersion(ref index, hash, frames, out ulong sequence, out FrameAddress address))
             yield return (sequence, address);
-        }
     }
 
     /// <summary>Finds the slot with this sequence.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="address">Where its frame is, when the result is true.</param>
     /// <param name="isRecord">Whether it is a record, when the result is true.</param>
-    public bool TryFindSlot(ulong sequence, out FrameAddress address, out bool isRecord)
-    {
-        address = default;
-        isRecord = false;
-        long low = 0;
-        long high = _extents.EntryCount;
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            if (Extent.Read(_file.Entry(_extents, middle)).FirstSequence <= sequence) low = middle + 1;
-            else high = middle;
-        }
-
-        if (low == 0) return false;
-        Extent extent = Extent.Read(_file.Entry(_extents, low - 1));
-        ulong inExtent = sequence - extent.FirstSequence;
-        if (inExtent >= (ulong)extent.SlotCount) return false;
-
-        ulong index = (ulong)extent.FirstSlot + inExtent;
-        if (index >= (ulong)_slots.EntryCount) throw _file.Contradiction(_extents);
-        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(_file.Entry(_slots, (long)index));
-        address = FrameAddress.At(
-            extent.Segment, (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes);
-        isRecord = (slot & SlotEntryLayout.NotRecordBit) == 0;
-        return true;
-    }
-
-    /// <summary>Finds the sequence of the slot at an address.</summary>
-    public bool TryFindSequence(FrameAddress address, out ulong sequence)
-    {
-        sequence = 0;
-        long low = 0;
-        long high = _extents.EntryCount;
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            if (Extent.Read(_file.Entry(_extents, middle)).Segment < address.SegmentNumber) low = middle + 1;
-            else high = middle;
-        }
-
-        for (; low < _extents.EntryCount; low++)
-        {
-            Extent extent = Extent.Read(_file.Entry(_extents, low));
-            if (extent.Segment != address.SegmentNumber) return false;
-            if (TryFindOffset(extent, address.OffsetBytes, out sequence)) return true;
-        }
-
-        return false;
-    }
+    public bool TryFindSlot(ulong sequence, out FrameAddress address, out bool isRecord) =>
+        _slots.TryFind(sequence, out address, out isRecord);
 
     /// <summary>How many records have a timestamp before the time: the index of the first that has not.</summary>
-    public long CountTimesBefore(long ms) => CountBefore(_times, ms);
+    public long CountTimesBefore(long ms) => _times?.CountTimesBelow(ms) ?? 0;
 
     /// <summary>An entry of the order of time, below <see cref="TimeCount"/>.</summary>
     public (long TimestampMs, ulong Sequence) TimeAt(long index) => At(_times, index);
@@ -244,7 +194,7 @@ public sealed class RunReader : IDisposable
     {
         recordedAtMs = 0;
         if (_groups is null) return false;
-        long index = _groups.CountBelow(TimeEntryLayout.Sequence, 0, sequence);
+        long index = _groups.CountSequencesBelow(sequence);
         if (index == _groups.Count) return false;
         recordedAtMs = At(_groups, index).TimeMs;
         return true;
@@ -274,77 +224,49 @@ public sealed class RunReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    // The slots of a segment lie in it in the order of their sequences.
-    private bool TryFindOffset(in Extent extent, long offsetBytes, out ulong sequence)
+    private static long CountUpTo(PackedSection? section, long ms)
     {
-        long low = 0;
-        long high = extent.SlotCount;
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            if (OffsetAt(extent, middle) < offsetBytes) low = middle + 1;
-            else high = middle;
-        }
-
-        sequence = extent.FirstSequence + (ulong)low;
-        return low < extent.SlotCount && OffsetAt(extent, low) == offsetBytes;
+        if (section is null) return 0;
+        return ms == long.MaxValue ? section.Count : section.CountTimesBelow(ms + 1);
     }
 
-    private long OffsetAt(in Extent extent, long inExtent)
-    {
-        long index = extent.FirstSlot + inExtent;
-        if ((ulong)index >= (ulong)_slots.EntryCount) throw _file.Contradiction(_extents);
-        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(_file.Entry(_slots, index));
-        return (long)(slot & SlotEntryLayout.OffsetMask) * FrameLayout.AlignmentBytes;
-    }
-
-    private static long CountBefore(FencedSection? section, long ms) => section is null
-        ? 0
-        : section.CountBelow(TimeEntryLayout.Time, FencedSection.SignBit, (ulong)ms ^ FencedSection.SignBit);
-
-    private static long CountUpTo(FencedSection? section, long ms) =>
-        ms == long.MaxValue ? section?.Count ?? 0 : CountBefore(section, ms + 1);
-
-    private static (long TimeMs, ulong Sequence) At(FencedSection? section, long index)
+    private static (long TimeMs, ulong Sequence) At(PackedSection? section, long index)
     {
         if (section is null) throw new ArgumentOutOfRangeException(nameof(index));
-        TimeEntry entry = TimeEntry.Read(section.Entry(index));
+        TimeEntry entry = section.At(index);
         return (entry.TimeMs, entry.Sequence);
     }
 
     // Where the newest version that counts would lie: behind all that come before it in the order of the section.
     private long FirstVersion(WideHash hash, ulong maxSequence)
     {
-        KeyEntry wanted = new(hash.High, hash.Low, maxSequence, 0);
-        if (_keys is null || !_keys.MayHold(KeyEntry.FilterHash(wanted.Hash, wanted.HashLow))) return long.MaxValue;
-        long low = _keys.Bucket(wanted.Hash, out long high);
-        while (high - low > FewVersions)
-        {
-            long middle = low + (high - low) / 2;
-            if (KeyEntry.Read(_keys.Entry(middle)).CompareTo(wanted) < 0) low = middle + 1;
-            else high = middle;
-        }
-
-        while (low < high)
-        {
-            ReadOnlySpan<byte> entries = _keys.Entries(low);
-            for (; low < high && entries.Length > 0; low++, entries = entries[KeyEntryLayout.EntryBytes..])
-            {
-                if (KeyEntry.Read(entries).CompareTo(wanted) >= 0) return low;
-            }
-        }
-
-        return low;
+        uint tag = TaggedSlot.TagOfKey(hash);
+        if (_keys is null || !_keys.MayHold(tag)) return long.MaxValue;
+        // Most views see all of the run.
+        long limit = maxSequence >= Coverage.LastSequence ? SlotCount : _slots.CountUpTo(maxSequence);
+        return limit == 0 ? long.MaxValue : _keys.Find(TaggedSlot.OfKey(tag, (uint)(limit - 1)));
     }
 
-    private bool TryReadVersion(long index, WideHash hash, out ulong sequence, out FrameAddress address)
+    // From an index on, over the entries of the tag: others may share it.
+    private bool TryNextVersion(
+        ref long index, WideHash hash, IFrameProbe frames, out ulong sequence, out FrameAddress address)
     {
+        uint tag = TaggedSlot.TagOfKey(hash);
+        while (_keys is not null && _keys.TryRead(index, tag, out ulong entry))
+        {
+            index++;
+            ReadRecord(_keys, TaggedSlot.SlotOfKey(entry), out sequence, out address);
+            if (frames.HasKey(address, hash)) return true;
+        }
+
         sequence = 0;
         address = default;
-        if (_keys is null || index >= _keys.Count) return false;
-        KeyEntry entry = KeyEntry.Read(_keys.Entry(index));
-        sequence = entry.Sequence;
-        address = new FrameAddress(entry.Address);
-        return entry.Hash == hash.High && entry.HashLow == hash.Low;
+        return false;
+    }
+
+    private void ReadRecord(TaggedSection section, uint slot, out ulong sequence, out FrameAddress address)
+    {
+        _slots.Read(slot, out sequence, out address, out bool isRecord);
+        if (!isRecord) throw section.Contradiction();
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Feedlog.Format;
 
 namespace Feedlog.Indexing.Tail;
@@ -9,6 +10,7 @@ public static class KeyHash
     private const byte Separator = 0xFF;
 
     /// <summary>Hashes a stream and a key, both UTF-8.</summary>
+    [SkipLocalsInit] // Only what was written is hashed.
     public static WideHash Of(ReadOnlySpan<byte> stream, ReadOnlySpan<byte> key, ulong salt)
     {
         Span<byte> bytes = stackalloc byte[FormatLimits.StreamBytesMax + 1 + FormatLimits.KeyBytesMax];

@@ -30,9 +30,12 @@ public sealed class IndexCatalog
     /// <param name="groupFloorMs">When the last sealed group was recorded; the least i64 if there is none.</param>
     /// <param name="tailBytesMax">A tail is frozen when it covers this many bytes of log.</param>
     /// <param name="salt">The salt of the store.</param>
+    /// <param name="frames">Where frames of the sealed indexes can be asked what they are.</param>
     public IndexCatalog(
-        SealedIndexes sealedIndexes, GroupChain start, long groupFloorMs, long tailBytesMax, ulong salt)
+        SealedIndexes sealedIndexes, GroupChain start, long groupFloorMs, long tailBytesMax, ulong salt,
+        IFrameProbe frames)
     {
+        Frames = frames;
         _tailStart = start;
         _tailBytesMax = tailBytesMax;
         _salt = salt;
@@ -44,6 +47,9 @@ public sealed class IndexCatalog
 
     /// <summary>The indexes as they are now.</summary>
     public IndexParts Parts { get; private set; }
+
+    /// <summary>Where frames of the sealed indexes can be asked what they are.</summary>
+    public IFrameProbe Frames { get; set; }
 
     /// <summary>Tails that wait to become a run, oldest first.</summary>
     public IReadOnlyList<FrozenTail> Frozen => _frozen;
@@ -65,7 +71,7 @@ public sealed class IndexCatalog
 
     /// <summary>All that was taken, as a view at a time, for the writer: what it looks up is mostly new.</summary>
     public IndexView View(long nowMs) =>
-        new(Parts, Parts.Active.Slots.Count, ulong.MaxValue, nowMs, _salt, UsesHotKeys: false);
+        new(Parts, Parts.Active.Slots.Count, ulong.MaxValue, nowMs, _salt, UsesHotKeys: false, Frames);
 
     /// <summary>Gives readers hot keys, before anything is published.</summary>
     public void UseHotKeys(HotKeyIndex hot) =>
@@ -187,9 +193,8 @@ public sealed class IndexCatalog
         ulong victim;
         if (header.Type == FrameType.Tombstone && isById)
         {
-            bool isThere = view.TryFindId(header.Id, out FrameAddress target) &
-                view.TryFindAddress(target, header.Id, out victim);
-            if (!isThere) return 0;
+            if (!view.TryFindId(header.Id, out Found named)) return 0;
+            victim = named.Sequence;
         }
         else if (hasKey && header.Type is FrameType.Record or FrameType.Tombstone)
         {

@@ -17,23 +17,25 @@ namespace Feedlog.Indexing.Views;
 /// <param name="NowMs">The moment at which expiry is judged, in ms.</param>
 /// <param name="Salt">The salt of the store.</param>
 /// <param name="UsesHotKeys">Whether to ask the hot keys: not if most of what is looked up is not there.</param>
+/// <param name="Frames">Where frames can be asked whether they are what a run takes them for.</param>
 /// <exception cref="IndexDamageException">From every method: a page of a sealed index is damaged.</exception>
 public readonly record struct IndexView(
-    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt, bool UsesHotKeys)
+    IndexParts Parts, int VisibleCount, ulong Sequence, long NowMs, ulong Salt, bool UsesHotKeys, IFrameProbe Frames)
 {
     private const ulong NoEnd = ulong.MaxValue;
 
-    /// <summary>Finds the frame with this id. It may be ended or expired; its sequence is in the frame.</summary>
-    public bool TryFindId(ulong id, out FrameAddress address)
+    /// <summary>Finds the record with this id. It may be ended or expired, or lie beyond the view.</summary>
+    public bool TryFindId(ulong id, out Found found)
     {
         ReadOnlySpan<TailIndex> tails = Parts.TailSpan;
         for (int i = tails.Length - 1; i >= 0; i--)
         {
-            if (!tails[i].Ids.TryFind(id, out int ordinal, out address)) continue;
-            return tails[i].Slots[ordinal].Sequence <= Sequence;
+            if (!tails[i].Ids.TryFind(id, out int ordinal, out FrameAddress address)) continue;
+            found = new Found(tails[i].Slots[ordinal].Sequence, address);
+            return found.Sequence <= Sequence;
         }
 
-        return TryFindSealedId(id, out address);
+        return TryFindSealedId(id, out found);
     }
 
     /// <summary>
@@ -84,7 +86,7 @@ public readonly record struct IndexView(
 
         for (int i = Parts.Sealed.Runs.Length - 1; i >= 0; i--)
         {
-            foreach ((ulong sequence, FrameAddress address) in Parts.Sealed.Runs[i].Versions(keyHash, Sequence))
+            foreach ((ulong sequence, FrameAddress address) in Parts.Sealed.Runs[i].Versions(keyHash, Sequence, Frames))
                 yield return new Found(sequence, address);
         }
     }
@@ -108,25 +110,6 @@ public readonly record struct IndexView(
             return true;
         }
 
-        return false;
-    }
-
-    /// <summary>Finds the sequence of the frame at an address.</summary>
-    public bool TryFindAddress(FrameAddress address, ulong id, out ulong sequence)
-    {
-        foreach (TailIndex tail in Parts.TailSpan)
-        {
-            if (!tail.Ids.TryFind(id, out int ordinal)) continue;
-            sequence = tail.Slots[ordinal].Sequence;
-            return true;
-        }
-
-        foreach (RunReader run in Parts.Sealed.Runs)
-        {
-            if (run.TryFindSequence(address, out sequence)) return true;
-        }
-
-        sequence = 0;
         return false;
     }
 
@@ -253,10 +236,11 @@ public readonly record struct IndexView(
         for (int i = 0; i < Parts.Sealed.Runs.Length; i++)
         {
             RunReader run = Parts.Sealed.Runs[i];
-            long expired = run.CountExpiredBy(NowMs);
-            for (long j = 0; j < expired; j++)
+            if (run.Expiries is not PackedSection expiries) continue;
+            PackedCursor expired = new(expiries, 0, run.CountExpiredBy(NowMs), isReverse: false);
+            while (expired.MoveNext())
             {
-                ulong sequence = run.ExpiryAt(j).Sequence;
+                ulong sequence = expired.Current.Sequence;
                 if (sequence <= Sequence && !TryFindKiller(sequence, out _, out _)) yield return sequence;
             }
         }
@@ -273,26 +257,26 @@ public readonly record struct IndexView(
     /// <summary>How many slots of a tail belong to the view's parts.</summary>
     internal int CountOf(TailIndex tail) => ReferenceEquals(tail, Parts.Active) ? VisibleCount : tail.Slots.Count;
 
-    private bool TryFindSealedId(ulong id, out FrameAddress address)
+    private bool TryFindSealedId(ulong id, out Found found)
     {
         HotKeyIndex? hot = AskedHotKeys();
         WideHash hotKey = HotKeys.OfId(id, Salt);
         if (TryFindHot(hot, hotKey, out HotEntry entry))
         {
-            address = entry.Address;
+            found = new Found(entry.Sequence, entry.Address);
             return true;
         }
 
         // An id is in one run at most, and most likely in the largest, which is the oldest.
         foreach (RunReader run in Parts.Sealed.Runs)
         {
-            if (!run.TryFindId(id, out address)) continue;
-            // The run does not tell the frame's sequence: views that do not see all of the run will ask it again.
-            Promote(hot, hotKey, run.Coverage.LastSequence, address);
+            if (!run.TryFindId(id, Frames, out ulong sequence, out FrameAddress address)) continue;
+            found = new Found(sequence, address);
+            Promote(hot, hotKey, sequence, address);
             return true;
         }
 
-        address = default;
+        found = default;
         return false;
     }
 
@@ -309,7 +293,8 @@ public readonly record struct IndexView(
         ReadOnlySpan<RunReader> runs = Parts.Sealed.Runs;
         for (int i = runs.Length - 1; i >= 0; i--)
         {
-            if (!runs[i].TryFindKey(keyHash, Sequence, out ulong sequence, out FrameAddress address)) continue;
+            if (!runs[i].TryFindKey(keyHash, Sequence, Frames, out ulong sequence, out FrameAddress address))
+                continue;
             found = new Found(sequence, address);
             // Only a view that sees all of the runs knows that this is the newest version in them.
             if (Sequence >= Parts.Sealed.LastSequence) Promote(hot, hotKey, sequence, address);

@@ -8,20 +8,15 @@ internal sealed class RunTimeCursor : TimeCursor
 {
     private readonly RunReader _run;
     private readonly ulong _sequenceLimit;
-    private readonly int _step;
-    private long _next;
-    private long _remaining;
+    private readonly PackedCursor? _entries;
 
     /// <summary>A cursor before the first record of a half-open range of time, up to a sequence.</summary>
     public RunTimeCursor(RunReader run, ulong sequenceLimit, long fromMs, long toMs, bool isReverse)
     {
         _run = run;
         _sequenceLimit = sequenceLimit;
-        long first = run.CountTimesBefore(fromMs);
-        long limit = run.CountTimesBefore(toMs);
-        _remaining = limit - first;
-        _step = isReverse ? -1 : 1;
-        _next = isReverse ? limit - 1 : first;
+        if (run.Times is not PackedSection times) return;
+        _entries = new PackedCursor(times, times.CountTimesBelow(fromMs), times.CountTimesBelow(toMs), isReverse);
     }
 
     /// <inheritdoc/>
@@ -37,11 +32,9 @@ internal sealed class RunTimeCursor : TimeCursor
     /// <inheritdoc/>
     public override bool MoveNext()
     {
-        while (_remaining > 0)
+        while (_entries is not null && _entries.MoveNext())
         {
-            (TimestampMs, Sequence) = _run.TimeAt(_next);
-            _next += _step;
-            _remaining--;
+            (TimestampMs, Sequence) = _entries.Current;
             if (Sequence <= _sequenceLimit) return true;
         }
 

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Feedlog.Format;
+using Feedlog.Format.Storage;
 using Feedlog.Format.V1;
+using Feedlog.Fsck;
+using Feedlog.Fsck.Commands;
 
 namespace Feedlog.Tests.Unit.Fixtures;
 
@@ -16,6 +19,8 @@ public sealed class GoldenStoreTests
     [InlineData("v2", ReadMode.Positioned)]
     [InlineData("v2-indexed", ReadMode.Mapped)]
     [InlineData("v2-indexed", ReadMode.Positioned)]
+    [InlineData("v2-index-3", ReadMode.Mapped)]
+    [InlineData("v2-index-3", ReadMode.Positioned)]
     public async Task Store_OpenedReadOnly_GivesBackEveryRecordAndChangesNothing(string name, ReadMode mode)
     {
         string source = Fixture(name + "/store");
@@ -30,27 +35,73 @@ public sealed class GoldenStoreTests
     [Fact]
     public async Task StoreWithIndexes_WithAndWithoutThem_AnswersTheSame()
     {
-        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        using TemporaryCopy copy = new(Fixture("v2-index-3/store"));
         Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.idx"));
         Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.live"));
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
             Assert.Equal("", store.OpenReport.IndexFault);
             Assert.Equal(0, store.OpenReport.ScannedFrames);
-            await AssertFoundAsync(store);
+            await AssertFoundAsync(store, "v2-index-3");
         }
 
         Directory.Delete(Path.Join(copy.Folder, "index"), recursive: true);
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
             Assert.Equal(48, store.OpenReport.ScannedFrames);
-            await AssertFoundAsync(store);
+            await AssertFoundAsync(store, "v2-index-3");
         }
+    }
+
+    [Fact]
+    public async Task StoreWithIndexesOfAnOlderVersion_AnswersTheSame_AndHasNewOnesAfterwards()
+    {
+        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        string[] old = Directory.GetFiles(Path.Join(copy.Folder, "index"));
+        await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
+        {
+            Assert.Equal(48, store.OpenReport.ScannedFrames);
+            await AssertFoundAsync(store, "v2-indexed");
+        }
+
+        FeedlogOptions options = new() { CloseTailBytes = 1, SealsInline = true };
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(copy.Folder, options))
+        {
+            Assert.True(store.OpenReport.WasClean);
+            Assert.Contains("another version", store.OpenReport.IndexFault, StringComparison.Ordinal);
+            await AssertFoundAsync(store, "v2-indexed");
+        }
+
+        await using (FeedlogStore store = await FeedlogStore.OpenAsync(copy.Folder, options))
+        {
+            Assert.Equal(("", 0), (store.OpenReport.IndexFault, store.OpenReport.ScannedFrames));
+            await AssertFoundAsync(store, "v2-indexed");
+        }
+
+        Assert.Empty(Directory.GetFiles(Path.Join(copy.Folder, "index")).Intersect(old));
+    }
+
+    [Fact]
+    public void StoreWithIndexesOfAnOlderVersion_Checked_IsOutdatedAndNotDamaged()
+    {
+        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        DiskStorage storage = new(copy.Folder);
+        CheckReport report = new StoreCheck(storage, new CheckOptions { IsDeep = true }).Run();
+        Assert.NotEmpty(report.Findings);
+        Assert.All(report.Findings, finding => Assert.Equal(FindingCode.IndexOutdated, finding.Code));
+        Assert.Equal(ExitCode.Benign, report.Exit);
+
+        ReindexCommand.Run(storage, meter: null, CancellationToken.None);
+
+        Assert.DoesNotContain(
+            new StoreCheck(storage, new CheckOptions { IsDeep = true }).Run().Findings,
+            finding => finding.Code != FindingCode.IndexUnlisted);
     }
 
     [Theory]
     [InlineData("v2")]
     [InlineData("v2-indexed")]
+    [InlineData("v2-index-3")]
     public async Task Store_CopiedAndOpenedForWriting_IsCleanAndGoesOn(string name)
     {
         using TemporaryCopy copy = new(Fixture(name + "/store"));
@@ -90,9 +141,9 @@ public sealed class GoldenStoreTests
     }
 
     // Every way that asks an index: each record by its id and its key, what has ended, and all in order of time.
-    private static async Task AssertFoundAsync(FeedlogStore store)
+    private static async Task AssertFoundAsync(FeedlogStore store, string name)
     {
-        await AssertGoldenAsync(store, "v2-indexed");
+        await AssertGoldenAsync(store, name);
         List<Record> all = [];
         await foreach (Record record in store.ScanAsync()) all.Add(record);
         foreach (Record record in all)

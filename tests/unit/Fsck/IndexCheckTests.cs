@@ -194,7 +194,7 @@ public sealed class IndexCheckTests
             "kind" => slot with { IsRecord = false },
             "time" => slot with { TimestampMs = slot.TimestampMs + 1 },
             "expiry" => slot with { ExpiresAtMs = 77 },
-            "key" => slot with { HasKey = true, KeyHash = slot.KeyHash with { Low = slot.KeyHash.Low + 1 } },
+            "key" => slot with { HasKey = true, KeyHash = slot.KeyHash with { High = ~slot.KeyHash.High } },
             _ => slot with { HasKey = false },
         });
         CheckReport report = image.Check();

@@ -19,7 +19,7 @@ public sealed class HashRuleTests
         for (int i = 0; i < 10_000; i++)
         {
             ulong value = i < 100 ? (ulong)i : (ulong)random.NextInt64(long.MinValue, long.MaxValue);
-            Assert.Equal(value, Undo(Mix.Of(value)));
+            Assert.Equal(value, Unmix.Of(Mix.Of(value)));
         }
     }
 
@@ -92,22 +92,5 @@ public sealed class HashRuleTests
         }
 
         Assert.InRange(strangers, 1, count / 50);
-    }
-
-    private static ulong Undo(ulong value)
-    {
-        value ^= value >> 33;
-        value *= Inverse(0xC4CE_B9FE_1A85_EC53);
-        value ^= value >> 33;
-        value *= Inverse(0xFF51_AFD7_ED55_8CCD);
-        return value ^ value >> 33;
-    }
-
-    // Newton's iteration doubles the number of right bits each time.
-    private static ulong Inverse(ulong odd)
-    {
-        ulong inverse = odd;
-        for (int i = 0; i < 6; i++) inverse *= 2 - odd * inverse;
-        return inverse;
     }
 }

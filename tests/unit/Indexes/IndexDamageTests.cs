@@ -60,8 +60,8 @@ public sealed class IndexDamageTests
             ("index/000000000001.idx", 4096L, FormatFault.BadBodyChecksum),
             (exception.Path, exception.OffsetBytes, exception.Fault));
         Assert.Contains("index/000000000001.idx is damaged at byte 4096", exception.Message, StringComparison.Ordinal);
-        Assert.Throws<IndexDamageException>(() => run.TryFindId(slot.Id, out _));
-        Assert.Throws<IndexDamageException>(() => run.TryFindKey(slot.KeyHash, ulong.MaxValue, out _, out _));
+        Assert.Throws<IndexDamageException>(() => run.TryFindId(slot.Id, _log, out _, out _));
+        Assert.Throws<IndexDamageException>(() => run.TryFindKey(slot.KeyHash, ulong.MaxValue, _log, out _, out _));
         Assert.Throws<IndexDamageException>(() => run.CountTimesBefore(0));
         Assert.Throws<IndexDamageException>(() => run.CountExpiredBy(0));
         Assert.Throws<IndexDamageException>(() => run.TrySequenceAt(0, out _));
@@ -134,7 +134,8 @@ public sealed class IndexDamageTests
     }
 
     [Theory]
-    [InlineData(IndexHeaderLayout.Version, 3, FormatFault.UnknownVersion)]
+    [InlineData(IndexHeaderLayout.Version, 2, FormatFault.UnknownVersion)]
+    [InlineData(IndexHeaderLayout.Version, 4, FormatFault.UnknownVersion)]
     [InlineData(IndexHeaderLayout.Kind, 2, FormatFault.BadOrder)]
     [InlineData(IndexHeaderLayout.Kind, 7, FormatFault.BadType)]
     [InlineData(IndexHeaderLayout.Number, 7, FormatFault.WrongPlace)]
@@ -215,8 +216,8 @@ public sealed class IndexDamageTests
         _folder.Replace(entry, bytes);
         using RunReader run = _folder.OpenRun(entry);
         RunSlot slot = _log.Records.First(slot => slot.HasKey);
-        Assert.Throws<IndexDamageException>(() => run.TryFindId(slot.Id, out _));
-        Assert.Throws<IndexDamageException>(() => run.TryFindKey(slot.KeyHash, ulong.MaxValue, out _, out _));
+        Assert.Throws<IndexDamageException>(() => run.TryFindId(slot.Id, _log, out _, out _));
+        Assert.Throws<IndexDamageException>(() => run.TryFindKey(slot.KeyHash, ulong.MaxValue, _log, out _, out _));
         Assert.Throws<IndexDamageException>(() => run.TryFindSlot(_log.Slots[0].Sequence, out FrameAddress _, out _));
     }
 
@@ -228,7 +229,8 @@ public sealed class IndexDamageTests
         Assert.True(IndexFileHeader.TryRead(bytes, LogModel.Store, entry.Number, out IndexFileHeader? header, out _));
         IndexSectionEntry times = header.Sections.Single(section => section.Type == IndexSectionType.Times);
         Span<byte> page = bytes.AsSpan((int)times.FirstPage * 4096, 4096);
-        BinaryPrimitives.WriteInt64LittleEndian(page, long.MaxValue);
+        // The first entries have the highest time that fits.
+        page.Slice(PackedPageLayout.Entries, 16).Fill(0xFF);
         Reseal(page, entry.Number, times.FirstPage);
         _folder.Replace(entry, bytes);
         using RunReader run = _folder.OpenRun(entry);
@@ -267,7 +269,10 @@ public sealed class IndexDamageTests
         {
             IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory => 4,
             IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter => 64,
-            IndexSectionType.Keys => 32,
+            IndexSectionType.Ids or IndexSectionType.Keys => 8,
+            IndexSectionType.Times or IndexSectionType.Groups or IndexSectionType.Expiries => 64,
+            IndexSectionType.TimeFences or IndexSectionType.GroupFences
+                or IndexSectionType.ExpiryFences => 32,
             _ => 16,
         };
         using IndexFileWriter writer = new(_folder.Storage, LogModel.Store, _folder.NextNumber(), kind, 0);

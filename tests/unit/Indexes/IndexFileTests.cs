@@ -15,7 +15,7 @@ public sealed class IndexFileTests
     public static TheoryData<int, int> Sections()
     {
         TheoryData<int, int> sections = [];
-        foreach (int entryBytes in (int[])[4, 16, 32, 64])
+        foreach (int entryBytes in (int[])[4, 8, 32, 64])
         {
             int perPage = IndexPageLayout.PayloadBytes / entryBytes;
             foreach (int count in (int[])[1, 2, perPage - 1, perPage, perPage + 1, 3 * perPage, 300 * perPage + 1])
@@ -36,7 +36,7 @@ public sealed class IndexFileTests
         {
             writer.BeginSection(type, entryBytes);
             for (int i = 0; i < count; i++) BinaryPrimitives.WriteInt32LittleEndian(writer.Add(), i + 1);
-            writer.BeginSection(IndexSectionType.ExpiryFences, 16);
+            writer.BeginSection(IndexSectionType.ExpiryFences, 32);
             writer.BeginSection(IndexSectionType.SegmentState, 64);
             writer.Add().Fill(0xEE);
             entry = writer.Finish(s_coverage, count);
@@ -115,7 +115,7 @@ public sealed class IndexFileTests
         IndexFileEntry entry = writer.Finish(s_coverage, 1);
         byte[] bytes = folder.Bytes(entry);
         Assert.Equal("FEEDINDX"u8, bytes.AsSpan(0, 8));
-        Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)));
+        Assert.Equal(FormatVersion.Index, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)));
         Assert.Equal(2, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12)));
         ulong[] expected =
         [
@@ -139,7 +139,7 @@ public sealed class IndexFileTests
         IndexFolder folder = new();
         using (IndexFileWriter writer = new(folder.Storage, LogModel.Store, 5, IndexFileKind.Run, 0))
         {
-            writer.BeginSection(IndexSectionType.Times, 16);
+            writer.BeginSection(IndexSectionType.Times, 64);
             for (int i = 0; i < 100_000; i++) writer.Add();
             Assert.Equal(["000000000005.idx"], folder.Storage.List("index"));
         }
@@ -153,9 +153,9 @@ public sealed class IndexFileTests
         IndexFolder folder = new();
         using IndexFileWriter writer = new(folder.Storage, LogModel.Store, 5, IndexFileKind.Run, 0);
         Assert.Throws<InvalidOperationException>(() => writer.Add().Length);
-        writer.BeginSection(IndexSectionType.Times, 16);
+        writer.BeginSection(IndexSectionType.Times, 64);
         Assert.Throws<InvalidOperationException>(() => writer.BeginSection(IndexSectionType.Slots, 4));
-        Assert.Throws<InvalidOperationException>(() => writer.BeginSection(IndexSectionType.Times, 16));
+        Assert.Throws<InvalidOperationException>(() => writer.BeginSection(IndexSectionType.Times, 64));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.BeginSection(IndexSectionType.Groups, 12));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.BeginSection(IndexSectionType.Groups, 128));
     }
@@ -250,8 +250,8 @@ public sealed class IndexFileTests
     private static IndexSectionType TypeOf(int entryBytes) => entryBytes switch
     {
         4 => IndexSectionType.Slots,
-        16 => IndexSectionType.Times,
-        32 => IndexSectionType.Keys,
+        8 => IndexSectionType.Keys,
+        32 => IndexSectionType.Extents,
         _ => IndexSectionType.KeyFilter,
     };
 

@@ -3,18 +3,21 @@ using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Sealed;
+using Feedlog.Indexing.Views;
 
 namespace Feedlog.Tests.Unit.Indexes;
 
 /// <summary>A seeded stretch of a log as plain lists, and what the answers about it should be.</summary>
-internal sealed class LogModel
+internal sealed class LogModel : IFrameProbe
 {
     /// <summary>Ways to choose ids, from harmless to hostile.</summary>
-    public static readonly string[] IdStyles = ["random", "sequential", "high", "low", "some"];
+    public static readonly string[] IdStyles = ["random", "sequential", "high", "low", "some", "tags"];
 
     public const ulong FirstSequence = 1000;
     public const ulong FirstGroup = 50;
     private const long Year2000Ms = 946_684_800_000;
+
+    private readonly Dictionary<FrameAddress, RunSlot> _byAddress = [];
 
     /// <summary>Makes a log.</summary>
     /// <param name="seed">Everything follows from it.</param>
@@ -25,9 +28,10 @@ internal sealed class LogModel
     {
         Random random = new(seed);
         WideHash[] keys = Enumerable.Range(0, keyCount).Select(_ => NextHash(random)).ToArray();
-        // Keys that share halves, so that both halves must be looked at.
+        // Keys that share their tag, with the upper half and without, and one that shares the lower half.
         if (keyCount > 3) keys[1] = keys[0] with { Low = (ulong)random.NextInt64() };
         if (keyCount > 3) keys[2] = keys[0] with { High = (ulong)random.NextInt64() };
+        if (keyCount > 4) keys[3] = keys[4] with { High = keys[4].High ^ 2 };
         ulong sequence = FirstSequence;
         ulong segment = 3;
         long offset = 120;
@@ -53,6 +57,7 @@ internal sealed class LogModel
         }
 
         AddDeaths(random);
+        foreach (RunSlot slot in Slots) _byAddress.Add(slot.Address, slot);
     }
 
     public static StoreIdentity Store { get; } = new()
@@ -68,6 +73,11 @@ internal sealed class LogModel
     public List<(ulong Victim, ulong Killer, bool ByTombstone)> Deaths { get; } = [];
 
     public IEnumerable<RunSlot> Records => Slots.Where(slot => slot.IsRecord);
+
+    public bool HasId(FrameAddress address, ulong id) => _byAddress[address].IsRecord && _byAddress[address].Id == id;
+
+    public bool HasKey(FrameAddress address, WideHash keyHash) => _byAddress[address].IsRecord &&
+        _byAddress[address].HasKey && _byAddress[address].KeyHash == keyHash;
 
     /// <summary>Cuts the groups into so many stretches of about the same length.</summary>
     public IEnumerable<Range> Cut(int parts)
@@ -153,6 +163,8 @@ internal sealed class LogModel
         "sequential" => sequence,
         "high" => 0xFFFF_FFFF_0000_0000 | sequence,
         "low" => sequence << 40,
+        // A few tags, each of many ids.
+        "tags" => Unmix.Of((ulong)random.Next(40) << 40 | sequence) ^ Store.Salt,
         "some" => random.Next(2) == 0 ? 0 : (ulong)random.NextInt64(),
         _ => (ulong)random.NextInt64(long.MinValue, long.MaxValue),
     };

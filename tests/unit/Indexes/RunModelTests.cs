@@ -22,7 +22,7 @@ public sealed class RunModelTests
         logs.Add(seed++, 3000, "random", 2);
         logs.Add(seed++, 3000, "random", 3000);
         int more = TestLevel.Count(onShort: 0, onCi: 50, onSoak: 1000);
-        for (int i = 0; i < more; i++) logs.Add(seed++, 10 + i * 7, LogModel.IdStyles[i % 5], i);
+        for (int i = 0; i < more; i++) logs.Add(seed++, 10 + i * 7, LogModel.IdStyles[i % 6], i);
         return logs;
     }
 
@@ -85,12 +85,13 @@ public sealed class RunModelTests
     public void Run_WithoutSlots_KnowsNothing()
     {
         IndexFolder folder = new();
-        IndexCoverage coverage = new LogModel(1, 1).Coverage(..1);
+        LogModel log = new(1, 1);
+        IndexCoverage coverage = log.Coverage(..1);
         IndexFileEntry entry = new RunBuilder().Write(folder.Storage, LogModel.Store, 7, coverage, null, 0);
         using RunReader run = folder.OpenRun(entry);
-        Assert.False(run.TryFindId(1, out _));
-        Assert.False(run.TryFindKey(new WideHash(0, 1), ulong.MaxValue, out _, out _));
-        Assert.Empty(run.Versions(new WideHash(0, 1), ulong.MaxValue));
+        Assert.False(run.TryFindId(1, log, out _, out _));
+        Assert.False(run.TryFindKey(new WideHash(0, 1), ulong.MaxValue, log, out _, out _));
+        Assert.Empty(run.Versions(new WideHash(0, 1), ulong.MaxValue, log));
         Assert.False(run.TryFindSlot(LogModel.FirstSequence, out _, out _));
         Assert.Equal(0, run.CountTimesBefore(long.MaxValue));
         Assert.Equal(0, run.CountExpiredBy(long.MaxValue));
@@ -156,16 +157,16 @@ public sealed class RunModelTests
         RunSlot slot = log.Records.Last(slot => slot.HasKey);
         using RunReader byId = folder.OpenRun(entry);
         Assert.Equal(0, byId.VerifiedPages);
-        Assert.True(byId.TryFindId(slot.Id, out _));
+        Assert.True(byId.TryFindId(slot.Id, log, out _, out _));
         Assert.InRange(byId.VerifiedPages, 3, 5);
         using RunReader byKey = folder.OpenRun(entry);
-        Assert.True(byKey.TryFindKey(slot.KeyHash, ulong.MaxValue, out _, out _));
+        Assert.True(byKey.TryFindKey(slot.KeyHash, ulong.MaxValue, log, out _, out _));
         Assert.InRange(byKey.VerifiedPages, 3, 40);
         using RunReader byTime = folder.OpenRun(entry);
         byTime.CountTimesBefore(slot.TimestampMs);
         Assert.InRange(byTime.VerifiedPages, 2, 3);
         using RunReader absent = folder.OpenRun(entry);
-        for (ulong id = 1; id <= 100; id++) absent.TryFindId(id << 20, out _);
+        for (ulong id = 1; id <= 100; id++) absent.TryFindId(id << 20, log, out _, out _);
         Assert.InRange(absent.VerifiedPages, 1, 20);
     }
 
@@ -221,16 +222,16 @@ public sealed class RunModelTests
         HashSet<ulong> ids = [];
         foreach (RunSlot slot in log.Records.Where(slot => slot.Id != 0))
         {
-            Assert.True(run.TryFindId(slot.Id, out FrameAddress address));
-            Assert.Equal(slot.Address, address);
+            Assert.True(run.TryFindId(slot.Id, log, out ulong sequence, out FrameAddress address));
+            Assert.Equal((slot.Sequence, slot.Address), (sequence, address));
             ids.Add(slot.Id);
         }
 
-        Assert.False(run.TryFindId(0, out _));
+        Assert.False(run.TryFindId(0, log, out _, out _));
         foreach (ulong id in ids)
         {
             foreach (ulong other in (ulong[])[id + 1, id ^ 1UL << 63, ~id])
-                Assert.Equal(ids.Contains(other), run.TryFindId(other, out _));
+                Assert.Equal(ids.Contains(other), run.TryFindId(other, log, out _, out _));
         }
     }
 
@@ -246,15 +247,15 @@ public sealed class RunModelTests
             {
                 (ulong, FrameAddress)[] expected = newestFirst.Where(slot => slot.Sequence <= bound)
                     .Select(slot => (slot.Sequence, slot.Address)).ToArray();
-                Assert.Equal(expected, run.Versions(key.Key, bound));
-                bool isThere = run.TryFindKey(key.Key, bound, out ulong sequence, out FrameAddress address);
+                Assert.Equal(expected, run.Versions(key.Key, bound, log));
+                bool isThere = run.TryFindKey(key.Key, bound, log, out ulong sequence, out FrameAddress address);
                 Assert.Equal(expected.Length > 0, isThere);
                 Assert.Equal(expected.FirstOrDefault(), (sequence, address));
             }
 
-            Assert.False(run.TryFindKey(key.Key with { Low = key.Key.Low ^ 1 }, ulong.MaxValue, out _, out _));
-            Assert.False(run.TryFindKey(key.Key with { High = key.Key.High ^ 1 }, ulong.MaxValue, out _, out _));
-            Assert.False(run.TryFindKey(new WideHash(~key.Key.High, ~key.Key.Low), ulong.MaxValue, out _, out _));
+            Assert.False(run.TryFindKey(key.Key with { Low = key.Key.Low ^ 1 }, ulong.MaxValue, log, out _, out _));
+            Assert.False(run.TryFindKey(key.Key with { High = key.Key.High ^ 1 }, ulong.MaxValue, log, out _, out _));
+            Assert.False(run.TryFindKey(new WideHash(~key.Key.High, ~key.Key.Low), ulong.MaxValue, log, out _, out _));
         }
     }
 

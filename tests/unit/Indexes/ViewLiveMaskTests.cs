@@ -40,7 +40,7 @@ public sealed class ViewLiveMaskTests
                 1 => (ulong)random.NextInt64((long)LogModel.FirstSequence - 1, (long)lastSequence + 2),
                 _ => first + (ulong)random.Next(90),
             };
-            IndexView view = new(parts, parts.Active.Slots.Count, asOf, 0, LogModel.Store.Salt, UsesHotKeys: false);
+            IndexView view = new(parts, parts.Active.Slots.Count, asOf, 0, LogModel.Store.Salt, UsesHotKeys: false, log);
             ulong expected = Expected(killers, first, chunk, asOf);
             ulong actual = view.LiveMask(first, chunk);
             Assert.True(expected == actual, $"{chunk} slots from {first} as of {asOf}: {actual:X}, not {expected:X}.");
@@ -63,7 +63,7 @@ public sealed class ViewLiveMaskTests
             foreach (ulong asOf in new[] { death.Killer - 1, death.Killer, ulong.MaxValue })
             {
                 if (!isDead && asOf != ulong.MaxValue) continue;
-                IndexView view = new(parts, parts.Active.Slots.Count, asOf, 0, LogModel.Store.Salt, UsesHotKeys: false);
+                IndexView view = new(parts, parts.Active.Slots.Count, asOf, 0, LogModel.Store.Salt, UsesHotKeys: false, log);
                 bool isFound = view.TryFindKiller(slot.Sequence, out ulong killer, out bool byTombstone);
                 Assert.Equal(isDead && death.Killer <= asOf, isFound);
                 if (isFound) Assert.Equal(death, (killer, byTombstone));

@@ -14,7 +14,7 @@ namespace Feedlog.Tests.Unit.Spec;
 /// <summary>Holds every table and number of FORMAT.md against the code: neither may change alone.</summary>
 public sealed partial class FormatSpecTests
 {
-    private const int OffsetTables = 24;
+    private const int OffsetTables = 25;
     private const int EnumTables = 8;
 
     private static readonly SpecDocument s_spec = SpecDocument.Current;
@@ -67,6 +67,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(IndexHeaderLayout), 20)]
     [InlineData(typeof(IndexSectionLayout), 7)]
     [InlineData(typeof(SegmentStateLayout), 9, "HashRows")]
+    [InlineData(typeof(PackedPageLayout), 9, "CountMax", "BitsMax")]
     [InlineData(typeof(WordChunkLayout), 5, "SlotCount", "WidthShift")]
     [InlineData(typeof(VectorModelLayout), 3)]
     [InlineData(typeof(VectorRowLayout), 6)]
@@ -108,6 +109,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(IndexHeaderLayout))]
     [InlineData(typeof(IndexSectionLayout))]
     [InlineData(typeof(SegmentStateLayout))]
+    [InlineData(typeof(PackedPageLayout))]
     [InlineData(typeof(WordChunkLayout))]
     [InlineData(typeof(VectorRowLayout))]
     [InlineData(typeof(ShardLayout))]

@@ -59,9 +59,9 @@ public sealed partial class IndexSpecTests
     [Theory]
     [InlineData(IndexSectionType.Extents, ExtentLayout.EntryBytes, ExtentLayout.FirstSlot)]
     [InlineData(IndexSectionType.Slots, SlotEntryLayout.EntryBytes, 0)]
-    [InlineData(IndexSectionType.Ids, IdEntryLayout.EntryBytes, IdEntryLayout.Address)]
-    [InlineData(IndexSectionType.Keys, KeyEntryLayout.EntryBytes, KeyEntryLayout.Address)]
-    [InlineData(IndexSectionType.Times, TimeEntryLayout.EntryBytes, TimeEntryLayout.Sequence)]
+    [InlineData(IndexSectionType.Ids, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
+    [InlineData(IndexSectionType.Keys, TagEntryLayout.EntryBytes, TagEntryLayout.Tag)]
+    [InlineData(IndexSectionType.TimeFences, TimeFenceLayout.EntryBytes, TimeFenceLayout.Reserved)]
     [InlineData(IndexSectionType.SegmentState, SegmentStateLayout.RowBytes, SegmentStateLayout.Reserved)]
     [InlineData(IndexSectionType.Deaths, DeathEntryLayout.EntryBytes, DeathEntryLayout.Killer)]
     [InlineData(IndexSectionType.Stretches, StretchLayout.EntryBytes, StretchLayout.FirstSlot)]
@@ -88,6 +88,28 @@ public sealed partial class IndexSpecTests
             StringComparison.Ordinal);
         Assert.Contains(
             $"SectionCount is at most {IndexFileHeader.SectionCountMax}", s_spec.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PackedPages_HaveTheLimitsOfTheCode()
+    {
+        Assert.Contains($"1 to {Number(PackedPageLayout.CountMax)} |", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"at most {Number(PackedPageLayout.CountMax)}, and", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"EntryCount / {PackedPageLayout.CountMax}, rounded up", s_spec.Text, StringComparison.Ordinal);
+        Assert.Contains($"`a`: bits of a time, 0 to {PackedPageLayout.BitsMax} |", s_spec.Text, StringComparison.Ordinal);
+        int perPage = IndexPageLayout.PayloadBytes / IndexSection.StreamEntryBytes;
+        Assert.Contains($"{perPage} for each", s_spec.Text, StringComparison.Ordinal);
+
+        static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Version_IsThatOfTheCode()
+    {
+        SpecTable table = s_spec.TableOf(nameof(IndexHeaderLayout), "Offset");
+        int row = Enumerable.Range(0, table.Rows.Count).Single(row => table.Cell(row, "Name") == "Version");
+        Assert.StartsWith($"u32, {FormatVersion.Index}:", table.Cell(row, "Meaning"), StringComparison.Ordinal);
+        Assert.Contains($"this is their version {FormatVersion.Index}.", s_spec.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
+using Feedlog.Indexing.Views;
 using Feedlog.Tests.Unit.Format;
 
 namespace Feedlog.Tests.Unit.Spec;
@@ -31,6 +32,7 @@ public sealed class IndexVectorTests
 
     private static readonly IndexFileEntry s_run = Samples.ManifestWithIndexes.Runs[0];
     private static readonly IndexFileEntry s_deaths = Samples.ManifestWithIndexes.Deaths[0];
+    private static readonly VectorFrames s_probe = new();
 
     [Fact]
     public void Manifest_IsReadAndWrittenAgain()
@@ -184,18 +186,18 @@ public sealed class IndexVectorTests
             Assert.Equal((expected, frame[FrameLayout.Type] == (byte)FrameType.Record), (address, isRecord));
             ulong id = BinaryPrimitives.ReadUInt64LittleEndian(frame.AsSpan(FrameLayout.Id));
             if (!isRecord) continue;
-            Assert.True(reader.TryFindId(id, out FrameAddress found));
-            Assert.Equal(expected, found);
+            Assert.True(reader.TryFindId(id, s_probe, out ulong sequence, out FrameAddress found));
+            Assert.Equal(((ulong)i + 1, expected), (sequence, found));
         }
 
         Assert.False(reader.TryFindSlot(0, out _, out _));
         Assert.False(reader.TryFindSlot(7, out _, out _));
-        Assert.False(reader.TryFindId(0x1122_3344_5566_7789, out _));
+        Assert.False(reader.TryFindId(0x1122_3344_5566_7789, s_probe, out _, out _));
         WideHash key = KeyHash.Of(Samples.Utf8("alice"), Samples.Utf8("greeting"), Samples.Salt);
-        Assert.Equal([6UL, 5UL, 1UL], reader.Versions(key, ulong.MaxValue).Select(version => version.Sequence));
-        Assert.Equal([5UL, 1UL], reader.Versions(key, 5).Select(version => version.Sequence));
+        Assert.Equal([6UL, 5UL, 1UL], reader.Versions(key, ulong.MaxValue, s_probe).Select(version => version.Sequence));
+        Assert.Equal([5UL, 1UL], reader.Versions(key, 5, s_probe).Select(version => version.Sequence));
         WideHash nameless = KeyHash.Of([], Samples.Utf8("greeting"), Samples.Salt);
-        Assert.Empty(reader.Versions(nameless, ulong.MaxValue));
+        Assert.Empty(reader.Versions(nameless, ulong.MaxValue, s_probe));
         Assert.Equal([1UL, 2UL, 6UL, 5UL], Enumerable.Range(0, 4).Select(i => reader.TimeAt(i).Sequence));
         Assert.Equal((Samples.TimeMs + 3_600_000, 6UL), reader.ExpiryAt(0));
         Assert.Equal((4_102_444_800_000, 1UL), reader.ExpiryAt(1));
@@ -286,5 +288,25 @@ public sealed class IndexVectorTests
             StoreLayout.IndexFile(entry.Kind, entry.Number), StorageOpen.Create);
         file.Write(0, s_spec.Vector(name));
         return storage;
+    }
+
+    /// <summary>The frames of the vectors, asked by address.</summary>
+    private sealed class VectorFrames : IFrameProbe
+    {
+        public bool HasId(FrameAddress address, ulong id) => Read(address).Header.Id == id;
+
+        public bool HasKey(FrameAddress address, WideHash keyHash)
+        {
+            FrameView frame = Read(address);
+            return KeyHash.Of(frame.Stream, frame.Key, Samples.Salt) == keyHash;
+        }
+
+        private static FrameView Read(FrameAddress address)
+        {
+            string name = s_frames.Single(frame => FrameAddress.At(frame.Segment, frame.Offset) == address).Name;
+            ulong seed = Checksum.PlaceSeed(Samples.Salt, address.SegmentNumber, (ulong)address.OffsetBytes);
+            Assert.True(FrameDecoder.TryRead(s_spec.Vector(name), seed, out FrameView view, out _));
+            return view;
+        }
     }
 }

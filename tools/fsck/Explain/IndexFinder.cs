@@ -67,6 +67,15 @@ internal static class IndexFinder
             if (pageInSection < 0 || pageInSection >= section.PageCount) continue;
             long index = pageInSection * section.EntriesPerPage + inPage / entry.EntryBytes;
             if (index >= entry.EntryCount) break;
+            if (entry.Type is IndexSectionType.Times or IndexSectionType.Groups or IndexSectionType.Expiries)
+            {
+                return
+                [
+                    new FoundStructure(Structure.PackedPage,
+                        page * IndexPageLayout.PageBytes, IndexPageLayout.PayloadBytes, fault),
+                ];
+            }
+
             return
             [
                 new FoundStructure(Structure.OfEntry(entry.Type, index),

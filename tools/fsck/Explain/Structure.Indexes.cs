@@ -48,6 +48,19 @@ internal sealed partial record Structure
         Raw("Reserved", IndexPageLayout.Reserved, 56),
     ]);
 
+    /// <summary>The head of a packed page of an index file.</summary>
+    public static Structure PackedPage { get; } = new("packed page", "7.15",
+    [
+        Number("Count", PackedPageLayout.Count, 2),
+        Number("TimeBits", PackedPageLayout.TimeBits, 1),
+        Number("SequenceBits", PackedPageLayout.SequenceBits, 1),
+        Hex("Slope", PackedPageLayout.Slope, 1),
+        Raw("Reserved", PackedPageLayout.Reserved, 3),
+        Number("TimeUnit", PackedPageLayout.TimeUnit, 8),
+        Time("Time", PackedPageLayout.Time),
+        Number("Sequence", PackedPageLayout.Sequence, 8),
+    ]);
+
     /// <summary>The entry of an index file in the manifest.</summary>
     public static Structure IndexEntry { get; } = new("index file entry", "7.1",
     [
@@ -85,15 +98,11 @@ internal sealed partial record Structure
             case IndexSectionType.Slots:
                 return [Hex("slot", 0, SlotEntryLayout.EntryBytes)];
             case IndexSectionType.Ids:
-                return [Hex("id", IdEntryLayout.Id, 8), Hex("address", IdEntryLayout.Address, 8)];
+                return [Number("slot", TagEntryLayout.Slot, 4), Hex("tag", TagEntryLayout.Tag, 4)];
             case IndexSectionType.IdDirectory or IndexSectionType.KeyDirectory:
                 return [Number("first entry", 0, sizeof(uint))];
             case IndexSectionType.Keys:
-                return
-                [
-                    Hex("key hash high", KeyEntryLayout.HashHigh, 8), Hex("key hash low", KeyEntryLayout.HashLow, 8),
-                    Number("sequence", KeyEntryLayout.Sequence, 8), Hex("address", KeyEntryLayout.Address, 8),
-                ];
+                return [Hex("inverted slot", TagEntryLayout.Slot, 4), Hex("tag", TagEntryLayout.Tag, 4)];
             case IndexSectionType.IdFilter or IndexSectionType.KeyFilter or IndexSectionType.DeathFilter:
                 return [Raw("block", 0, Indexes.IndexRules.BlockBytes)];
             case IndexSectionType.SegmentState:
@@ -122,11 +131,15 @@ internal sealed partial record Structure
                     Hex("address", VectorRowLayout.Address, 8), Raw("step", VectorRowLayout.Step, 4),
                     Raw("reserved", VectorRowLayout.Reserved, 4),
                 ];
-            case IndexSectionType.VectorModel or IndexSectionType.VectorBits or IndexSectionType.VectorCodes:
-            case >= IndexSectionType.Lengths and <= IndexSectionType.TermPages:
-                return [Raw("stream", 0, Format.Indexes.IndexSection.StreamEntryBytes)];
+            case IndexSectionType.TimeFences or IndexSectionType.GroupFences or IndexSectionType.ExpiryFences:
+                return
+                [
+                    Time("time", TimeFenceLayout.Time), Number("sequence", TimeFenceLayout.Sequence, 8),
+                    Number("first entry", TimeFenceLayout.FirstEntry, 8),
+                    Number("entries", TimeFenceLayout.EntryCount, 4), Raw("reserved", TimeFenceLayout.Reserved, 4),
+                ];
             default:
-                return [Time("time", TimeEntryLayout.Time), Number("sequence", TimeEntryLayout.Sequence, 8)];
+                return [Raw("stream", 0, Format.Indexes.IndexSection.StreamEntryBytes)];
         }
     }
 }

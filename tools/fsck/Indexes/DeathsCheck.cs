@@ -52,7 +52,7 @@ internal sealed class DeathsCheck(
             using EntryStream keys = new(context, run, EntryKind.Key);
             while (keys.MoveNext())
             {
-                long keyed = slots.Find(keys.Current.Third);
+                long keyed = slots.Find(keys.Current.Second);
                 if (keyed >= 0) kinds.SetKind(keyed, SlotKinds.KeyedRecord);
             }
         }

@@ -4,9 +4,9 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Fsck.Indexes;
 
 /// <summary>
-/// Works out all deaths once more, from the ids and keys of the runs, which say as much as the log, and from the
-/// tombstones themselves, and compares them with the files of deaths in both directions. FORMAT.md sections 4.7 and
-/// 7.5.
+/// Works out all deaths once more, from the ids and keys of the runs, where these do not say enough from the frames,
+/// and from the tombstones themselves, and compares them with the files of deaths in both directions. FORMAT.md
+/// sections 4.7 and 7.5.
 /// </summary>
 internal sealed class DeathsRecount(
     CheckContext context, Manifest manifest, IReadOnlyList<IndexFileInPlace> runs,
@@ -20,8 +20,10 @@ internal sealed class DeathsRecount(
         TombstoneList tombstones = TombstoneList.Read(context, manifest, runs);
         RunSums expected = new();
         RunSums found = new();
-        ExpectedDeaths deathsOfLog = new(context, runs, tombstones);
+        ExpectedDeaths deathsOfLog = new(context, manifest, runs, tombstones);
         deathsOfLog.ForEach(pair => expected.Add(EntryKind.Slot, HashOf(pair)));
+        // Who has not seen all frames cannot say what is missing.
+        if (deathsOfLog.HasFailed) return;
         foreach (IndexFileInPlace file in deaths)
         {
             using SectionStream stream = new(context, file, IndexSectionType.Deaths);

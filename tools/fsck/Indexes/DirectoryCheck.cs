@@ -29,10 +29,10 @@ internal sealed class DirectoryCheck : IDisposable
         _bits = IndexRules.BucketBits(entryCount);
     }
 
-    /// <summary>Takes the sorting hash of the next entry; false, with a finding, if its bucket is wrong.</summary>
-    public bool Take(ulong hash)
+    /// <summary>Takes the tag of the next entry; false, with a finding, if its bucket is wrong.</summary>
+    public bool Take(uint tag)
     {
-        bool isRight = CheckUpTo(hash >> (64 - _bits));
+        bool isRight = CheckUpTo(tag >> (32 - _bits));
         _entryCount++;
         return isRight;
     }

@@ -22,10 +22,10 @@ internal sealed class EntryCollector
     }
 
     /// <summary>What was kept of a kind, in the order of its section.</summary>
-    public List<IndexEntry> Sorted(EntryKind kind, ulong salt)
+    public List<IndexEntry> Sorted(EntryKind kind)
     {
         List<IndexEntry> entries = _entries[(int)kind];
-        entries.Sort((left, right) => kind.Compare(left, right, salt));
+        entries.Sort((left, right) => kind.Compare(left, right));
         return entries;
     }
 }

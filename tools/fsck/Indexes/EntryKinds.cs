@@ -23,23 +23,14 @@ internal static class EntryKinds
     };
 
     /// <summary>Compares two entries in the order of the section; equal ones may not stand in it.</summary>
-    public static int Compare(this EntryKind kind, in IndexEntry left, in IndexEntry right, ulong salt)
+    public static int Compare(this EntryKind kind, in IndexEntry left, in IndexEntry right)
     {
-        switch (kind)
-        {
-            case EntryKind.Slot:
-                return left.First.CompareTo(right.First);
-            case EntryKind.Id:
-                return IndexRules.Mix(left.First ^ salt).CompareTo(IndexRules.Mix(right.First ^ salt));
-            case EntryKind.Key:
-                if (left.First != right.First) return left.First.CompareTo(right.First);
-                return left.Second != right.Second
-                    ? left.Second.CompareTo(right.Second)
-                    : right.Third.CompareTo(left.Third);
-            default:
-                int byTime = ((long)left.First).CompareTo((long)right.First);
-                return byTime != 0 ? byTime : left.Second.CompareTo(right.Second);
-        }
+        int byFirst = kind is EntryKind.Slot or EntryKind.Id or EntryKind.Key
+            ? left.First.CompareTo(right.First)
+            : ((long)left.First).CompareTo((long)right.First);
+        if (byFirst != 0 || kind == EntryKind.Slot) return byFirst;
+        int bySequence = left.Second.CompareTo(right.Second);
+        return kind == EntryKind.Key ? -bySequence : bySequence;
     }
 
     /// <summary>Says what an entry says.</summary>
@@ -47,10 +38,10 @@ internal static class EntryKinds
     {
         EntryKind.Slot => string.Create(CultureInfo.InvariantCulture,
             $"sequence {entry.First}, {(entry.Third == 0 ? "a record" : "no record")} at {Place(entry.Second)}"),
-        EntryKind.Id => string.Create(CultureInfo.InvariantCulture,
-            $"id {entry.First:x16} at {Place(entry.Second)}"),
-        EntryKind.Key => string.Create(CultureInfo.InvariantCulture,
-            $"key hash {entry.First:x16}{entry.Second:x16}, sequence {entry.Third} at {Place(entry.Fourth)}"),
+        EntryKind.Id => string.Create(
+            CultureInfo.InvariantCulture, $"tag {entry.First:x8} of an id, sequence {entry.Second}"),
+        EntryKind.Key => string.Create(
+            CultureInfo.InvariantCulture, $"tag {entry.First:x8} of a key, sequence {entry.Second}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"time {(long)entry.First}, sequence {entry.Second}"),
     };
 

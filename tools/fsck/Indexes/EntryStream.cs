@@ -8,8 +8,10 @@ namespace Feedlog.Fsck.Indexes;
 internal sealed class EntryStream : IDisposable
 {
     private readonly EntryKind _kind;
-    private readonly SectionStream _section;
+    private readonly SectionStream? _section;
+    private readonly PackedStream? _packed;
     private readonly SectionStream? _extents;
+    private readonly SlotMap? _slots;
     private ulong _segment;
     private ulong _nextSequence;
     private ulong _slotsLeft;
@@ -21,42 +23,56 @@ internal sealed class EntryStream : IDisposable
     public EntryStream(CheckContext context, IndexFileInPlace file, EntryKind kind)
     {
         _kind = kind;
-        _section = new SectionStream(context, file, kind.Section());
+        if (kind is EntryKind.Time or EntryKind.Group or EntryKind.Expiry)
+            _packed = new PackedStream(context, file, kind.Section());
+        else _section = new SectionStream(context, file, kind.Section());
         if (kind == EntryKind.Slot) _extents = new SectionStream(context, file, IndexSectionType.Extents);
+        if (kind is EntryKind.Id or EntryKind.Key) _slots = SlotMap.Read(context, [file]);
     }
 
     /// <summary>The current entry.</summary>
     public IndexEntry Current { get; private set; }
 
-    /// <summary>The section in which it stands.</summary>
-    public SectionStream Section => _section;
+    /// <summary>Where it stands.</summary>
+    public IEntryPlace Place => _section is null ? Packed! : _section;
+
+    /// <summary>The section in which it stands, if that is packed.</summary>
+    public PackedStream? Packed => _packed;
 
     /// <summary>Moves to the next entry; false behind the last.</summary>
     public bool MoveNext()
     {
-        if (!_section.MoveNext()) return false;
-        ReadOnlySpan<byte> entry = _section.Entry;
-        Current = _kind switch
+        if (_section is null)
         {
-            EntryKind.Slot => ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(entry)),
-            EntryKind.Key => new IndexEntry(
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashHigh..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Sequence..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.Address..])),
-            // An id and an address, or a time and a sequence.
-            _ => new IndexEntry(
-                BinaryPrimitives.ReadUInt64LittleEndian(entry),
-                BinaryPrimitives.ReadUInt64LittleEndian(entry[sizeof(ulong)..])),
-        };
+            // One of both is there.
+            bool isThere = _packed!.MoveNext();
+            Current = _packed.Current;
+            return isThere;
+        }
+
+        if (!_section.MoveNext()) return false;
+        Current = _kind == EntryKind.Slot
+            ? ReadSlot(BinaryPrimitives.ReadUInt32LittleEndian(_section.Entry))
+            : ReadTag(_section.Entry);
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _section.Dispose();
+        _section?.Dispose();
+        _packed?.Dispose();
         _extents?.Dispose();
+    }
+
+    // The extents say which sequence a slot has; one beyond all of them has none.
+    private IndexEntry ReadTag(ReadOnlySpan<byte> entry)
+    {
+        uint slot = BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Slot..]);
+        if (_kind == EntryKind.Key) slot = ~slot;
+        return new IndexEntry(
+            BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Tag..]),
+            _slots!.SequenceOf(slot)); // There is one for ids and keys.
     }
 
     // The extents say which sequence and segment the next slots belong to; slots beyond all extents have neither.

@@ -1,11 +1,10 @@
 namespace Feedlog.Fsck.Indexes;
 
-/// <summary>An entry of any section of a run, as up to four numbers in the order in which they stand there.</summary>
-/// <param name="First">The id, the upper half of a key hash, a time, or the sequence of a slot.</param>
-/// <param name="Second">An address, the lower half of a key hash, or the sequence that goes with a time.</param>
-/// <param name="Third">The sequence of a key's version; of a slot 1 if it is no record, else 0.</param>
-/// <param name="Fourth">The address of a key's version.</param>
-internal readonly record struct IndexEntry(ulong First, ulong Second, ulong Third = 0, ulong Fourth = 0)
+/// <summary>An entry of any section of a run, as up to three numbers.</summary>
+/// <param name="First">The tag of an id or a key, a time, or the sequence of a slot.</param>
+/// <param name="Second">The sequence that goes with a tag or a time; of a slot its address.</param>
+/// <param name="Third">Of a slot 1 if it is no record, else 0.</param>
+internal readonly record struct IndexEntry(ulong First, ulong Second, ulong Third = 0)
 {
     private const ulong FirstFactor = 0x9E37_79B9_7F4A_7C15;
     private const ulong SecondFactor = 0xD6E8_FEB8_6659_FD93;
@@ -17,7 +16,7 @@ internal readonly record struct IndexEntry(ulong First, ulong Second, ulong Thir
     public ulong Hash(EntryKind kind)
     {
         ulong hash = Fold(First ^ FirstFactor + (ulong)kind, Second ^ SecondFactor);
-        return (Third | Fourth) == 0 ? hash : Fold(hash ^ Third, Fourth ^ FirstFactor);
+        return Third == 0 ? hash : Fold(hash ^ Third, FirstFactor);
     }
 
     // Both halves of the product: every bit of either number reaches every bit of the result.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Stores;
@@ -35,7 +36,7 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
         if (!IndexFileHeader.TryRead(page.AsSpan(0, readBytes), store, entry.Number, out IndexFileHeader? header,
             out FormatFault fault))
         {
-            ReportHeader(path, fault);
+            ReportHeader(path, page, fault);
             return null;
         }
 
@@ -55,8 +56,16 @@ internal sealed class IndexFileCheck(CheckContext context, StoreIdentity store)
         return now is not null && now.IndexFiles.Contains(entry);
     }
 
-    private void ReportHeader(string path, FormatFault fault)
+    private void ReportHeader(string path, ReadOnlySpan<byte> page, FormatFault fault)
     {
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(page[IndexHeaderLayout.Version..]);
+        if (fault == FormatFault.UnknownVersion && version < FormatVersion.Index)
+        {
+            context.Report(FindingCode.IndexOutdated, path, IndexHeaderLayout.Version,
+                $"The index file is of version {version}; those of version {FormatVersion.Index} are read.");
+            return;
+        }
+
         (FindingCode code, long offset) = fault switch
         {
             FormatFault.UnknownVersion => (FindingCode.VersionUnknown, IndexHeaderLayout.Version),

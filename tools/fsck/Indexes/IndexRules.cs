@@ -40,7 +40,16 @@ internal static class IndexRules
         return Checksum.Xxh3Wide(bytes[..(stream.Length + 1 + key.Length)], salt);
     }
 
-    /// <summary>How many bits of the sorting hash name a bucket.</summary>
+    /// <summary>The tag of an id.</summary>
+    public static uint IdTag(ulong id, ulong salt) => Tag(Mix(id ^ salt));
+
+    /// <summary>The tag of a hash: its top 32 bits.</summary>
+    public static uint Tag(ulong hash) => (uint)(hash >> 32);
+
+    /// <summary>The filter hash of an entry with this tag.</summary>
+    public static ulong TagFilterHash(uint tag) => (ulong)tag << 32 | Mix(tag) & uint.MaxValue;
+
+    /// <summary>How many bits of the tag name a bucket.</summary>
     public static int BucketBits(long entryCount)
     {
         int bits = 1;

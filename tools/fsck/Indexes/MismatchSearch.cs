@@ -10,8 +10,6 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
 {
     private const int FindingsOfSectionMax = 10;
 
-    private readonly ulong _salt = file.Store.Salt;
-
     /// <summary>Reports the first differences of each section.</summary>
     /// <param name="runs">All runs.</param>
     /// <param name="readAgain">Lets the part of the log with these groups go by once more.</param>
@@ -21,7 +19,7 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
             context.Storage, context.Options with { FindingsMax = 0 }, null, context.CancellationToken)
         {
             // Only this run, or what the others say would be collected too.
-            Runs = new RunTally([.. runs.Where(run => run == file.Header.Entry)], _salt, wanted),
+            Runs = new RunTally([.. runs.Where(run => run == file.Header.Entry)], file.Store.Salt, wanted),
         };
         readAgain(reading, file.Header.Entry.Coverage);
         reading.Runs.Finish();
@@ -31,13 +29,13 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
     private void Compare(EntryKind kind)
     {
         List<(IndexEntry Entry, long Index, long OffsetBytes)> found = Collect(kind);
-        List<IndexEntry> expected = wanted.Sorted(kind, _salt);
+        List<IndexEntry> expected = wanted.Sorted(kind);
         int findings = 0;
         for (int f = 0, e = 0; (f < found.Count || e < expected.Count) && findings < FindingsOfSectionMax;)
         {
             int order = f == found.Count ? 1
                 : e == expected.Count ? -1
-                : kind.Compare(found[f].Entry, expected[e], _salt);
+                : kind.Compare(found[f].Entry, expected[e]);
             if (order == 0 && found[f].Entry == expected[e])
             {
                 (f, e) = (f + 1, e + 1);
@@ -57,7 +55,7 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
         while (stream.MoveNext())
         {
             if (wanted.IsWanted(kind, stream.Current.Hash(kind)))
-                found.Add((stream.Current, stream.Section.Index, stream.Section.OffsetBytes));
+                found.Add((stream.Current, stream.Place.Index, stream.Place.OffsetBytes));
         }
 
         return found;
@@ -74,8 +72,8 @@ internal sealed class MismatchSearch(CheckContext context, IndexFileInPlace file
         using EntryStream stream = new(context, file, kind);
         while (stream.MoveNext())
         {
-            offsetBytes = stream.Section.OffsetBytes;
-            if (kind.Compare(stream.Current, lacking, _salt) >= 0) break;
+            offsetBytes = stream.Place.OffsetBytes;
+            if (kind.Compare(stream.Current, lacking) >= 0) break;
         }
 
         context.Report(FindingCode.IndexMismatch, file.Path, offsetBytes,

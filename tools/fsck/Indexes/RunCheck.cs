@@ -23,11 +23,9 @@ internal sealed class RunCheck(CheckContext context, IndexFileInPlace file)
         RunSums sums = new();
         bool isSound = AreCountsRight() && AreExtentsRight();
         foreach (EntryKind kind in EntryKinds.All) isSound = isSound && AreEntriesRight(kind, sums);
-        ulong salt = file.Store.Salt;
         isSound = isSound &&
-            FilterCheck.Run(context, file, IndexSectionType.IdFilter, IndexSectionType.Ids,
-                entry => IndexRules.Mix(BinaryPrimitives.ReadUInt64LittleEndian(entry) ^ salt)) &&
-            FilterCheck.Run(context, file, IndexSectionType.KeyFilter, IndexSectionType.Keys, KeyFilterHash);
+            FilterCheck.Run(context, file, IndexSectionType.IdFilter, IndexSectionType.Ids, FilterHash) &&
+            FilterCheck.Run(context, file, IndexSectionType.KeyFilter, IndexSectionType.Keys, FilterHash);
         return isSound ? sums : null;
     }
 
@@ -61,13 +59,12 @@ internal sealed class RunCheck(CheckContext context, IndexFileInPlace file)
         }
     }
 
-    private static ulong KeyFilterHash(ReadOnlySpan<byte> entry) => IndexRules.Mix(
-        BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashHigh..]) ^
-        BinaryPrimitives.ReadUInt64LittleEndian(entry[KeyEntryLayout.HashLow..]));
+    private static ulong FilterHash(ReadOnlySpan<byte> entry) =>
+        IndexRules.TagFilterHash(BinaryPrimitives.ReadUInt32LittleEndian(entry[TagEntryLayout.Tag..]));
 
     private bool AreCountsRight()
     {
-        bool isRight = _report.Expect(IndexSectionType.Times, file.Header.Entry.EntryCount);
+        bool isRight = true;
         foreach (IndexSectionType table in (IndexSectionType[])[IndexSectionType.Ids, IndexSectionType.Keys])
         {
             long count = file.Count(table);
@@ -120,36 +117,41 @@ internal sealed class RunCheck(CheckContext context, IndexFileInPlace file)
     {
         using EntryStream stream = new(context, file, kind);
         using DirectoryCheck? directory = kind is EntryKind.Id or EntryKind.Key
-            ? new DirectoryCheck(context, file, kind.Section() + 1, stream.Section.Count)
+            ? new DirectoryCheck(context, file, kind.Section() + 1, file.Count(kind.Section()))
             : null;
-        using FenceCheck? fences = kind is EntryKind.Time or EntryKind.Group or EntryKind.Expiry
-            ? new FenceCheck(context, file, kind.Section() + 1)
+        using TimeFenceCheck? fences = stream.Packed is not null
+            ? new TimeFenceCheck(context, file, kind.Section() + 1)
             : null;
         IndexEntry previous = default;
-        ulong previousRank = 0;
         while (stream.MoveNext())
         {
             IndexEntry entry = stream.Current;
-            ulong rank = kind == EntryKind.Id ? IndexRules.Mix(entry.First ^ file.Store.Salt) : entry.First;
-            bool isFirst = stream.Section.Index == 0;
-            if (!isFirst && !IsInOrder(kind, previous, entry, isRankAbove: rank > previousRank))
-                return _report.Inconsistent(kind.Section(), stream.Section, "it is not above the one before");
-            (previous, previousRank) = (entry, rank);
+            if (stream.Place.Index > 0 && !IsInOrder(kind, previous, entry))
+                return _report.Inconsistent(kind.Section(), stream.Place, "it is not above the one before");
+            // Sequences begin with 1.
+            if (directory is not null && entry.Second == 0)
+                return _report.Inconsistent(kind.Section(), stream.Place, "there is no such slot");
+            previous = entry;
             sums.Add(kind, entry.Hash(kind));
-            if (directory?.Take(rank) == false || fences?.Take(stream.Section) == false) return false;
+            if (directory?.Take((uint)entry.First) == false || fences?.Take(stream.Packed!) == false) return false;
         }
 
-        return directory?.Finish() != false;
+        if (stream.Packed?.Fault is string fault) return _report.Inconsistent(kind.Section(), null, fault);
+        return directory?.Finish() != false && (kind != EntryKind.Time || HasEveryTime(sums.Count(kind)));
     }
 
-    // Most entries are told apart by the number by which they are sorted first.
-    private bool IsInOrder(EntryKind kind, in IndexEntry previous, in IndexEntry entry, bool isRankAbove) => kind switch
+    private bool HasEveryTime(long count)
+    {
+        long expected = file.Header.Entry.EntryCount;
+        return count == expected || _report.Inconsistent(
+            IndexSectionType.Times, null, $"it has {count} entries, not {expected}");
+    }
+
+    private static bool IsInOrder(EntryKind kind, in IndexEntry previous, in IndexEntry entry) => kind switch
     {
         // In one segment the frames of rising sequences lie one behind the other.
-        EntryKind.Slot => isRankAbove && entry.Second > previous.Second,
-        EntryKind.Id => isRankAbove,
-        EntryKind.Key => isRankAbove || kind.Compare(previous, entry, file.Store.Salt) < 0,
+        EntryKind.Slot => entry.First > previous.First && entry.Second > previous.Second,
         EntryKind.Group => (long)entry.First > (long)previous.First && entry.Second > previous.Second,
-        _ => kind.Compare(previous, entry, file.Store.Salt) < 0,
+        _ => kind.Compare(previous, entry) < 0,
     };
 }

@@ -79,15 +79,15 @@ internal sealed class RunTally
         log.Add(EntryKind.Slot, new IndexEntry(header.Sequence, address.Packed, isRecord ? 0UL : 1));
         if (!isRecord) return;
 
-        if (header.Id != 0) log.Add(EntryKind.Id, new IndexEntry(header.Id, address.Packed));
+        if (header.Id != 0)
+            log.Add(EntryKind.Id, new IndexEntry(IndexRules.IdTag(header.Id, _salt), header.Sequence));
         log.Add(EntryKind.Time, new IndexEntry((ulong)header.TimestampMs, header.Sequence));
         if (expiresAtMs != long.MaxValue)
             log.Add(EntryKind.Expiry, new IndexEntry((ulong)expiresAtMs, header.Sequence));
         if ((header.Flags & FrameFlags.HasKey) == 0) return;
 
         WideHash hash = IndexRules.KeyHash(frame.Stream, frame.Key, _salt);
-        log.Add(EntryKind.Key,
-            new IndexEntry(hash.High, hash.Low, header.Sequence, address.Packed));
+        log.Add(EntryKind.Key, new IndexEntry(IndexRules.Tag(hash.High), header.Sequence));
     }
 
     /// <summary>The group is whole.</summary>

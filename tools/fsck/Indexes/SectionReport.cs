@@ -10,7 +10,7 @@ internal sealed class SectionReport(CheckContext context, IndexFileInPlace file)
     /// <param name="at">Stands at the entry that is wrong; null if it is the section as a whole.</param>
     /// <param name="reason">Half a sentence.</param>
     /// <returns>False.</returns>
-    public bool Inconsistent(IndexSectionType type, SectionStream? at, string reason)
+    public bool Inconsistent(IndexSectionType type, IEntryPlace? at, string reason)
     {
         string what = at is null ? $"Section {type}" : $"Entry {at.Index} of section {type}";
         context.Report(FindingCode.IndexInconsistent, file.Path, at?.OffsetBytes ?? file.OffsetOf(type),

@@ -7,7 +7,7 @@ namespace Feedlog.Fsck.Indexes;
 /// The entries of a section in order, whose pages were checked before. One that was left out has none. One thread at a
 /// time.
 /// </summary>
-internal sealed class SectionStream : IDisposable
+internal sealed class SectionStream : IEntryPlace, IDisposable
 {
     private const int PagesOfWindow = 16;
 
@@ -39,13 +39,13 @@ internal sealed class SectionStream : IDisposable
     /// <summary>How many entries the section has.</summary>
     public long Count { get; }
 
-    /// <summary>Number of the current entry, from 0.</summary>
+    /// <inheritdoc/>
     public long Index { get; private set; } = -1;
 
     /// <summary>The bytes of the current entry; valid until the next move.</summary>
     public ReadOnlySpan<byte> Entry => _window.AsSpan(_atBytes, _entryBytes);
 
-    /// <summary>Where the current entry lies in the file, in bytes.</summary>
+    /// <inheritdoc/>
     public long OffsetBytes => _windowPage * IndexPageLayout.PageBytes + _atBytes;
 
     /// <summary>Says whether the current entry is the first of a page.</summary>

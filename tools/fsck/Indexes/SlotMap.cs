@@ -54,4 +54,21 @@ internal sealed class SlotMap
         ulong inExtent = sequence - firstSequence;
         return inExtent < slotCount ? firstSlot + (long)inExtent : -1;
     }
+
+    /// <summary>The sequence of a slot; 0 if there is none with this number.</summary>
+    public ulong SequenceOf(long slot)
+    {
+        int low = 0;
+        int high = _extents.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_extents[middle].FirstSlot <= slot) low = middle + 1;
+            else high = middle;
+        }
+
+        return slot < SlotCount && low > 0
+            ? _extents[low - 1].FirstSequence + (ulong)(slot - _extents[low - 1].FirstSlot)
+            : 0;
+    }
 }

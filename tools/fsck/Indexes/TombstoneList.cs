@@ -1,24 +1,23 @@
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Stores;
-using Feedlog.Fsck.Checks;
-using Feedlog.Fsck.Shards;
 
 namespace Feedlog.Fsck.Indexes;
 
 /// <summary>The tombstones of the stretches of all runs: 24 bytes of memory for each.</summary>
 internal sealed class TombstoneList
 {
-    private const int WindowBytes = 4096;
-
     private TombstoneList()
     {
     }
 
-    /// <summary>Those by key, in the order of section Keys.</summary>
+    /// <summary>Says whether a frame could not be read: a writer has moved it meanwhile.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Those by key, by hash, the newest of a key first.</summary>
     public List<Tombstone> ByKey { get; } = [];
 
-    /// <summary>Those by id, in the order of section Ids, the newest of an id first.</summary>
+    /// <summary>Those by id, by mix, the newest of an id first.</summary>
     public List<Tombstone> ById { get; } = [];
 
     /// <summary>Reads the frames of all slots that are no records.</summary>
@@ -31,63 +30,41 @@ internal sealed class TombstoneList
         return list;
     }
 
+    /// <summary>Says whether there is one by key whose key has a tag.</summary>
+    public bool HasKeyTag(uint tag)
+    {
+        int first = FirstFrom(new Tombstone((ulong)tag << 32, 0, ulong.MaxValue));
+        return first < ByKey.Count && IndexRules.Tag(ByKey[first].Hash) == tag;
+    }
+
+    /// <summary>The first by key that came after a version of the key; the largest u64 if none did.</summary>
+    public ulong FirstAfter(WideHash keyHash, ulong sequence)
+    {
+        // The newest comes first: the one before the first that is not above the sequence.
+        int at = FirstFrom(new Tombstone(keyHash.High, keyHash.Low, sequence)) - 1;
+        return at >= 0 && ByKey[at].Hash == keyHash.High && ByKey[at].HashLow == keyHash.Low
+            ? ByKey[at].Sequence
+            : ulong.MaxValue;
+    }
+
+    private int FirstFrom(in Tombstone wanted)
+    {
+        int at = ByKey.BinarySearch(wanted);
+        return at < 0 ? ~at : at;
+    }
+
     private void ReadRun(CheckContext context, Manifest manifest, IndexFileInPlace run)
     {
-        ulong segment = 0;
-        CheckedFile? file = null;
-        ArchivedFrames? archived = null;
-        FileWindow? window = null;
-        try
+        using SlotFrames frames = new(context, manifest);
+        using EntryStream slots = new(context, run, EntryKind.Slot);
+        while (slots.MoveNext())
         {
-            using EntryStream slots = new(context, run, EntryKind.Slot);
-            while (slots.MoveNext())
-            {
-                if (slots.Current.Third == 0) continue;
-                FrameAddress address = new(slots.Current.Second);
-                if (address.SegmentNumber != segment)
-                {
-                    window?.Dispose();
-                    file?.Dispose();
-                    archived?.Dispose();
-                    segment = address.SegmentNumber;
-                    archived = manifest.Find(segment) is { State: SegmentState.Archived } entry
-                        ? new ArchivedFrames(context, manifest, entry)
-                        : null;
-                    file = archived is null ? context.TryOpen(StoreLayout.Segment(segment), out _) : null;
-                    window = file is null ? null : new FileWindow(file, context.Large, WindowBytes, file.LengthBytes);
-                }
-
-                if (window is not null) TakeFrame(window, address, manifest.Store.Salt);
-                if (archived is not null) TakeFrame(archived, address, manifest.Store.Salt);
-            }
+            if (slots.Current.Third == 0) continue;
+            bool isRead = frames.TryRead(new FrameAddress(slots.Current.Second), out FrameView frame);
+            if (isRead && frame.Header.Type == FrameType.Tombstone) TakeTombstone(frame, manifest.Store.Salt);
         }
-        finally
-        {
-            window?.Dispose();
-            file?.Dispose();
-            archived?.Dispose();
-        }
-    }
 
-    // The slots of a run are in the order of the log.
-    private void TakeFrame(ArchivedFrames archived, FrameAddress address, ulong salt)
-    {
-        while (archived.MoveNext() && archived.Address.Packed <= address.Packed)
-        {
-            if (archived.Address != address) continue;
-            if (archived.Frame.Header.Type == FrameType.Tombstone) TakeTombstone(archived.Frame, salt);
-            return;
-        }
-    }
-
-    private void TakeFrame(FileWindow window, FrameAddress address, ulong salt)
-    {
-        ulong seed = Checksum.PlaceSeed(salt, address.SegmentNumber, (ulong)address.OffsetBytes);
-        ReadOnlySpan<byte> bytes = window.At(address.OffsetBytes, FrameLayout.HeaderBytes);
-        if (!FrameHeader.TryRead(bytes, seed, out FrameHeader header, out _)) return;
-        if (header.Type != FrameType.Tombstone) return;
-        bytes = window.At(address.OffsetBytes, header.TotalLengthBytes);
-        if (FrameDecoder.TryRead(bytes, seed, out FrameView frame, out _)) TakeTombstone(frame, salt);
+        HasFailed |= frames.HasFailed;
     }
 
     private void TakeTombstone(in FrameView frame, ulong salt)

@@ -21,7 +21,7 @@ namespace Feedlog.Fsck.Repairing;
 /// </summary>
 internal sealed class Reindexer(CheckContext context, Manifest manifest, Watermark? watermark, long nowMs)
 {
-    // About 100 bytes of memory a slot while a run is made. A writer merges runs later, at its leisure.
+    // About 70 bytes of memory a slot while a run is made. A writer merges runs later, at its leisure.
     private const int SlotsOfRunMax = 1 << 16;
 
     private const long VectorBytesMax = 16 * 1024 * 1024;
@@ -244,13 +244,13 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
                 throw new IOException($"{StoreLayout.IndexFile(entry.Kind, entry.Number)} does not read as written."));
         }
 
-        ExpectedDeaths deaths = new(quiet, runs, TombstoneList.Read(quiet, manifest, runs));
+        ExpectedDeaths deaths = new(quiet, manifest, runs, TombstoneList.Read(quiet, manifest, runs));
         for (int first = 0; first < _runs.Count; first += RunsOfDeaths)
         {
             IndexCoverage from = _runs[first].Coverage;
             IndexCoverage to = _runs[Math.Min(first + RunsOfDeaths, _runs.Count) - 1].Coverage;
             DeathsBuilder builder = new();
-            deaths.ForEach(pair =>
+            deaths.ForEach(from.FirstSequence, to.LastSequence, pair =>
             {
                 if (pair.Killer >= from.FirstSequence && pair.Killer <= to.LastSequence)
                     builder.Add(pair.Victim, pair.Killer, pair.ByTombstone);
@@ -261,7 +261,8 @@ internal sealed class Reindexer(CheckContext context, Manifest manifest, Waterma
             GC.Collect();
         }
 
-        if (!quiet.Findings.IsEmpty) throw new IOException("What has ended records could not be read to its end.");
+        if (deaths.HasFailed || !quiet.Findings.IsEmpty)
+            throw new IOException("What has ended records could not be read to its end.");
     }
 
     private CheckContext Quiet(bool isQuick, bool isStrict = false) => new(

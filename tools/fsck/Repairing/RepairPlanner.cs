@@ -46,7 +46,7 @@ internal sealed class RepairPlanner
     private static readonly HashSet<FindingCode> s_index =
     [
         FindingCode.IndexMissing, FindingCode.IndexStale, FindingCode.IndexDamaged, FindingCode.IndexInconsistent,
-        FindingCode.IndexMismatch,
+        FindingCode.IndexMismatch, FindingCode.IndexOutdated,
     ];
 
     private readonly CheckContext _context;
