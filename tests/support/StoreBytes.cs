@@ -7,8 +7,26 @@ namespace Feedlog.Tests.Support;
 /// <summary>Looks for bytes in all files of a store, as they are and unpacked.</summary>
 public static class StoreBytes
 {
+    private const int LooksMax = 10;
+
     /// <summary>The files that hold some bytes.</summary>
+    /// <remarks>If one goes between being listed and being read, as a draft does when it is named, all is looked at
+    /// again: nothing that has another name by now may be passed over.</remarks>
     public static IEnumerable<string> Holding(IStorage storage, ReadOnlyMemory<byte> wanted)
+    {
+        for (int look = 1; ; look++)
+        {
+            try
+            {
+                return [.. Look(storage, wanted)];
+            }
+            catch (FileNotFoundException) when (look < LooksMax)
+            {
+            }
+        }
+    }
+
+    private static IEnumerable<string> Look(IStorage storage, ReadOnlyMemory<byte> wanted)
     {
         foreach (string path in Paths(storage))
         {
