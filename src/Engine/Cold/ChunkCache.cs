@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
 
 namespace Feedlog.Cold;
@@ -13,9 +14,9 @@ internal sealed class ChunkCache
 {
     private const int PartCount = 16;
 
-    // What a thread has handed itself: the number of the cache, the place, and the chunk as long as it is there anyway.
+    // What a thread has handed itself: the number of the cache, the shard, and the chunk as long as it is there anyway.
     [ThreadStatic]
-    private static (long Cache, ulong Shard, long OffsetBytes, WeakReference<ShardChunk>? Chunk) s_handed;
+    private static (long Cache, ulong Shard, WeakReference<ShardChunk>? Chunk) s_handed;
 
     private static long s_lastNumber;
 
@@ -50,23 +51,22 @@ internal sealed class ChunkCache
     }
 
     /// <summary>Hands a chunk to the next reader of it in this thread: who has asked a frame what it is reads it next,
-    /// and is not to unpack it twice, also where the cache is too small for it.</summary>
+    /// and is to look for it but once, also where the cache is too small for it.</summary>
     public void Hand(ulong shardNumber, ShardChunk chunk)
     {
         WeakReference<ShardChunk> handed = s_handed.Chunk ?? new WeakReference<ShardChunk>(chunk);
         handed.SetTarget(chunk);
-        s_handed = (_number, shardNumber, chunk.Head.OffsetBytes, handed);
+        s_handed = (_number, shardNumber, handed);
     }
 
-    /// <summary>Takes the chunk that was handed, if it is the one at a place; it is handed once.</summary>
-    public bool TryTakeHanded(ulong shardNumber, long offsetBytes, [NotNullWhen(true)] out ShardChunk? chunk)
+    /// <summary>Takes the chunk that was handed, if it is the one of an address; it is handed once.</summary>
+    public bool TryTakeHanded(ulong shardNumber, FrameAddress address, [NotNullWhen(true)] out ShardChunk? chunk)
     {
         chunk = null;
-        bool isIt = s_handed.Cache == _number && s_handed.Shard == shardNumber &&
-            s_handed.OffsetBytes == offsetBytes;
-        if (!isIt) return false;
+        if (s_handed.Cache != _number || s_handed.Shard != shardNumber) return false;
         s_handed.Cache = 0;
-        return s_handed.Chunk!.TryGetTarget(out chunk); // There is one where there is a number.
+        return s_handed.Chunk!.TryGetTarget(out chunk) && // There is one where there is a number.
+            chunk.Head.FirstAddress.Packed <= address.Packed && chunk.Head.LastAddress.Packed >= address.Packed;
     }
 
     private Part PartOf(ulong shardNumber, long offsetBytes) =>

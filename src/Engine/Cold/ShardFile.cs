@@ -65,6 +65,8 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         frame = default;
         try
         {
+            if (!isProbe && cache.TryTakeHanded(entry.Number, address, out ShardChunk? handed))
+                return TryTake(handed, address, out frame);
             if (!Reader.TryFind(address, out ShardChunkHead head, out FormatFault fault))
             {
                 if (fault != FormatFault.None) throw Damaged(fault, DirectoryBytes);
@@ -73,9 +75,7 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
 
             ShardChunk chunk = Read(head, isKept: true);
             if (isProbe) cache.Hand(entry.Number, chunk);
-            int slot = chunk.SlotOf(address);
-            if (slot >= 0) frame = chunk.FrameOf(slot);
-            return slot >= 0;
+            return TryTake(chunk, address, out frame);
         }
         catch (IOException failure) when (failure is not FileNotFoundException)
         {
@@ -115,6 +115,13 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         }
     }
 
+    private static bool TryTake(ShardChunk chunk, FrameAddress address, out FrameView frame)
+    {
+        int slot = chunk.SlotOf(address);
+        frame = slot >= 0 ? chunk.FrameOf(slot) : default;
+        return slot >= 0;
+    }
+
     private ShardReader Reader => Volatile.Read(ref _reader) ?? OpenOnce();
 
     private long DirectoryBytes => Reader.EntryOffsetBytes(0);
@@ -122,7 +129,6 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     private ShardChunk Read(in ShardChunkHead head, bool isKept)
     {
         if (cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk)) return chunk;
-        if (cache.TryTakeHanded(entry.Number, head.OffsetBytes, out chunk)) return chunk;
         if (!Reader.TryReadChunk(head, out chunk, out FormatFault fault)) throw Damaged(fault, head.OffsetBytes);
         if (isKept) cache.Add(entry.Number, chunk);
         return chunk;
