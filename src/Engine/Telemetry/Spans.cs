@@ -28,10 +28,8 @@ internal static class Spans
     /// <summary>Begins a span; null if nobody wants it.</summary>
     /// <param name="name">One of the names above.</param>
     /// <param name="options">The options of the store, which may name it.</param>
-    public static Activity? Begin(string name, FeedlogOptions options)
-    {
-        return Named(FeedlogTelemetry.Source.StartActivity(name), options);
-    }
+    public static Activity? Begin(string name, FeedlogOptions options) =>
+        Named(FeedlogTelemetry.Source.StartActivity(name), options);
 
     /// <summary>Makes, beside the caller, what the first span of a process waits for: that takes some ms.</summary>
     public static void Prepare() =>
@@ -41,11 +39,9 @@ internal static class Spans
     /// <param name="name">One of the names above.</param>
     /// <param name="options">The options of the store, which may name it.</param>
     /// <param name="begunAt">When.</param>
-    public static Activity? BeginLate(string name, FeedlogOptions options, DateTimeOffset begunAt)
-    {
-        return Named(FeedlogTelemetry.Source.StartActivity(
+    public static Activity? BeginLate(string name, FeedlogOptions options, DateTimeOffset begunAt) =>
+        Named(FeedlogTelemetry.Source.StartActivity(
             name, ActivityKind.Internal, default(ActivityContext), tags: null, links: null, begunAt), options);
-    }
 
     /// <summary>Says in a span why what it is about has failed.</summary>
     public static void Fail(Activity? span, Exception failure)

@@ -4,9 +4,9 @@ namespace Feedlog.Indexing.Sealed;
 internal readonly struct DeathOrder : IMergeOrder
 {
     /// <inheritdoc/>
-    public static MergeKey KeyOf(ReadOnlySpan<byte> entry, ulong salt)
+    public static MergeKey KeyOf(ReadOnlySpan<byte> entry)
     {
         DeathEntry death = DeathEntry.Read(entry);
-        return new MergeKey(death.Victim, death.Killer, 0);
+        return new MergeKey(death.Victim, death.Killer);
     }
 }

@@ -29,7 +29,7 @@ public static class DeathsMerger
     {
         ulong salt = store.Salt;
         IndexFileReader[] files = oldestFirst.Select(reader => reader.File).ToArray();
-        MergePass pass = new(files, salt, FilterWindow.UsualBlocks, token);
+        MergePass pass = new(files, FilterWindow.UsualBlocks, token);
         IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: true);
         using IndexFileWriter writer = new(storage, store, number, IndexFileKind.Deaths, nowMs);
         pass.CopyFenced<DeathOrder>(writer, IndexSectionType.Deaths);

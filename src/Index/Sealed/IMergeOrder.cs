@@ -5,6 +5,5 @@ internal interface IMergeOrder
 {
     /// <summary>What the entry is sorted by.</summary>
     /// <param name="entry">The bytes of the entry.</param>
-    /// <param name="salt">The salt of the store.</param>
-    static abstract MergeKey KeyOf(ReadOnlySpan<byte> entry, ulong salt);
+    static abstract MergeKey KeyOf(ReadOnlySpan<byte> entry);
 }

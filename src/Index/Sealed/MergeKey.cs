@@ -5,14 +5,10 @@ namespace Feedlog.Indexing.Sealed;
 /// <summary>What entries of a section are sorted by, whatever the section.</summary>
 /// <param name="First">Compared first.</param>
 /// <param name="Second">Compared where the first are equal.</param>
-/// <param name="Third">Compared where both are equal.</param>
-internal readonly record struct MergeKey(ulong First, ulong Second, ulong Third)
+internal readonly record struct MergeKey(ulong First, ulong Second)
 {
     /// <summary>Says whether this key comes before the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsBelow(in MergeKey other)
-    {
-        if (First != other.First) return First < other.First;
-        return Second != other.Second ? Second < other.Second : Third < other.Third;
-    }
+    public bool IsBelow(in MergeKey other) =>
+        First != other.First ? First < other.First : Second < other.Second;
 }

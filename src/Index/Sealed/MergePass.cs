@@ -7,20 +7,17 @@ namespace Feedlog.Indexing.Sealed;
 internal sealed class MergePass
 {
     private readonly IReadOnlyList<IndexFileReader> _oldestFirst;
-    private readonly ulong _salt;
     private readonly CancellationToken _token;
     private readonly int _windowBlocks;
 
     /// <summary>A merge of these files.</summary>
     /// <param name="oldestFirst">The files, in the order of their stretches.</param>
-    /// <param name="salt">The salt of the store.</param>
     /// <param name="windowBlocks">How many blocks of a filter are made at a time.</param>
     /// <param name="token">Ends the merge.</param>
     public MergePass(
-        IReadOnlyList<IndexFileReader> oldestFirst, ulong salt, int windowBlocks, CancellationToken token)
+        IReadOnlyList<IndexFileReader> oldestFirst, int windowBlocks, CancellationToken token)
     {
         _oldestFirst = oldestFirst;
-        _salt = salt;
         _windowBlocks = windowBlocks;
         _token = token;
     }
@@ -64,7 +61,7 @@ internal sealed class MergePass
         where TOrder : struct, IMergeOrder
     {
         writer.BeginSection(type, FencedSection.EntryBytes);
-        SortedMerge<TOrder> merge = new(_oldestFirst, type, _salt, _token);
+        SortedMerge<TOrder> merge = new(_oldestFirst, type, _token);
         // One entry a page: a two hundred and fiftieth of what is merged.
         ArrayBufferWriter<byte> fences = new();
         for (int i = 0; merge.TryTake(out ReadOnlySpan<byte> entry, out _); i = (i + 1) % FencedSection.EntriesPerPage)

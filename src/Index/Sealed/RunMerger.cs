@@ -48,7 +48,7 @@ public static class RunMerger
         CancellationToken token)
     {
         IndexFileReader[] files = oldestFirst.Select(reader => reader.File).ToArray();
-        MergePass pass = new(files, store.Salt, windowBlocks, token);
+        MergePass pass = new(files, windowBlocks, token);
         IndexCoverage coverage = pass.JoinCoverage(mayHaveGaps: false);
         if (pass.Count(IndexSectionType.Slots) > SlotCountMax)
             throw new ArgumentException("Together the runs have more slots than a run may have.");

@@ -13,7 +13,6 @@ internal sealed class SortedMerge<TOrder>
 
     // The files that are not yet at their end, oldest first.
     private readonly Input[] _inputs;
-    private readonly ulong _salt;
     private readonly CancellationToken _token;
     private int _openCount;
     private int _taken = -1;
@@ -22,20 +21,18 @@ internal sealed class SortedMerge<TOrder>
     /// <summary>Begins in front of the first entry.</summary>
     /// <param name="oldestFirst">The files; those without the section are left out.</param>
     /// <param name="type">The section.</param>
-    /// <param name="salt">The salt of the store.</param>
     /// <param name="token">Ends the pass.</param>
     public SortedMerge(
-        IReadOnlyList<IndexFileReader> oldestFirst, IndexSectionType type, ulong salt, CancellationToken token)
+        IReadOnlyList<IndexFileReader> oldestFirst, IndexSectionType type, CancellationToken token)
     {
         _inputs = new Input[oldestFirst.Count];
-        _salt = salt;
         _token = token;
         foreach (IndexFileReader file in oldestFirst)
         {
             if (!file.TryGetSection(type, out IndexSection section)) continue;
             Input input = new(file, section);
             input.TryMoveNext();
-            input.Key = TOrder.KeyOf(input.Entry, salt);
+            input.Key = TOrder.KeyOf(input.Entry);
             _inputs[_openCount++] = input;
         }
     }
@@ -69,7 +66,7 @@ internal sealed class SortedMerge<TOrder>
         Input input = _inputs[taken];
         if (input.TryMoveNext())
         {
-            MergeKey next = TOrder.KeyOf(input.Entry, _salt);
+            MergeKey next = TOrder.KeyOf(input.Entry);
             // Merging what is not sorted would spread the damage into a file that looks sound.
             if (next.IsBelow(input.Key)) throw input.Contradiction();
             input.Key = next;

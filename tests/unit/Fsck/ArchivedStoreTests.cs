@@ -132,17 +132,9 @@ public sealed class ArchivedStoreTests
     [Fact]
     public async Task Salvage_OfShardsAlone_FindsTheStoreAndTakesEachFrameOnce()
     {
-        MemoryStorage storage = await StoreAsync(0);
-        ShardEntry old = ManifestFile.Read(storage).Shards[0];
-        byte[] bytes = Read(storage, old.Path);
-        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
-        {
-            await store.AppendAsync(new RecordDraft("Late") { Timestamp = s_start });
-            Assert.Equal(1, (await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 0 })).Merged);
-        }
-
+        (MemoryStorage storage, string old, byte[] bytes) = await MergedStoreAsync();
         string[] before = await StoreRecords.LivingAsync(storage);
-        using (IStorageFile file = storage.Open(old.Path, StorageOpen.Create)) file.Write(0, bytes);
+        using (IStorageFile file = storage.Open(old, StorageOpen.Create)) file.Write(0, bytes);
         storage.Delete(StoreLayout.Manifest);
         storage.Delete(StoreLayout.Watermark);
         foreach (string name in storage.List(StoreLayout.HotFolder)) storage.Delete(StoreLayout.HotFolder + "/" + name);
@@ -155,23 +147,15 @@ public sealed class ArchivedStoreTests
     [Fact]
     public async Task Verify_WhatAMergeHasLeftBehind_IsNamedAndDoesNoHarm()
     {
-        MemoryStorage storage = await StoreAsync(0);
-        ShardEntry old = ManifestFile.Read(storage).Shards[0];
-        byte[] bytes = Read(storage, old.Path);
-        await using (FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions()))
-        {
-            await store.AppendAsync(new RecordDraft("Late") { Timestamp = s_start });
-            Assert.Equal(1, (await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 0 })).Merged);
-        }
-
+        (MemoryStorage storage, string old, byte[] bytes) = await MergedStoreAsync();
         AssertFindings(storage);
         string[] before = await StoreRecords.LivingAsync(storage);
-        using (IStorageFile file = storage.Open(old.Path, StorageOpen.Create)) file.Write(0, bytes);
+        using (IStorageFile file = storage.Open(old, StorageOpen.Create)) file.Write(0, bytes);
         AssertFindings(storage, "shard-unlisted");
         MemoryStorage salvaged = new();
         Assert.Empty(new SalvageRun(storage, salvaged, new CheckOptions(), default).Run().Findings);
         Assert.Equal(before, await StoreRecords.LivingAsync(salvaged));
-        await using (await FeedlogStore.OpenAsync(storage, new FeedlogOptions())) AssertNotThere(storage, old.Path);
+        await using (await FeedlogStore.OpenAsync(storage, new FeedlogOptions())) AssertNotThere(storage, old);
         AssertFindings(storage);
     }
 
@@ -229,6 +213,18 @@ public sealed class ArchivedStoreTests
         await store.DeleteAsync(new RecordId(2));
         await store.ArchiveAsync(new ArchiveOptions { KeepSegments = keepSegments });
         return storage;
+    }
+
+    // A store in which a shard was merged into another, and that shard as it was.
+    private static async Task<(MemoryStorage Storage, string OldPath, byte[] OldBytes)> MergedStoreAsync()
+    {
+        MemoryStorage storage = await StoreAsync(0);
+        string old = ManifestFile.Read(storage).Shards[0].Path;
+        byte[] bytes = Read(storage, old);
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(storage, new FeedlogOptions());
+        await store.AppendAsync(new RecordDraft("Late") { Timestamp = s_start });
+        Assert.Equal(1, (await store.ArchiveAsync(new ArchiveOptions { KeepSegments = 0 })).Merged);
+        return (storage, old, bytes);
     }
 
     private static CompareRun Compare(IStorage first, IStorage second)
