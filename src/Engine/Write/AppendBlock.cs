@@ -62,11 +62,14 @@ internal sealed class AppendBlock
     /// <summary>Says that the frames of so many entries are encoded. Any thread.</summary>
     public void MarkReady(int entries) => Interlocked.Add(ref _readyCount, entries);
 
-    /// <summary>Waits until all reserved entries are ready; producers are in the middle of a copy at most.</summary>
+    /// <summary>
+    /// Waits until all reserved entries are ready. Producers are in the middle of encoding at most: yields to them, but
+    /// never sleeps, which would take a millisecond where some microseconds are left.
+    /// </summary>
     public void WaitUntilReady()
     {
         SpinWait spin = default;
-        while (Volatile.Read(ref _readyCount) != EntryCount) spin.SpinOnce();
+        while (Volatile.Read(ref _readyCount) != EntryCount) spin.SpinOnce(sleep1Threshold: -1);
     }
 
     /// <summary>Makes the block empty again, for its next use. Nobody else may have it.</summary>
