@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -15,8 +17,10 @@ namespace Feedlog.Write;
 /// </summary>
 internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
 {
-    // Far enough for memory to answer, near enough for the cache to keep it.
+    // Far enough for memory to answer, near enough for the cache to keep it: first the frame, which a core of another
+    // thread has written, then what the indexes hold of its id and key.
     private const int EntriesAhead = 6;
+    private const int FramesAhead = 2 * EntriesAhead;
 
     private readonly PendingState _pending = new();
     private readonly VectorPlanner _vectors = new();
@@ -61,6 +65,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         if (Frames.Length < block.EntryCount) Frames = new PlannedFrame[block.EntryCount * 2];
         if (Verdicts.Length < block.EntryCount) Verdicts = new EntryVerdict[block.EntryCount * 2];
 
+        for (int i = 0; i < Math.Min(FramesAhead, block.EntryCount); i++) PrefetchFrame(block.Entries[i]);
         for (int i = 0; i < Math.Min(EntriesAhead, block.EntryCount); i++) Prefetch(block.Entries[i]);
         for (int first = 0; first < block.EntryCount;)
         {
@@ -99,6 +104,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         _pending.BeginUnit(isUndoable: count > 1);
         for (int i = first; i < first + count; i++)
         {
+            if (i + FramesAhead < _block.EntryCount) PrefetchFrame(_block.Entries[i + FramesAhead]);
             if (i + EntriesAhead < _block.EntryCount) Prefetch(_block.Entries[i + EntriesAhead]);
             PlanEntry(ref _block.Entries[i], ref Verdicts[i]);
             if (Verdicts[i].Refusal is not FeedlogException refusal) continue;
@@ -112,6 +118,14 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
                 Verdicts[j] = new EntryVerdict { Frame = -1, Refusal = refusal };
             return;
         }
+    }
+
+    private unsafe void PrefetchFrame(in AppendEntry entry)
+    {
+        if (entry.LengthBytes == 0 || !Sse.IsSupported) return;
+        ref byte frame = ref _block.Buffer[entry.OffsetBytes];
+        Sse.Prefetch0(Unsafe.AsPointer(ref frame));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref frame, FrameLayout.HeaderBytes - 1)));
     }
 
     // What the indexes hold of the entries to come is fetched while the one before them is planned.

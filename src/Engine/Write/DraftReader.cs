@@ -143,6 +143,7 @@ internal static class DraftReader
             throw TooLong("metadata", utf8.Length, FormatLimits.MetadataBytesMax);
         if (!Utf8.IsValid(utf8))
             throw Throw.InvalidRecord("The metadata is not UTF-8.", "It must be one JSON object in UTF-8.");
+        if (PlainJson.IsObject(utf8)) return;
 
         try
         {
