@@ -11,8 +11,6 @@ namespace Feedlog.Write;
 internal sealed class AppendPath(
     AppendQueue queue, Poison poison, FeedlogOptions options, ulong salt, StoreTelemetry telemetry)
 {
-    private delegate void Encoder<in T>(T source, Span<byte> frame);
-
     /// <summary>Queues a record that nobody waits for; blocks while the queue is full.</summary>
     public void Append(in RecordDraft draft, AppendOptions? conditions)
     {
@@ -261,8 +259,8 @@ internal sealed class AppendPath(
 
     private DraftUnit Unit(IReadOnlyList<RecordDraft> drafts, AppendOptions? conditions, AppendTicket? ticket) => new(
         drafts,
-        draft => DraftReader.Measure(draft, conditions, options.TimeProvider, salt),
-        (draft, measure) => Entry(draft, measure, conditions, ticket));
+        (in draft) => DraftReader.Measure(draft, conditions, options.TimeProvider, salt),
+        (in draft, in measure) => Entry(draft, measure, conditions, ticket));
 
     private AppendEntry Entry(
         in RecordDraft draft, in DraftMeasure measure, AppendOptions? conditions, AppendTicket? ticket)

@@ -13,29 +13,36 @@ internal sealed class DraftUnit
     private readonly DraftMeasure[] _measures;
     private readonly AppendEntry[] _entries;
 
+    /// <summary>Checks and measures a draft.</summary>
+    public delegate DraftMeasure Measurer(in RecordDraft draft);
+
+    /// <summary>Makes the entry of a record, as if it were alone.</summary>
+    public delegate AppendEntry EntryMaker(in RecordDraft draft, in DraftMeasure measure);
+
     /// <summary>Measures drafts.</summary>
     /// <param name="drafts">At least one; a copy is kept, as a list may change meanwhile.</param>
-    /// <param name="measure">Checks and measures a draft.</param>
-    /// <param name="entryOf">The entry of a record, as if it were alone.</param>
+    /// <param name="measure">Measures one.</param>
+    /// <param name="entryOf">Makes the entry of one.</param>
     /// <exception cref="FeedlogException">InvalidRecord or TooLarge.</exception>
-    public DraftUnit(
-        IReadOnlyList<RecordDraft> drafts, Func<RecordDraft, DraftMeasure> measure,
-        Func<RecordDraft, DraftMeasure, AppendEntry> entryOf)
+    public DraftUnit(IReadOnlyList<RecordDraft> drafts, Measurer measure, EntryMaker entryOf)
     {
         _drafts = [.. drafts];
         _measures = new DraftMeasure[_drafts.Length];
-        List<AppendEntry> entries = [];
+        _entries = new AppendEntry[CountEntries(_drafts)];
         long totalBytes = 0;
+        int at = 0;
         for (int i = 0; i < _drafts.Length; i++)
         {
             _measures[i] = measure(_drafts[i]);
-            AppendEntry record = entryOf(_drafts[i], _measures[i]);
+            ref AppendEntry record = ref _entries[at++];
+            record = entryOf(_drafts[i], _measures[i]);
             record.UnitLength = 0;
             record.UnitIndex = i;
-            Add(entries, record, ref totalBytes);
+            Place(ref record, ref totalBytes);
             for (int j = 1; j < _drafts[i].Vectors?.Count; j++)
             {
-                Add(entries, new AppendEntry
+                ref AppendEntry vector = ref _entries[at++];
+                vector = new AppendEntry
                 {
                     LengthBytes = VectorEncoder.FrameBytes(_drafts[i].Vectors![j]), // Counted just now.
                     UnitIndex = -1,
@@ -43,13 +50,13 @@ internal sealed class DraftUnit
                     Durability = record.Durability,
                     ExpiresAtMs = long.MaxValue,
                     Ticket = record.Ticket,
-                }, ref totalBytes);
+                };
+                Place(ref vector, ref totalBytes);
             }
         }
 
-        if (entries.Count > FormatLimits.GroupFramesMax || totalBytes > FormatLimits.GroupBytesMax)
-            throw Throw.TooLarge(entries.Count, totalBytes);
-        _entries = [.. entries];
+        if (_entries.Length > FormatLimits.GroupFramesMax || totalBytes > FormatLimits.GroupBytesMax)
+            throw Throw.TooLarge(_entries.Length, totalBytes);
         _entries[0].UnitLength = _entries.Length;
         LengthBytes = (int)totalBytes;
     }
@@ -93,10 +100,17 @@ internal sealed class DraftUnit
     private Span<byte> FrameOf(Span<byte> bytes, int entry) =>
         bytes.Slice(_entries[entry].OffsetBytes, _entries[entry].LengthBytes);
 
-    private static void Add(List<AppendEntry> entries, AppendEntry entry, ref long totalBytes)
+    private static int CountEntries(RecordDraft[] drafts)
+    {
+        int count = drafts.Length;
+        foreach (ref readonly RecordDraft draft in drafts.AsSpan())
+            if (draft.Vectors is { Count: > 1 } vectors) count += vectors.Count - 1;
+        return count;
+    }
+
+    private static void Place(ref AppendEntry entry, ref long totalBytes)
     {
         entry.OffsetBytes = (int)Math.Min(totalBytes, int.MaxValue);
-        entries.Add(entry);
         totalBytes += entry.LengthBytes;
     }
 }

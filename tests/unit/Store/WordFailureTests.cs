@@ -86,7 +86,7 @@ public sealed class WordFailureTests
 
         storage.Set(null);
         await IndexWork.UntilAsync(() => store.IndexedSequence == store.LastSequence, "words are indexed");
-        await _work.DoAsync(store, 60).WaitAsync(s_patience);
+        await _work.DoAsync(store, 20).WaitAsync(s_patience);
         using FeedlogSnapshot snapshot = store.OpenSnapshot();
         Assert.Equal(
             snapshot.Scan(Query.Words("record"), new SearchOptions()).Select(hit => hit.Record.Sequence),
