@@ -157,27 +157,27 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             catalog.EndGroups(last, lastSequence, lengthBytes, entry.Number, entry.LogicalEndBytes);
     }
 
-    /// <summary>Feeds groups as far as the scanner goes, up to a group number.</summary>
-    /// <param name="scanner">Stands before the next group.</param>
-    /// <param name="segmentNumber">The segment that it scans.</param>
+    /// <summary>Feeds groups as far as there are any, up to a group number.</summary>
+    /// <param name="groups">Stands before the next group.</param>
+    /// <param name="segmentNumber">The segment that they are of.</param>
     /// <param name="counter">Counts them in, if they belong to a segment that will be written on.</param>
     /// <param name="lastGroup">Where to stop.</param>
     /// <param name="cancellationToken">Ends the replay.</param>
     public void Replay(
-        GroupScanner scanner, ulong segmentNumber, OpenSegment? counter, ulong lastGroup,
+        IGroupSource groups, ulong segmentNumber, OpenSegment? counter, ulong lastGroup,
         CancellationToken cancellationToken)
     {
-        while (scanner.Chain.NextGroup <= lastGroup && scanner.MoveNext())
+        while (groups.Chain.NextGroup <= lastGroup && groups.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
             ApplyGroup(
-                scanner.Group, segmentNumber, scanner.GroupOffsetBytes, store.Salt, catalog, counter, Erasure);
-            counter?.CountGroup(scanner.Group.Length);
-            catalog.EndGroup(scanner.Commit, scanner.Group.Length, segmentNumber, scanner.EndBytes);
-            Durable?.Add(scanner.Commit);
-            DurableThrough = Math.Max(DurableThrough, scanner.Commit.DurableThrough);
-            FrameCount += scanner.Commit.FrameCount;
-            Chain = scanner.Chain;
+                groups.Group, segmentNumber, groups.GroupOffsetBytes, store.Salt, catalog, counter, Erasure);
+            counter?.CountGroup(groups.Group.Length);
+            catalog.EndGroup(groups.Commit, groups.Group.Length, segmentNumber, groups.EndBytes);
+            Durable?.Add(groups.Commit);
+            DurableThrough = Math.Max(DurableThrough, groups.Commit.DurableThrough);
+            FrameCount += groups.Commit.FrameCount;
+            Chain = groups.Chain;
             if (catalog.IsTailFull && FreezesWithin) catalog.Freeze(Chain, counter?.CaptureState());
         }
     }

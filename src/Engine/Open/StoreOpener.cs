@@ -17,6 +17,9 @@ internal sealed class StoreOpener
     // A crash leaves one or two numbers behind; a file far ahead of them is not ours and must not use the numbers up.
     private const ulong StraysAheadMax = 1024;
 
+    // Groups of which it is not known yet whether they are durable are kept up to here; of more the log is read again.
+    private const long HeldBytesMax = 16 * 1024 * 1024;
+
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
     private readonly IndexCatalog _catalog;
@@ -221,10 +224,12 @@ internal sealed class StoreOpener
         GroupScanner tail = Scan(file, segment);
         _replay.Replay(tail, header.Number, segment, durable, _cancellationToken);
         durable = Math.Max(durable, _replay.DurableThrough);
+        HeldGroups held = new(tail.Chain, HeldBytesMax);
         while (tail.MoveNext())
         {
             _cancellationToken.ThrowIfCancellationRequested();
             durable = Math.Max(durable, tail.Commit.DurableThrough);
+            held.Add(tail);
         }
 
         TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, header.Number, tail.EndBytes);
@@ -246,7 +251,8 @@ internal sealed class StoreOpener
 #if SABOTAGE
         if (Sabotage.Is("trust-unsynced-groups")) isClean = evidence.WrittenEndBytes == tail.EndBytes;
 #endif
-        GroupScanner? rest = segment.EndBytes < tail.EndBytes ? Scan(file, segment) : null;
+        IGroupSource? rest = null;
+        if (segment.EndBytes < tail.EndBytes) rest = held.IsWhole ? held : Scan(file, segment);
         if (rest is not null)
             _replay.Replay(rest, header.Number, segment, isClean ? lastGroup : durable, _cancellationToken);
         return isClean ? GoOn(segment) : Recover(header, segment, tail, rest, evidence, durable);
@@ -298,7 +304,7 @@ internal sealed class StoreOpener
     // Groups above the durable one look whole, but a failed sync leaves pages that only look clean: they are copied
     // and synced before anybody sees them. What is torn was promised to nobody and stays behind.
     private OpenedLog Recover(
-        SegmentHeader header, OpenSegment kept, GroupScanner tail, GroupScanner? rest, in TailEvidence evidence,
+        SegmentHeader header, OpenSegment kept, GroupScanner tail, IGroupSource? rest, in TailEvidence evidence,
         ulong durable)
     {
         ulong lastSequence = tail.Chain.NextSequence - 1;
@@ -338,19 +344,23 @@ internal sealed class StoreOpener
         });
     }
 
-    // Copies the groups that the scanner has before it into a new, sealed segment, under a draft name until it is
+    // Copies the groups that the source has before it into a new, sealed segment, under a draft name until it is
     // complete and synced.
-    private SegmentEntry RewriteGroups(GroupScanner groups, ulong durable, out long frameCount)
+    private SegmentEntry RewriteGroups(IGroupSource groups, ulong durable, out long frameCount)
     {
         SegmentHeader header = Header(_nextSegment, groups.Chain, groups.Chain.NextSequence);
         string draft = StoreLayout.SegmentDraft(header.Number);
         OpenSegment target = OpenSegment.Create(_storage, header, draft, _options.SegmentBytes);
         using LogWriter writer = new(_storage, _options, _manifest, target, groups.Chain, watermark: null);
+        byte[] copy = [];
         frameCount = 0;
         while (groups.MoveNext())
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            writer.Rewrite(groups.Group.ToArray(), groups.Commit, _catalog, durable);
+            ReadOnlySpan<byte> group = groups.Group;
+            if (copy.Length < group.Length) copy = new byte[group.Length];
+            group.CopyTo(copy);
+            writer.Rewrite(copy.AsSpan(0, group.Length), groups.Commit, _catalog, durable);
             frameCount += groups.Commit.FrameCount;
         }
 

@@ -8,7 +8,7 @@ namespace Feedlog.Format.Segments;
 /// Walks a segment group by group and stops at the first that is not whole and valid; used by recovery, by readers in
 /// other processes and by fsck. FORMAT.md section 8.2. Reads by position, never through a map.
 /// </summary>
-public sealed class GroupScanner
+public sealed class GroupScanner : IGroupSource
 {
     private const int ReadAheadBytes = 1 << 18;
 
@@ -41,20 +41,20 @@ public sealed class GroupScanner
         Chain = chain;
     }
 
-    /// <summary>Where the current group begins, in bytes.</summary>
+    /// <inheritdoc/>
     public long GroupOffsetBytes { get; private set; }
 
-    /// <summary>The commit of the current group.</summary>
+    /// <inheritdoc/>
     public CommitFrame Commit { get; private set; }
 
-    /// <summary>The frames of the current group with its commit; valid until the next move.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Group =>
         _buffer.AsSpan((int)(GroupOffsetBytes - _bufferStartBytes), (int)(EndBytes - GroupOffsetBytes));
 
     /// <summary>Where the last whole group ends, in bytes.</summary>
     public long EndBytes { get; private set; }
 
-    /// <summary>What the group after the current one must follow from.</summary>
+    /// <inheritdoc/>
     public GroupChain Chain { get; private set; }
 
     /// <summary>
