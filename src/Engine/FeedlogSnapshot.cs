@@ -73,6 +73,21 @@ public sealed class FeedlogSnapshot : IDisposable
     public IEnumerable<Record> Range(DateTimeOffset from, DateTimeOffset to, RangeOptions? options = null) =>
         Held(_reader.Range(from, to, options ?? new RangeOptions()));
 
+    /// <summary>Live records with from &lt;= timestamp &lt; to, lent one after the other instead of copied.</summary>
+    public RangeCursor OpenRange(DateTimeOffset from, DateTimeOffset to, RangeOptions? options = null)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0 || !_segments.TryAcquire(), this);
+        try
+        {
+            return new RangeCursor(_reader, _segments, from, to, options ?? new RangeOptions());
+        }
+        catch
+        {
+            _segments.Release();
+            throw;
+        }
+    }
+
     /// <summary>Live records from this sequence on, in order of arrival.</summary>
     public IEnumerable<Record> Scan(ulong fromSequence = 0) => Held(_reader.Scan(fromSequence));
 

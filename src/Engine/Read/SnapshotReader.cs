@@ -53,13 +53,24 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         RecordFilter filter = new(options.Stream, options.Kind, options.Tags);
         long remaining = options.Limit;
-        foreach (Found found in Guarded(view.Range(CeilingMs(from), CeilingMs(to), options.Reverse)))
+        foreach (Found found in FoundIn(from, to, options.Reverse))
         {
             if (remaining <= 0) yield break;
             if (!TryCopy(found, filter, out Record? record)) continue;
             remaining--;
             yield return record!; // TryCopy said so.
         }
+    }
+
+    /// <summary>Where records of a range of time lie that were not ended, by timestamp, then sequence.</summary>
+    public IEnumerable<Found> FoundIn(DateTimeOffset from, DateTimeOffset to, bool isReverse) =>
+        Guarded(view.Range(CeilingMs(from), CeilingMs(to), isReverse));
+
+    /// <summary>Says whether a frame that was not ended is a record that has not expired and passes a filter.</summary>
+    public bool IsWanted(in FrameView frame, RecordFilter filter)
+    {
+        bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
+        return frame.Header.Type == FrameType.Record && !hasExpired && filter.Passes(frame);
     }
 
     /// <summary>Copies of the live records from a sequence on.</summary>
@@ -349,9 +360,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     private bool TryCopy(Found found, RecordFilter filter, out Record? record)
     {
         FrameView frame = Read(found.Address, out byte[]? rented);
-        bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
-        bool isWanted = frame.Header.Type == FrameType.Record && !hasExpired && filter.Passes(frame);
-        record = isWanted ? Copy(frame, found.Address) : null;
+        record = IsWanted(frame, filter) ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null;
     }

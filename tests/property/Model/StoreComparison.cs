@@ -158,9 +158,17 @@ internal static class StoreComparison
     private static void AssertRange(
         ModelView expected, FeedlogSnapshot actual, long fromMs, long toMs, RangeOptions way)
     {
-        IEnumerable<Record> found = actual.Range(
-            DateTimeOffset.FromUnixTimeMilliseconds(fromMs), DateTimeOffset.FromUnixTimeMilliseconds(toMs), way);
-        AssertSame($"range {fromMs} to {toMs}, {way}", expected.Range(fromMs, toMs, way), found);
+        DateTimeOffset from = DateTimeOffset.FromUnixTimeMilliseconds(fromMs);
+        DateTimeOffset to = DateTimeOffset.FromUnixTimeMilliseconds(toMs);
+        IEnumerable<ModelRecord> wanted = expected.Range(fromMs, toMs, way);
+        AssertSame($"range {fromMs} to {toMs}, {way}", wanted, actual.Range(from, to, way));
+        using RangeCursor lent = actual.OpenRange(from, to, way);
+        AssertSame($"lent range {fromMs} to {toMs}, {way}", wanted, Copies(lent));
+    }
+
+    private static IEnumerable<Record> Copies(RangeCursor cursor)
+    {
+        while (cursor.MoveNext()) yield return cursor.Record.ToRecord();
     }
 
     private static IEnumerable<Action> Searches(ModelView expected, FeedlogSnapshot actual)

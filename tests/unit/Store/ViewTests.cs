@@ -1,3 +1,4 @@
+using System.Text;
 using Feedlog.Tests.Support;
 
 namespace Feedlog.Tests.Unit.Store;
@@ -75,6 +76,34 @@ public sealed class ViewTests
         });
 
         Assert.Equal(["all", "three tags"], found);
+    }
+
+    [Theory]
+    [InlineData(ReadMode.Mapped)]
+    [InlineData(ReadMode.Positioned)]
+    public async Task RangeCursor_LendsEachRecordUntilItMoves_AndAllocatesNothingForIt(ReadMode mode)
+    {
+        using TempStore temp = new();
+        await using FeedlogStore store = await temp.OpenAsync(new FeedlogOptions { ReadMode = mode });
+        for (int i = 0; i < 2000; i++) await AppendAtAsync(store, $"record {i}", _time.Now.AddSeconds(i));
+        using FeedlogSnapshot snapshot = store.OpenSnapshot();
+        RangeCursor cursor = snapshot.OpenRange(_time.Now, _time.Now.AddSeconds(1900));
+        Assert.Throws<InvalidOperationException>(() => cursor.Record.Id);
+        for (int i = 0; i < 100; i++) Assert.True(cursor.MoveNext());
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int lent = 100;
+        while (cursor.MoveNext()) lent += cursor.Record.Content.StartsWith("record "u8) ? 1 : 1000;
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(1900, lent);
+        Assert.InRange(allocated, 0, 8 * 1024);
+        Assert.Throws<InvalidOperationException>(() => cursor.Record.Id);
+        snapshot.Dispose();
+        cursor.Dispose();
+        cursor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => cursor.MoveNext());
+        Assert.Throws<ObjectDisposedException>(() => snapshot.OpenRange(_time.Now, _time.Now));
     }
 
     [Fact]
@@ -304,6 +333,14 @@ public sealed class ViewTests
         await store.AppendAsync(new RecordDraft(content) { Timestamp = time });
 
     private static async Task<string[]> RangeAsync(
-        FeedlogStore store, DateTimeOffset from, DateTimeOffset to, RangeOptions? options) =>
-        await store.RangeAsync(from, to, options).Select(record => record.Content).ToArrayAsync();
+        FeedlogStore store, DateTimeOffset from, DateTimeOffset to, RangeOptions? options)
+    {
+        string[] copied = await store.RangeAsync(from, to, options).Select(record => record.Content).ToArrayAsync();
+        List<string> lent = [];
+        using FeedlogSnapshot snapshot = store.OpenSnapshot();
+        using RangeCursor cursor = snapshot.OpenRange(from, to, options);
+        while (cursor.MoveNext()) lent.Add(Encoding.UTF8.GetString(cursor.Record.Content));
+        Assert.Equal(copied, lent);
+        return copied;
+    }
 }
