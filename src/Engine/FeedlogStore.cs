@@ -402,7 +402,7 @@ public sealed partial class FeedlogStore : IAsyncDisposable
     {
         FrameView frame = reader.Read(address, out byte[]? rented);
         bool isLive = reader.IsLive(frame) &&
-            (frame.Header.ExtensionsLengthBytes == 0 || frame.ExpiresAtMs > _core.NowMs);
+            (!frame.HasExtensions || frame.ExpiresAtMs > _core.NowMs);
         if (isLive)
         {
             lease = new RecordLease(frame, view.Segments, rented);

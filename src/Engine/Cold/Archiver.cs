@@ -185,7 +185,7 @@ internal sealed class Archiver
 
     private void Count(in FrameView frame, in SnapshotReader reader)
     {
-        if (frame.Header.Type != FrameType.Record) return;
+        if (frame.Type != FrameType.Record) return;
         _archived++;
         if (!reader.IsLive(frame)) _dead++;
     }

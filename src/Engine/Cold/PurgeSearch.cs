@@ -75,7 +75,7 @@ internal sealed class PurgeSearch
         foreach (Found version in _reader.View.Versions(keyHash).ToArray())
         {
             FrameView frame = _reader.Read(version.Address, out byte[]? rented);
-            Found.AddRecord(frame.Header.Sequence, frame.Header.Id, keyHash);
+            Found.AddRecord(frame.Sequence, frame.Id, keyHash);
             SnapshotReader.Return(rented);
         }
 
@@ -88,7 +88,7 @@ internal sealed class PurgeSearch
     {
         if (!_reader.TryFindSequence(sequence, out FrameAddress address, out _)) throw _reader.Contradiction(sequence);
         FrameView frame = _reader.Read(address, out byte[]? rented);
-        ulong id = frame.Header.Id;
+        ulong id = frame.Id;
         SnapshotReader.Return(rented);
         return id;
     }

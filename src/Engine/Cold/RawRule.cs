@@ -14,7 +14,7 @@ internal sealed class RawRule(IEnumerable<string> kinds, IEnumerable<string> tag
     /// <summary>Says whether a frame is to stay uncompressed.</summary>
     public bool Keeps(in FrameView frame)
     {
-        if (frame.Header.Type != FrameType.Record || _kinds.Count + _tags.Count == 0) return false;
+        if (frame.Type != FrameType.Record || _kinds.Count + _tags.Count == 0) return false;
         if (frame.TryGetExtension(ExtensionType.Kind, out ReadOnlySpan<byte> kind) &&
             _kinds.Contains(Encoding.UTF8.GetString(kind)))
             return true;

@@ -55,7 +55,7 @@ internal sealed class ShardDrafts(
     /// <exception cref="IOException">A draft cannot be written.</exception>
     public void Add(FrameAddress address, in FrameView frame, long recordedAtMs, bool isRaw)
     {
-        (ShardMonth Month, bool IsRaw) key = (ShardMonth.Of(frame.Header.TimestampMs), isRaw);
+        (ShardMonth Month, bool IsRaw) key = (ShardMonth.Of(frame.TimestampMs), isRaw);
         if (!_drafts.TryGetValue(key, out Draft? draft))
         {
             ShardWriterOptions how = isRaw ? options with { Codec = ShardCodec.Raw } : options;
@@ -84,7 +84,7 @@ internal sealed class ShardDrafts(
     /// <exception cref="IOException">The draft cannot be read.</exception>
     public void Compare(FrameAddress address, in FrameView frame, long recordedAtMs, bool isRaw)
     {
-        Draft draft = _drafts[(ShardMonth.Of(frame.Header.TimestampMs), isRaw)];
+        Draft draft = _drafts[(ShardMonth.Of(frame.TimestampMs), isRaw)];
         draft.Compare(storage, store, address, frame, recordedAtMs);
     }
 

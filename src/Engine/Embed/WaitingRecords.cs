@@ -136,7 +136,7 @@ internal sealed class WaitingRecords(StoreCore core, byte[] model)
             if (!string.IsNullOrWhiteSpace(text))
             {
                 WideHash hash = Checksum.Xxh3Wide(content, core.Store.Salt);
-                record = new WaitingRecord(new RecordId(frame.Header.Id), live.Sequence, text, hash);
+                record = new WaitingRecord(new RecordId(frame.Id), live.Sequence, text, hash);
             }
 
             SnapshotReader.Return(rented);

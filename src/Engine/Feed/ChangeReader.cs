@@ -69,17 +69,17 @@ internal sealed class ChangeReader(StoreCore core, ulong fromSequence)
     private Change Describe(ReadView view, LogWalk walk)
     {
         FrameView frame = walk.Frame;
-        if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame))
+        if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
             Throw.UnreadableRecord(StoreLayout.Segment(walk.Address.SegmentNumber), walk.Address.OffsetBytes);
 
-        bool isRecord = frame.Header.Type == FrameType.Record;
+        bool isRecord = frame.Type == FrameType.Record;
         bool mayEnd = !isRecord || frame.Header.KeyLengthBytes > 0;
         RecordId id = default;
         ulong sequence = 0;
         bool hasEnded = mayEnd && EndedVersion.TryFind(view, core.Store.Salt, frame, out id, out sequence);
         return new Change
         {
-            Sequence = frame.Header.Sequence,
+            Sequence = frame.Sequence,
             Kind = isRecord ? ChangeKind.Appended : ChangeKind.Deleted,
             Record = isRecord ? new Record(frame.Bytes.ToArray(), frame.Header) : null,
             Ended = hasEnded ? id : null,

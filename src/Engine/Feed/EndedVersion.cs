@@ -16,7 +16,7 @@ internal static class EndedVersion
     public static bool TryFind(ReadView view, ulong salt, in FrameView frame, out RecordId id, out ulong sequence)
     {
         // The answer must not depend on when it is asked for: nothing has expired for whom it is the first of all days.
-        ulong before = frame.Header.Sequence - 1;
+        ulong before = frame.Sequence - 1;
         SnapshotReader past = new(view, view.At(long.MinValue, salt) with { Sequence = before });
         id = default;
         sequence = 0;
@@ -26,8 +26,8 @@ internal static class EndedVersion
         bool isFound = past.IsLive(ended);
         if (isFound)
         {
-            id = new RecordId(ended.Header.Id);
-            sequence = ended.Header.Sequence;
+            id = new RecordId(ended.Id);
+            sequence = ended.Sequence;
         }
 
         SnapshotReader.Return(rented);
@@ -37,7 +37,7 @@ internal static class EndedVersion
     private static bool TryFindAddress(SnapshotReader past, in FrameView frame, out FrameAddress address)
     {
         if ((frame.Header.Flags & FrameFlags.ById) != 0)
-            return past.TryFind(new RecordId(frame.Header.Id), out address);
+            return past.TryFind(new RecordId(frame.Id), out address);
         bool isFound = past.TryFindNewest(frame.Key, frame.Stream, out Found newest);
         address = newest.Address;
         return isFound;

@@ -148,7 +148,7 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             recordedAtMs = walk.RecordedAtMs;
             FrameView frame = walk.Frame;
             ApplyFrame(frame, walk.Address, store.Salt, catalog, null, Erasure);
-            lastSequence = frame.Header.Sequence;
+            lastSequence = frame.Sequence;
             lengthBytes += frame.Bytes.Length;
             FrameCount++;
         }
@@ -190,13 +190,9 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
         int framesBytes = group.Length - CommitLayout.FrameBytes;
         for (int at = 0; at < framesBytes;)
         {
-            ReadOnlySpan<byte> rest = group[at..];
-            ulong headerHash =
-                System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(rest[FrameLayout.HeaderHash..]);
-            FrameHeader header = FrameHeader.Parse(rest, headerHash);
-            FrameView frame = FrameView.Trusted(rest[..header.TotalLengthBytes], header);
+            FrameView frame = FrameView.TrustedAt(group[at..]);
             ApplyFrame(frame, FrameAddress.At(segmentNumber, offsetBytes + at), salt, catalog, counter, erasure);
-            at += header.TotalLengthBytes;
+            at += frame.Bytes.Length;
         }
     }
 

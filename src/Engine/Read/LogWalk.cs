@@ -76,7 +76,7 @@ internal sealed class LogWalk : IDisposable
 
     /// <summary>The current frame; valid until the next move.</summary>
     public FrameView Frame => _cold is not null ? _cold.Frame : FrameView.Trusted(
-        _window.At(_frameOffsetBytes, _header.TotalLengthBytes, _limitBytes)[.._header.TotalLengthBytes], _header);
+        _window.At(_frameOffsetBytes, _header.TotalLengthBytes, _limitBytes)[.._header.TotalLengthBytes]);
 
     /// <summary>Moves to the next record or tombstone; false where there is none.</summary>
     /// <exception cref="FeedlogCorruptException">A frame is damaged or missing.</exception>

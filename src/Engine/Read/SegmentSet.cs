@@ -121,8 +121,8 @@ internal sealed class SegmentSet : IFrameProbe
         SegmentReader? reader = FindHot(address.SegmentNumber);
         if (reader is not null && reader.LooksLike(address.OffsetBytes, id)) return true;
         FrameView frame = ReadProbed(reader, address, out byte[]? rented);
-        FrameType type = frame.Header.Type;
-        bool hasId = type == FrameType.Record && frame.Header.Id == id;
+        FrameType type = frame.Type;
+        bool hasId = type == FrameType.Record && frame.Id == id;
         SnapshotReader.Return(rented);
         return hasId || IsOther(type, address);
     }
@@ -135,7 +135,7 @@ internal sealed class SegmentSet : IFrameProbe
         SegmentReader? reader = FindHot(address.SegmentNumber);
         if (reader is not null && reader.LooksLike(address.OffsetBytes, keyHash)) return true;
         FrameView frame = ReadProbed(reader, address, out byte[]? rented);
-        FrameType type = frame.Header.Type;
+        FrameType type = frame.Type;
         bool hasKey = FrameIdentity.LooksLike(frame.Bytes, keyHash, _salt);
         SnapshotReader.Return(rented);
         return hasKey || IsOther(type, address);

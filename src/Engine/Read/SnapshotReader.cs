@@ -23,7 +23,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         if (!TryFind(id, out FrameAddress address)) return null;
         FrameView frame = Read(address, out byte[]? rented);
-        Record? record = frame.Header.Id == id.Value && IsLive(frame) ? Copy(frame, address) : null;
+        Record? record = frame.Id == id.Value && IsLive(frame) ? Copy(frame, address) : null;
         Return(rented);
         return record;
     }
@@ -69,8 +69,8 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     /// <summary>Says whether a frame that was not ended is a record that has not expired and passes a filter.</summary>
     public bool IsWanted(in FrameView frame, RecordFilter filter)
     {
-        bool hasExpired = frame.Header.ExtensionsLengthBytes > 0 && frame.ExpiresAtMs <= view.NowMs;
-        return frame.Header.Type == FrameType.Record && !hasExpired && filter.Passes(frame);
+        bool hasExpired = frame.HasExtensions && frame.ExpiresAtMs <= view.NowMs;
+        return frame.Type == FrameType.Record && !hasExpired && filter.Passes(frame);
     }
 
     /// <summary>Copies of the live records from a sequence on.</summary>
@@ -181,7 +181,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public FrameView Read(FrameAddress address, out byte[]? rented)
     {
         FrameView frame = published.Segments.Read(address, out rented);
-        if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame))
+        if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
         {
             Return(rented);
             Throw.UnreadableRecord(StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes);
@@ -242,8 +242,8 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            long expiresAtMs = frame.Header.ExtensionsLengthBytes == 0 ? long.MaxValue : frame.ExpiresAtMs;
-            return frame.Header.Type == FrameType.Record && view.IsLive(frame.Header.Sequence, expiresAtMs);
+            long expiresAtMs = !frame.HasExtensions ? long.MaxValue : frame.ExpiresAtMs;
+            return frame.Type == FrameType.Record && view.IsLive(frame.Sequence, expiresAtMs);
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)
         {
@@ -260,7 +260,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     /// <summary>Throws if only a newer version can read the record.</summary>
     public static void CheckReadable(in FrameView frame, FrameAddress address)
     {
-        if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame))
+        if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
             Throw.UnreadableRecord(StoreLayout.Segment(address.SegmentNumber), address.OffsetBytes);
     }
 
@@ -286,7 +286,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     private Record? CopyUnlessPurged(FrameAddress address)
     {
         FrameView frame = Read(address, out byte[]? rented);
-        FrameType type = frame.Header.Type;
+        FrameType type = frame.Type;
         Record? record = type == FrameType.Record ? Copy(frame, address) : null;
         Return(rented);
         return record is not null || type == FrameType.Purged ? record : throw Throw.NoRecord(address);

@@ -79,7 +79,7 @@ public sealed class Record
     internal long ExpiresAtMs => View.ExpiresAtMs;
 
     /// <summary>The frame.</summary>
-    internal FrameView View => FrameView.Trusted(_frame, _header);
+    internal FrameView View => FrameView.Trusted(_frame);
 
     /// <summary>Id, sequence and the beginning of the content.</summary>
     public override string ToString()

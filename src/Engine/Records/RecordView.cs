@@ -10,13 +10,13 @@ public readonly ref struct RecordView
     internal RecordView(FrameView frame) => _frame = frame;
 
     /// <summary>Names this version of the record.</summary>
-    public RecordId Id => new(_frame.Header.Id);
+    public RecordId Id => new(_frame.Id);
 
     /// <summary>Order of arrival.</summary>
-    public ulong Sequence => _frame.Header.Sequence;
+    public ulong Sequence => _frame.Sequence;
 
     /// <summary>When it happened, ms since 1970 UTC.</summary>
-    public long TimestampMs => _frame.Header.TimestampMs;
+    public long TimestampMs => _frame.TimestampMs;
 
     /// <summary>The name, UTF-8; empty if it has none.</summary>
     public ReadOnlySpan<byte> Key => _frame.Key;

@@ -51,7 +51,7 @@ public sealed class RangeCursor : IDisposable
             ReadOnlySpan<byte> frame = _mapped is null
                 ? _copy.AsSpan(0, _header.TotalLengthBytes)
                 : _mapped.Mapped(_offsetBytes, _offsetBytes + _header.TotalLengthBytes);
-            return new RecordView(FrameView.Trusted(frame, _header));
+            return new RecordView(FrameView.Trusted(frame));
         }
     }
 

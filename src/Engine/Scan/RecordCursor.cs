@@ -77,7 +77,7 @@ public sealed class RecordCursor : IDisposable
         get
         {
             if (_options.HeadersOnly) throw new InvalidOperationException("The scan reads headers only.");
-            return new RecordView(_walk is null ? FrameView.Trusted(FoundBytes, _header) : _walk.Frame);
+            return new RecordView(_walk is null ? FrameView.Trusted(FoundBytes) : _walk.Frame);
         }
     }
 

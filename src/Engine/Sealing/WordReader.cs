@@ -142,7 +142,7 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
         {
             FrameView frame = FrameAt(group[at..]);
             if (frame.Header.TakesSlot) _words.Add(frame);
-            at += frame.Header.TotalLengthBytes;
+            at += frame.Bytes.Length;
         }
     }
 
@@ -152,18 +152,13 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
         for (int at = 0; at < group.Length - CommitLayout.FrameBytes;)
         {
             FrameView frame = FrameAt(group[at..]);
-            if (frame.Header.ExtensionsLengthBytes > 0 && !FrameDecoder.IsReadable(frame)) return false;
-            at += frame.Header.TotalLengthBytes;
+            if (frame.HasExtensions && !FrameDecoder.IsReadable(frame)) return false;
+            at += frame.Bytes.Length;
         }
 
         return true;
     }
 
     // The scanner has checked all of the group.
-    private static FrameView FrameAt(ReadOnlySpan<byte> bytes)
-    {
-        ulong headerHash = BinaryPrimitives.ReadUInt64LittleEndian(bytes[FrameLayout.HeaderHash..]);
-        FrameHeader header = FrameHeader.Parse(bytes, headerHash);
-        return FrameView.Trusted(bytes[..header.TotalLengthBytes], header);
-    }
+    private static FrameView FrameAt(ReadOnlySpan<byte> bytes) => FrameView.TrustedAt(bytes);
 }

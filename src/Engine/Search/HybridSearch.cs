@@ -67,7 +67,7 @@ internal sealed class HybridSearch(
         {
             ulong sequence = candidates[i];
             FrameView frame = Load(sequence, measures, out byte[]? rented);
-            long ageMs = reader.View.NowMs - frame.Header.TimestampMs;
+            long ageMs = reader.View.NowMs - frame.TimestampMs;
             double factor = _factors.Of(ageMs, Encoding.UTF8.GetString(frame.Kind), _significance.Of(frame));
             SnapshotReader.Return(rented);
             measured[i] = new HybridCandidate(sequence, measures.Score, CosineOf(sequence, cosines), factor);
@@ -92,7 +92,7 @@ internal sealed class HybridSearch(
         foreach (ulong sequence in candidates)
         {
             FrameView frame = Load(sequence, measures, out byte[]? rented);
-            long ageMs = reader.View.NowMs - frame.Header.TimestampMs;
+            long ageMs = reader.View.NowMs - frame.TimestampMs;
             string kind = Encoding.UTF8.GetString(frame.Kind);
             SnapshotReader.Return(rented);
             RelevanceV1 score = RelevanceV1.Of(

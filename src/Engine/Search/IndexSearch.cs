@@ -45,7 +45,7 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
         if (reader.View.TryFindKiller(sequence, out _, out _)) return false;
         if (!reader.View.MayHaveExpired(sequence)) return true;
         FrameView frame = Read(sequence, out byte[]? rented);
-        bool isLive = frame.Header.ExtensionsLengthBytes == 0 || frame.ExpiresAtMs > reader.View.NowMs;
+        bool isLive = !frame.HasExtensions || frame.ExpiresAtMs > reader.View.NowMs;
         SnapshotReader.Return(rented);
         return isLive;
     }

@@ -49,10 +49,10 @@ internal sealed class QueryScan(SnapshotReader reader, Analyzer analyzer, Cancel
             SnapshotReader.CheckReadable(frame, walk.Address);
             matcher.Load(frame);
             found.Count(matcher);
-            long timestampMs = frame.Header.TimestampMs;
+            long timestampMs = frame.TimestampMs;
             bool isWanted = timestampMs >= request.FromMs && timestampMs < request.ToMs && matcher.IsMatch &&
                 reader.IsLive(frame);
-            if (isWanted) found.Keep(frame.Header.Sequence, matcher);
+            if (isWanted) found.Keep(frame.Sequence, matcher);
         }
 
         return found;

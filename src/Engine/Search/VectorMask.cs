@@ -69,7 +69,7 @@ internal sealed class VectorMask : IRecordMask
     {
         if (!_reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord) return false;
         FrameView frame = _reader.Read(address, out byte[]? rented);
-        long timestampMs = frame.Header.TimestampMs;
+        long timestampMs = frame.TimestampMs;
         bool passes = timestampMs >= _fromMs && timestampMs < _toMs && frame.ExpiresAtMs > _reader.View.NowMs;
         if (passes && _matcher is not null)
         {

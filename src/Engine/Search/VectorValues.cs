@@ -20,7 +20,7 @@ internal sealed class VectorValues(SnapshotReader reader, byte[] model) : IVecto
     public void Read(in VectorRow row, Span<float> values)
     {
         FrameView frame = reader.Read(row.Address, out byte[]? rented);
-        bool isIt = frame.Header.Sequence == row.Sequence &&
+        bool isIt = frame.Sequence == row.Sequence &&
             VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target) && target == row.Target &&
             vector.Model.SequenceEqual(model) && vector.Dimensions == values.Length;
         if (isIt) ReadValues(frame, values);

@@ -207,7 +207,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         if (!Holds(ref entry, hasCurrent, current, frame, ref verdict)) return;
         VectorFrame vector = default;
         bool hasVector = (entry.Conditions & AppendConditions.HasVector) != 0 &&
-            VectorFrame.TryFind(FrameView.Trusted(frame, header), out vector, out _);
+            VectorFrame.TryFind(FrameView.Trusted(frame), out vector, out _);
         if (hasVector && _vectors.Refusal(vector, _view.Parts) is FeedlogException refusal)
         {
             verdict.Refusal = refusal;
@@ -276,7 +276,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         if (!TryFindTarget(entry, header.Id, out ulong id, out ulong target, ref verdict)) return;
         VectorEncoder.SetTarget(frame, id, target);
         // The caller's thread has encoded it: it can be read.
-        if (!VectorFrame.TryRead(FrameView.Trusted(frame, header).Content, out VectorFrame vector, out _)) return;
+        if (!VectorFrame.TryRead(FrameView.Trusted(frame).Content, out VectorFrame vector, out _)) return;
         verdict.Refusal = _vectors.Refusal(vector, _view.Parts);
         if (verdict.Refusal is not null) return;
         bool takesAny = (entry.Conditions & AppendConditions.IfNoVector) != 0;
@@ -322,9 +322,9 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         sequence = _firstSequence + (ulong)frame;
         if (takesAny) return true;
         Span<byte> planned = FrameBytes(frame);
-        FrameView view = FrameView.Trusted(planned, FrameHeader.Parse(planned, 0));
+        FrameView view = FrameView.Trusted(planned);
         // A planned frame has no sequence yet, so it cannot be held against its target.
-        bool isRead = view.Header.Type == FrameType.Vector
+        bool isRead = view.Type == FrameType.Vector
             ? VectorFrame.TryRead(view.Content, out VectorFrame other, out _)
             : VectorFrame.TryFind(view, out other, out _);
         return isRead && other.Says(vector);
@@ -403,7 +403,7 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         {
             FrameView stored = _segments.Read(address, out byte[]? rented);
             existing = new Existing(
-                stored.Header.Id, stored.Header.Sequence, stored.Header.TimestampMs, stored.ExpiresAtMs, -1, address);
+                stored.Id, stored.Sequence, stored.TimestampMs, stored.ExpiresAtMs, -1, address);
             if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
             return true;
         }
@@ -418,18 +418,18 @@ internal sealed class BatchPlanner(IndexCatalog catalog, TimeProvider clock)
         DateTimeOffset.FromUnixTimeMilliseconds(existing.TimestampMs), outcome);
 
     private static bool IsSame(in FrameView old, in FrameView mine, bool ignoresTime) =>
-        (ignoresTime || old.Header.TimestampMs == mine.Header.TimestampMs) &&
+        (ignoresTime || old.TimestampMs == mine.TimestampMs) &&
         old.Content.SequenceEqual(mine.Content) &&
         old.Metadata.SequenceEqual(mine.Metadata) &&
         old.Extensions.SequenceEqual(mine.Extensions);
 
     private bool WithFrame(in Existing existing, Span<byte> mine, Comparison comparison)
     {
-        FrameView view = FrameView.Trusted(mine, FrameHeader.Parse(mine, 0));
+        FrameView view = FrameView.Trusted(mine);
         if (existing.Frame >= 0)
         {
             Span<byte> planned = FrameBytes(existing.Frame);
-            return comparison(FrameView.Trusted(planned, FrameHeader.Parse(planned, 0)), view);
+            return comparison(FrameView.Trusted(planned), view);
         }
 
         FrameView stored = _segments.Read(existing.Address, out byte[]? rented);

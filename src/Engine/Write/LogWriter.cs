@@ -193,7 +193,7 @@ internal sealed class LogWriter : IDisposable
             _segment.CountFrame(offsetBytes, header, frame.ExpiresAtMs);
             FrameAddress address = FrameAddress.At(_segment.Number, offsetBytes);
             catalog.Apply(header, address, frame.KeyHash, frame.ExpiresAtMs, frame.Victim);
-            if (frame.HasVector) catalog.ApplyVector(FrameView.Trusted(plan.FrameBytes(i), header), address);
+            if (frame.HasVector) catalog.ApplyVector(FrameView.Trusted(plan.FrameBytes(i)), address);
         }
 
         CountGroup();

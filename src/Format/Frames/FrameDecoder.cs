@@ -41,8 +41,8 @@ public static class FrameDecoder
             return false;
         }
 
-        FrameView candidate = new(frame, header);
-        fault = CheckBody(candidate);
+        FrameView candidate = FrameView.Trusted(frame);
+        fault = CheckBody(candidate, header);
         if (fault != FormatFault.None) return false;
         view = candidate;
         return true;
@@ -63,9 +63,8 @@ public static class FrameDecoder
         return true;
     }
 
-    private static FormatFault CheckBody(in FrameView view)
+    private static FormatFault CheckBody(FrameView view, in FrameHeader header)
     {
-        FrameHeader header = view.Header;
         int usedBytes = FrameLayout.HeaderBytes + header.KeyLengthBytes + header.ExtensionsLengthBytes +
             header.ContentLengthBytes + header.MetadataLengthBytes;
         if (view.Bytes[usedBytes..].ContainsAnyExcept((byte)0)) return FormatFault.BadReserved;

@@ -141,17 +141,17 @@ public readonly ref struct VectorFrame
     public static bool TryFind(scoped in FrameView frame, out VectorFrame vector, out ulong targetSequence)
     {
         vector = default;
-        targetSequence = frame.Header.Sequence;
-        if (frame.Header.Type == FrameType.Record)
+        targetSequence = frame.Sequence;
+        if (frame.Type == FrameType.Record)
         {
-            return frame.Header.ExtensionsLengthBytes > 0 &&
+            return frame.HasExtensions &&
                 frame.TryGetExtension(ExtensionType.InlineVector, out ReadOnlySpan<byte> value) &&
                 TryRead(value, out vector, out _);
         }
 
-        if (frame.Header.Type != FrameType.Vector || !TryRead(frame.Content, out vector, out _)) return false;
+        if (frame.Type != FrameType.Vector || !TryRead(frame.Content, out vector, out _)) return false;
         targetSequence = vector.TargetSequence;
-        return targetSequence > 0 && targetSequence < frame.Header.Sequence;
+        return targetSequence > 0 && targetSequence < frame.Sequence;
     }
 
     /// <summary>Says whether another vector has the same model and the same values, written in the same way.</summary>

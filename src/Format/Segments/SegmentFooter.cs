@@ -89,7 +89,7 @@ public sealed record SegmentFooter
         footer = null;
         fault = FormatFault.None;
         ReadOnlySpan<byte> content = view.Content;
-        if (view.Header.Type != FrameType.Footer) fault = FormatFault.BadType;
+        if (view.Type != FrameType.Footer) fault = FormatFault.BadType;
         else if (content.Length < FooterLayout.FixedBytes || HasOtherParts(view.Header)) fault = FormatFault.BadLength;
         if (fault != FormatFault.None) return false;
 
@@ -122,7 +122,7 @@ public sealed record SegmentFooter
             return false;
         }
 
-        footer = Parse(content, view.Header.TimestampMs, (long)logicalEnd, chunks);
+        footer = Parse(content, view.TimestampMs, (long)logicalEnd, chunks);
         return true;
     }
 

@@ -80,9 +80,9 @@ public sealed class ShardWriter : IDisposable
         _builder.Add(address, view, recordedAtMs);
         _digest.Add(view);
         _slotCount++;
-        if (view.Header.Type == FrameType.Record) _recordCount++;
+        if (view.Type == FrameType.Record) _recordCount++;
         _frameBytes += view.Bytes.Length;
-        _lastSequence = view.Header.Sequence;
+        _lastSequence = view.Sequence;
         _lastAddress = address.Packed;
     }
 

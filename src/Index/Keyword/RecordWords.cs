@@ -18,16 +18,16 @@ public sealed class RecordWords(Analyzer analyzer, KeywordBuilder builder)
     /// <param name="frame">The frame, checked; its sequence is above that of the one before.</param>
     public void Add(in FrameView frame)
     {
-        if (frame.Header.Type != FrameType.Record)
+        if (frame.Type != FrameType.Record)
         {
-            builder.Skip(frame.Header.Sequence);
+            builder.Skip(frame.Sequence);
             return;
         }
 
-        builder.BeginRecord(frame.Header.Sequence, frame.Header.TimestampMs);
+        builder.BeginRecord(frame.Sequence, frame.TimestampMs);
         analyzer.Analyze(frame.Content, _tokens);
         builder.AddWords(_tokens);
-        if (frame.Header.ExtensionsLengthBytes > 0) AddLabels(frame);
+        if (frame.HasExtensions) AddLabels(frame);
         Values values = new(builder);
         _metadata.Read(frame.Metadata, ref values);
         builder.EndRecord(_tokens.Count);

@@ -112,7 +112,7 @@ public sealed class IndexCatalog
         if (!VectorFrame.TryFind(frame, out VectorFrame vector, out ulong target)) return;
         int dimensions = Parts.DimensionsOf(vector.Model);
         if (dimensions != 0 && dimensions != vector.Dimensions) return;
-        Parts.Active.Vectors.Add(vector, target, frame.Header.Sequence, address);
+        Parts.Active.Vectors.Add(vector, target, frame.Sequence, address);
     }
 
     /// <summary>Takes the end of a group.</summary>

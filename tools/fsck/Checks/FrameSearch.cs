@@ -53,7 +53,7 @@ internal sealed class FrameSearch : IDisposable
     public long EndBytes => OffsetBytes + Header.TotalLengthBytes;
 
     /// <summary>The current frame, if it is sound; its place was checked when it was found.</summary>
-    public FrameView Frame => FrameView.Trusted(Bytes, Header);
+    public FrameView Frame => FrameView.Trusted(Bytes);
 
     /// <summary>Moves to the next frame with a sound header; false where there is none.</summary>
     public bool MoveNext()

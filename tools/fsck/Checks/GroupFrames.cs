@@ -31,7 +31,7 @@ internal sealed class GroupFrames : IDisposable
 
     /// <summary>The current frame; valid until the next move.</summary>
     public FrameView Frame =>
-        FrameView.Trusted(_window.At(OffsetBytes, Header.TotalLengthBytes)[..Header.TotalLengthBytes], Header);
+        FrameView.Trusted(_window.At(OffsetBytes, Header.TotalLengthBytes)[..Header.TotalLengthBytes]);
 
     /// <summary>The frames of this group follow.</summary>
     /// <param name="startBytes">Where it begins.</param>

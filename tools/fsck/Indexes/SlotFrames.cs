@@ -64,7 +64,7 @@ internal sealed class SlotFrames(CheckContext context, Manifest manifest) : IDis
         int wantedBytes = FrameLayout.HeaderBytes + header.KeyLengthBytes + header.ExtensionsLengthBytes;
         bytes = _window.At(address.OffsetBytes, wantedBytes);
         if (bytes.Length < wantedBytes) return false;
-        frame = FrameView.Trusted(bytes[..wantedBytes], header);
+        frame = FrameView.Trusted(bytes[..wantedBytes]);
         return true;
     }
 

@@ -18,7 +18,7 @@ internal sealed class RecordFrame
     private FrameHeader _header;
 
     /// <summary>The frame; valid until the next one is made.</summary>
-    public FrameView View => FrameView.Trusted(_bytes.AsSpan(0, _header.TotalLengthBytes), _header);
+    public FrameView View => FrameView.Trusted(_bytes.AsSpan(0, _header.TotalLengthBytes));
 
     /// <summary>The id that a frame v1 gives its record.</summary>
     /// <param name="source">The frame.</param>
