@@ -48,7 +48,7 @@ internal sealed class AppendWorkload(Ground ground) : Workload(ground)
     private List<Entrant> Entrants(bool isSynced)
     {
         List<Entrant> entrants = [];
-        foreach (IContender contender in Ground.Contenders)
+        foreach (IContender contender in Ground.Contenders.Where(one => one.CommitsDurably || !isSynced))
         {
             foreach (SyncMode mode in contender.UnsyncedModes)
             {

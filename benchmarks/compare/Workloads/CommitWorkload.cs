@@ -37,7 +37,8 @@ internal sealed class CommitWorkload : Workload
                 ? "durable append, one by one, each awaited"
                 : $"durable append in groups of {_groupRecords}, each awaited",
             RowUnit.RecordsPerSecond,
-            [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => RunAsync(one)))])
+            [.. Ground.Contenders.Where(static one => one.CommitsDurably)
+                .Select(one => new Entrant(one.Name, () => RunAsync(one)))])
         {
             Bars = _groupRecords == 1
                 ? new Dictionary<string, double>

@@ -51,6 +51,9 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Those of them that find records.</summary>
     internal IEnumerable<IContender> Finders => Contenders.Where(static one => one.FindsRecords);
 
+    /// <summary>Those of them that find records by key and by time too.</summary>
+    internal IEnumerable<IContender> KeyedFinders => Finders.Where(static one => one.FindsByKeyAndTime);
+
     /// <summary>Lets go of something at the end, before the folders are gone; the last first.</summary>
     internal void Own(IAsyncDisposable thing) => _owned.Push(thing);
 

@@ -19,7 +19,8 @@ internal sealed class ProducersWorkload(Ground ground) : Workload(ground)
 
     private IEnumerable<IContender> Parallel => Ground.Contenders.Where(static one => one.TakesManyProducers);
 
-    private IEnumerable<IContender> Synced => Parallel.Where(static one => one.Name != ContenderList.FasterLog);
+    private IEnumerable<IContender> Synced => Parallel.Where(
+        static one => one.CommitsDurably && one.Name != ContenderList.FasterLog);
 
     /// <inheritdoc/>
     internal override ValueTask PrepareAsync() => ValueTask.CompletedTask;
@@ -109,7 +110,7 @@ internal sealed class ProducersWorkload(Ground ground) : Workload(ground)
             long started = Stopwatch.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(0, producers).Select(number => Task.Run(async () =>
             {
-                for (int i = 0; i < commits; i++) await store.CommitOneAsync(corpus, (i * producers) + number);
+                for (int i = 0; i < commits; i++) await store.CommitAsync(corpus, (i * producers) + number, 1);
             })));
             seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             Ground.VerifySample(store, commits * producers);
