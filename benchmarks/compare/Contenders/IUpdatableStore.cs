@@ -13,4 +13,7 @@ internal interface IUpdatableStore : IContenderStore
     /// <param name="index">The record whose key it is.</param>
     /// <param name="from">The record whose content and metadata it gets.</param>
     ValueTask UpdateAsync(RecordCorpus corpus, int index, int from);
+
+    /// <summary>A reader for the thread that writes, which may use what the store writes with.</summary>
+    IContenderReader OpenWritersReader(RecordCorpus corpus) => OpenReader(corpus);
 }

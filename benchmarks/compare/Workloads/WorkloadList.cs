@@ -7,7 +7,7 @@ internal static class WorkloadList
     internal static IReadOnlyList<string> Names { get; } =
     [
         "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "start", "open",
-        "beside", "import",
+        "beside", "mixed", "import",
     ];
 
     /// <summary>Makes a workload by its name.</summary>
@@ -25,6 +25,7 @@ internal static class WorkloadList
         "start" => new StartWorkload(ground),
         "open" => new OpenWorkload(ground),
         "beside" => new BesideWorkload(ground),
+        "mixed" => new MixedWorkload(ground),
         "import" => new ImportWorkload(ground),
         _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
     };

@@ -81,6 +81,10 @@ internal sealed class SqliteStore : IUpdatableStore
     public IContenderReader OpenReader(RecordCorpus corpus) =>
         new SqliteReader(Connect(_path, _setup), corpus, _setup.IsKeyed, _takesGivenIds);
 
+    /// <summary>A reader on the connection that writes: another one forgets its pages after every commit.</summary>
+    public IContenderReader OpenWritersReader(RecordCorpus corpus) =>
+        new SqliteReader(_connection, corpus, _setup.IsKeyed, _takesGivenIds, ownsConnection: false);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
