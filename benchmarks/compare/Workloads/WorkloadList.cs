@@ -6,7 +6,7 @@ internal static class WorkloadList
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
     [
-        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "start", "open",
+        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "vectors", "start", "open",
         "beside", "mixed", "import",
     ];
 
@@ -22,6 +22,7 @@ internal static class WorkloadList
         "threads" => new ThreadsWorkload(ground),
         "range" => new RangeWorkload(ground),
         "words" => new WordsWorkload(ground),
+        "vectors" => new VectorsWorkload(ground),
         "start" => new StartWorkload(ground),
         "open" => new OpenWorkload(ground),
         "beside" => new BesideWorkload(ground),
