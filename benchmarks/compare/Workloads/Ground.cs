@@ -62,6 +62,15 @@ internal sealed class Ground : IAsyncDisposable
         return thing;
     }
 
+    /// <summary>The name of an entrant that keeps an index of words up to date.</summary>
+    internal static string WithWords(IContender contender) => $"{contender.Name}, words indexed beside";
+
+    /// <summary>Opens a store that keeps an index of words if the setup says so and the contender has one.</summary>
+    internal static ValueTask<IContenderStore> OpenAsync(IContender contender, string folder, StoreSetup setup) =>
+        setup.HasWords && contender is IWordContender words
+            ? words.OpenKeepingWordsAsync(folder, setup)
+            : contender.OpenAsync(folder, setup);
+
     /// <summary>A new, empty folder.</summary>
     internal string MakeFolder() =>
         Directory.CreateDirectory(Path.Combine(_folder, $"{++_folderNumber}")).FullName;

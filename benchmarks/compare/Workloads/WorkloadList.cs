@@ -7,7 +7,7 @@ internal static class WorkloadList
     internal static IReadOnlyList<string> Names { get; } =
     [
         "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "vectors", "start", "open",
-        "beside", "mixed", "import",
+        "beside", "mixed", "archive", "import",
     ];
 
     /// <summary>Makes a workload by its name.</summary>
@@ -27,6 +27,7 @@ internal static class WorkloadList
         "open" => new OpenWorkload(ground),
         "beside" => new BesideWorkload(ground),
         "mixed" => new MixedWorkload(ground),
+        "archive" => new ArchiveWorkload(ground),
         "import" => new ImportWorkload(ground),
         _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
     };

@@ -5,7 +5,7 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.Subject;
 
 /// <summary>Feedlog through its public door, with default options except for what a row says.</summary>
-internal sealed class FeedlogContender : IWordContender, IVectorContender
+internal sealed class FeedlogContender : IWordContender, IVectorContender, IArchivingContender
 {
     private const string WordFiles = "*.words";
     private const string IndexFolder = "index";
@@ -49,6 +49,9 @@ internal sealed class FeedlogContender : IWordContender, IVectorContender
 
     /// <inheritdoc/>
     public IReadOnlyList<VectorStyle> VectorStyles { get; } = Enum.GetValues<VectorStyle>();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Codecs { get; } = Enum.GetNames<ArchiveCodec>();
 
     /// <inheritdoc/>
     public async ValueTask<IContenderStore> OpenAsync(string folder, StoreSetup setup)
@@ -111,6 +114,17 @@ internal sealed class FeedlogContender : IWordContender, IVectorContender
         await WaitIndexedAsync(store);
         await IdleWait.RunAsync(folder);
         return new FeedlogVectorSearcher(store);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ArchivedRecords> ArchiveAsync(string folder, string codec)
+    {
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(folder);
+        ArchiveOptions options = new() { KeepSegments = 0, Codec = Enum.Parse<ArchiveCodec>(codec) };
+        long started = Stopwatch.GetTimestamp();
+        ArchiveResult result = await store.ArchiveAsync(options);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new ArchivedRecords(seconds, result.Archived, result.BytesBefore, result.BytesAfter);
     }
 
     private static async ValueTask WaitIndexedAsync(FeedlogStore store)
