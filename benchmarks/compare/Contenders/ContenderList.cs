@@ -35,9 +35,12 @@ internal static class ContenderList
     /// <summary>The name of FasterKV.</summary>
     internal const string FasterKv = "fasterkv";
 
+    /// <summary>The name of memvid.</summary>
+    internal const string Memvid = "memvid";
+
     /// <summary>All names.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        [Subject, Sqlite, SqliteByRowId, Lmdb, RocksDb, FasterLog, FasterKv, Machine];
+        [Subject, Sqlite, SqliteByRowId, Lmdb, RocksDb, FasterLog, FasterKv, Memvid, Machine];
 
     /// <summary>Makes the contenders of these names, in the order of <see cref="Names"/>.</summary>
     internal static IReadOnlyList<IContender> Make(IReadOnlyCollection<string> names) =>
@@ -53,6 +56,7 @@ internal static class ContenderList
         RocksDb => new RocksDbContender(),
         FasterLog => new FasterLogContender(),
         FasterKv => new FasterKvContender(),
+        Memvid => new MemvidContender(),
         _ => new MachineContender(),
     };
 }
