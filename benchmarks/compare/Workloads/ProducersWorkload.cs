@@ -109,7 +109,8 @@ internal sealed class ProducersWorkload(Ground ground) : Workload(ground)
     {
         RecordCorpus corpus = Ground.Corpus;
         string folder = Ground.MakeFolder();
-        int commits = Math.Max(1, Math.Min(CommitsOfOne, corpus.Count / (producers * groupRecords)));
+        groupRecords = Math.Min(groupRecords, corpus.Count / producers);
+        int commits = Math.Min(CommitsOfOne, corpus.Count / (producers * groupRecords));
         double seconds;
         IContenderStore opened = await contender.OpenAsync(
             folder, new StoreSetup(SyncMode.Full, HasWords: hasWords));

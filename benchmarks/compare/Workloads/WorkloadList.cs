@@ -6,8 +6,8 @@ internal static class WorkloadList
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
     [
-        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "vectors", "start", "open",
-        "beside", "mixed", "archive", "import",
+        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "vectors", "start",
+        "archive", "open", "beside", "mixed", "import",
     ];
 
     /// <summary>Makes a workload by its name.</summary>
