@@ -9,7 +9,8 @@ internal interface IVectorContender : IContender
     IReadOnlyList<VectorStyle> VectorStyles { get; }
 
     /// <summary>
-    /// Makes a store of the first records of a corpus, each with its vector; ends when all of them are in their indexes.
+    /// Makes a store of the first records of a corpus, each with its vector; ends when all of them are in the
+    /// indexes.
     /// </summary>
     /// <param name="folder">An empty folder.</param>
     /// <param name="corpus">The records.</param>

@@ -11,8 +11,8 @@ internal sealed class MemvidContender : IContender
 
     /// <inheritdoc/>
     public string AbsentBecause =>
-        "its packages are add-ons of Node and Python (@memvid/sdk 2.0.160 was tried in Node 20), not a library that a " +
-        "program can call, and a record takes it .04 s in batches and .1 to .3 s alone: this corpus is out of its reach";
+        "its packages are add-ons of Node and Python (@memvid/sdk 2.0.160 was tried in Node 20), not a library that " +
+        "a program can call, and a record takes it .04 s in batches and .1 to .3 s alone: too long for this corpus";
 
     /// <inheritdoc/>
     public string Settings => "";

@@ -76,7 +76,11 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
 
     private List<Entrant> Entrants()
     {
-        List<Entrant> entrants = [.. Ground.KeyedFinders.Select(one => new Entrant(one.Name, () => _run.RunAsync(Ground.ReaderOf(one))))];
+        List<Entrant> entrants =
+        [
+            .. Ground.KeyedFinders.Select(
+                one => new Entrant(one.Name, () => _run.RunAsync(Ground.ReaderOf(one)))),
+        ];
         if (Ground.KeyedFinders.Any(static one => one.Name == ContenderList.Machine))
             entrants.Add(new Entrant(CheckedName, () => ValueTask.FromResult(RunChecked())));
         return entrants;
