@@ -12,11 +12,10 @@ namespace Feedlog.Benchmarks;
 [MemoryDiagnoser]
 public class VectorBench : IVectorValues
 {
-    private const int Dimensions = 384;
-    private const int LatentDimensions = 64;
-    private const int RowsPerCluster = 100;
+    private const int Dimensions = ClusteredVectors.Dimensions;
     private const int BatchRows = 5_608;
     private const int Limit = 10;
+    private const ulong Seed = 7;
 
     private static readonly VectorSearchOptions s_exact = new() { IsExact = true };
     private static readonly VectorSearchOptions s_twoThreads = new() { ThreadsMax = 2 };
@@ -39,7 +38,7 @@ public class VectorBench : IVectorValues
     [GlobalSetup]
     public void Setup()
     {
-        _values = Clustered(Vectors);
+        _values = new ClusteredVectors(Vectors, Seed).Values;
         _scores = new float[Vectors];
         VectorTail tail = new(Dimensions);
         for (int i = 0; i < Vectors; i++)
@@ -140,33 +139,4 @@ public class VectorBench : IVectorValues
         int count = VectorSearch.Run(Query, [File], ulong.MaxValue, Limit, null, this, options).Length;
         return count == Limit ? count : throw new InvalidOperationException($"{count} were found.");
     }
-
-    // Clusters in a space of fewer dimensions and a little noise in all, as embeddings are.
-    private static float[] Clustered(int count)
-    {
-        SeededRandom random = new(7, 0);
-        float[] basis = Uniform(ref random, LatentDimensions * Dimensions);
-        float[] centres = Uniform(ref random, (count / RowsPerCluster + 1) * LatentDimensions);
-        float[] values = Uniform(ref random, count * Dimensions);
-        for (int row = 0; row < count; row++)
-        {
-            Span<float> vector = values.AsSpan(row * Dimensions, Dimensions);
-            for (int l = 0; l < LatentDimensions; l++)
-            {
-                float weight = centres[row / RowsPerCluster * LatentDimensions + l] + Uniform(ref random) / 2;
-                for (int i = 0; i < Dimensions; i++) vector[i] += weight * basis[l * Dimensions + i];
-            }
-        }
-
-        return values;
-    }
-
-    private static float[] Uniform(ref SeededRandom random, int count)
-    {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) values[i] = Uniform(ref random);
-        return values;
-    }
-
-    private static float Uniform(ref SeededRandom random) => (float)(2 * random.Unit() - 1);
 }

@@ -8,7 +8,8 @@ internal static class Usage
 {
     /// <summary>The text.</summary>
     internal static string Text { get; } = $"""
-        Measures Feedlog beside SQLite, LMDB and what the machine allows, in the same run, turn by turn.
+        Measures Feedlog beside SQLite, LMDB, RocksDB, FasterLog, FasterKV and what the machine allows, in the same
+        run, turn by turn.
 
         dotnet run -c Release --project benchmarks/compare -- [options]
 
@@ -26,11 +27,16 @@ internal static class Usage
           --check BASELINE   compare the ratios (never the times) with a JSON report of an earlier run
           --tolerance N      percent by which a ratio may fall short of the baseline (30)
 
+        Groups of rows: append, producers, durable, groups (writing); get, key, threads, range (reading); words,
+        vectors (searching); mixed (reads and writes in turn, YCSB A to F); beside, archive, open, start, import.
+        README.md in the folder above says what each row is.
+
         Exit code: 0 done; 1 a ratio is worse than the baseline allows; 2 wrong arguments; 3 a contender failed.
 
         Examples:
           dotnet run -c Release --project benchmarks/compare
           dotnet run -c Release --project benchmarks/compare -- --rows get,key,range,open --records 1000000
+          dotnet run -c Release --project benchmarks/compare -- --rows mixed,vectors,archive --records 10000
           dotnet run -c Release --project benchmarks/compare -- --out benchmarks/results/
           dotnet run -c Release --project benchmarks/compare -- --rows append,get --check baseline.json
 

@@ -1,3 +1,4 @@
+using Feedlog.Compare.Contenders.FasterKvs;
 using Feedlog.Compare.Contenders.FasterLogs;
 using Feedlog.Compare.Contenders.Lmdb;
 using Feedlog.Compare.Contenders.Machine;
@@ -31,9 +32,15 @@ internal static class ContenderList
     /// <summary>The name of FasterLog.</summary>
     internal const string FasterLog = "fasterlog";
 
+    /// <summary>The name of FasterKV.</summary>
+    internal const string FasterKv = "fasterkv";
+
+    /// <summary>The name of memvid.</summary>
+    internal const string Memvid = "memvid";
+
     /// <summary>All names.</summary>
     internal static IReadOnlyList<string> Names { get; } =
-        [Subject, Sqlite, SqliteByRowId, Lmdb, RocksDb, FasterLog, Machine];
+        [Subject, Sqlite, SqliteByRowId, Lmdb, RocksDb, FasterLog, FasterKv, Memvid, Machine];
 
     /// <summary>Makes the contenders of these names, in the order of <see cref="Names"/>.</summary>
     internal static IReadOnlyList<IContender> Make(IReadOnlyCollection<string> names) =>
@@ -48,6 +55,8 @@ internal static class ContenderList
         Lmdb => new LmdbContender(),
         RocksDb => new RocksDbContender(),
         FasterLog => new FasterLogContender(),
+        FasterKv => new FasterKvContender(),
+        Memvid => new MemvidContender(),
         _ => new MachineContender(),
     };
 }

@@ -26,6 +26,13 @@ internal interface IContender
     /// measured.</summary>
     bool FindsRecords { get; }
 
+    /// <summary>Says whether a record that it finds by id, it finds by key and by time too.</summary>
+    bool FindsByKeyAndTime => FindsRecords;
+
+    /// <summary>Says whether a commit can be durable by itself; otherwise what was not flushed is gone with the
+    /// process.</summary>
+    bool CommitsDurably => true;
+
     /// <summary>Says whether its stores are <see cref="IParallelStore"/>s.</summary>
     bool TakesManyProducers { get; }
 

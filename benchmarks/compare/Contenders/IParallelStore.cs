@@ -8,6 +8,6 @@ internal interface IParallelStore : IContenderStore
     /// <summary>Appends a record without a sync. Any thread.</summary>
     void AppendOne(RecordCorpus corpus, int index);
 
-    /// <summary>Appends a record as a commit that promises what the store was set up for. Any thread.</summary>
-    ValueTask CommitOneAsync(RecordCorpus corpus, int index);
+    /// <summary>Appends records as one commit that promises what the store was set up for. Any thread.</summary>
+    ValueTask CommitAsync(RecordCorpus corpus, int first, int count);
 }

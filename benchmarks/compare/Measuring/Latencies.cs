@@ -9,6 +9,9 @@ internal sealed class Latencies
     private int _count;
     private long _lastStamp;
 
+    /// <summary>Operations so far.</summary>
+    internal int Count => _count;
+
     /// <summary>Room for so many operations.</summary>
     internal Latencies(int capacity) => _ticks = new long[capacity];
 
@@ -23,9 +26,12 @@ internal sealed class Latencies
     internal void Lap()
     {
         long stamp = Stopwatch.GetTimestamp();
-        _ticks[_count++] = stamp - _lastStamp;
+        Add(stamp - _lastStamp);
         _lastStamp = stamp;
     }
+
+    /// <summary>An operation took so many ticks of the clock.</summary>
+    internal void Add(long ticks) => _ticks[_count++] = ticks;
 
     /// <summary>The time that this share of the operations did not exceed, in seconds.</summary>
     internal double Percentile(double share)

@@ -14,6 +14,9 @@ internal static class RowRunner
 
     private static readonly TimeSpan s_warmFor = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>How often an entrant of a row runs at most.</summary>
+    internal static int RunsMax(int rounds) => rounds > 1 ? WarmRunsMax + rounds : 1 + rounds;
+
     /// <summary>Measures a row; with one round nobody gets warm: that is to see that everything works.</summary>
     internal static async ValueTask<RowReport> RunAsync(Row row, int rounds, Action<string> say)
     {

@@ -9,8 +9,6 @@ namespace Feedlog.Compare.Workloads;
 /// once.</summary>
 internal sealed class AppendWorkload(Ground ground) : Workload(ground)
 {
-    private const string WithWordsName = $"{ContenderList.Subject}, words indexed beside";
-
     /// <inheritdoc/>
     internal override string Name => "append";
 
@@ -48,7 +46,7 @@ internal sealed class AppendWorkload(Ground ground) : Workload(ground)
     private List<Entrant> Entrants(bool isSynced)
     {
         List<Entrant> entrants = [];
-        foreach (IContender contender in Ground.Contenders)
+        foreach (IContender contender in Ground.Contenders.Where(one => one.CommitsDurably || !isSynced))
         {
             foreach (SyncMode mode in contender.UnsyncedModes)
             {
@@ -56,9 +54,17 @@ internal sealed class AppendWorkload(Ground ground) : Workload(ground)
                 entrants.Add(new Entrant(name, () => RunAsync(contender, new StoreSetup(mode), isSynced)));
             }
 
+            if (contender is IWordContender && (!isSynced || contender.Name == ContenderList.Subject))
+            {
+                StoreSetup withWords = new(contender.UnsyncedModes[0], HasWords: true);
+                entrants.Add(new Entrant(
+                    Ground.WithWords(contender), () => RunAsync(contender, withWords, isSynced)));
+            }
+
             if (contender.Name != ContenderList.Subject) continue;
-            StoreSetup withWords = new(contender.UnsyncedModes[0], HasWords: true);
-            entrants.Add(new Entrant(WithWordsName, () => RunAsync(contender, withWords, isSynced)));
+            StoreSetup generated = new(contender.UnsyncedModes[0], HasGivenIds: false);
+            entrants.Add(new Entrant(
+                $"{contender.Name}, ids generated", () => RunAsync(contender, generated, isSynced)));
         }
 
         return entrants;
@@ -69,7 +75,7 @@ internal sealed class AppendWorkload(Ground ground) : Workload(ground)
         RecordCorpus corpus = Ground.Corpus;
         string folder = Ground.MakeFolder();
         Measurement measurement;
-        IContenderStore store = await contender.OpenAsync(folder, setup);
+        IContenderStore store = await Ground.OpenAsync(contender, folder, setup);
         await using (store)
         {
             long started = Stopwatch.GetTimestamp();

@@ -31,18 +31,13 @@ internal sealed class BesideWorkload(Ground ground) : Workload(ground)
     internal override async ValueTask PrepareAsync()
     {
         await Ground.CloseLoadedAsync();
-        _tail = RecordCorpus.CreateTail(
-            Ground.Corpus.Count, Ground.Corpus.Count, AppendedMax, Ground.Options.Seed, Ground.Options.Folder);
+        _tail = Ground.Own(RecordCorpus.CreateTail(
+            Ground.Corpus.Count, Ground.Corpus.Count, AppendedMax, Ground.Options.Seed, Ground.Options.Folder));
         foreach (IContender contender in Writers)
         {
-            // A store of its own: it grows.
-            IContenderStore store = await contender.OpenAsync(
-                Ground.MakeFolder(), new StoreSetup(SyncMode.Off, IsKeyed: true, HasWords: true));
-            await store.AppendStreamAsync(Ground.Corpus, 0, Ground.Corpus.Count, BatchRecords);
-            await store.WaitVisibleAsync();
-            await store.WaitIdleAsync();
-            Ground.Own(store);
-            _open[contender.Name] = (store, store.OpenReader(Ground.Corpus));
+            IContenderStore store = await Ground.LoadGrowingAsync(
+                contender, new StoreSetup(SyncMode.Off, IsKeyed: true, HasWords: true));
+            _open[contender.Name] = (store, Ground.Own(store.OpenReader(Ground.Corpus)));
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class CommitWorkload : Workload
                 ? "durable append, one by one, each awaited"
                 : $"durable append in groups of {_groupRecords}, each awaited",
             RowUnit.RecordsPerSecond,
-            [.. Ground.Contenders.Select(one => new Entrant(one.Name, () => RunAsync(one)))])
+            Entrants())
         {
             Bars = _groupRecords == 1
                 ? new Dictionary<string, double>
@@ -54,11 +54,26 @@ internal sealed class CommitWorkload : Workload
         },
     ];
 
-    private async ValueTask<Measurement> RunAsync(IContender contender)
+    private List<Entrant> Entrants()
+    {
+        List<Entrant> entrants = [];
+        foreach (IContender contender in Ground.Contenders.Where(static one => one.CommitsDurably))
+        {
+            entrants.Add(new Entrant(contender.Name, () => RunAsync(contender, hasWords: false)));
+            // Groups with words are a row of their own, with those that search them.
+            if (contender is IWordContender && _groupRecords == 1)
+                entrants.Add(new Entrant(Ground.WithWords(contender), () => RunAsync(contender, hasWords: true)));
+        }
+
+        return entrants;
+    }
+
+    private async ValueTask<Measurement> RunAsync(IContender contender, bool hasWords)
     {
         string folder = Ground.MakeFolder();
         Latencies latencies = new(_commits);
-        IContenderStore store = await contender.OpenAsync(folder, new StoreSetup(SyncMode.Full));
+        IContenderStore store = await Ground.OpenAsync(
+            contender, folder, new StoreSetup(SyncMode.Full, HasWords: hasWords));
         await using (store)
         {
             int at = 0;

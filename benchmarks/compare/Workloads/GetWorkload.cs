@@ -1,4 +1,3 @@
-using Feedlog.Benchmarks.Corpus;
 using Feedlog.Compare.Contenders;
 using Feedlog.Compare.Measuring;
 
@@ -15,17 +14,12 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
 
     private static readonly string s_hitName = $"{ContenderList.Subject} hit";
 
-    private readonly int[] _order = new int[Gets];
-    private readonly byte[] _target = new byte[Ground.RecordBytesMax];
-
-    // Side by side, in the order in which they are asked for: a caller has its key at hand.
-    private readonly byte[] _keys = GC.AllocateUninitializedArray<byte>(
-        Gets * RecordCorpus.KeyBytes, pinned: true);
-
-    private int _runs;
+    private readonly GetRun _run = new(ground.Corpus, isByKey, Gets);
 
     /// <inheritdoc/>
     internal override string Name => isByKey ? "key" : "get";
+
+    private IEnumerable<IContender> Finders => isByKey ? Ground.KeyedFinders : Ground.Finders;
 
     private string By => isByKey ? "key" : "id";
 
@@ -44,7 +38,7 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
 
     private Row MakeRow(string id, string title, GetStyle style, bool isZipf = false) => new(
         $"{Name}.{id}", title, RowUnit.Microseconds,
-        [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(Run(one, style, isZipf))))])
+        [.. Finders.Select(one => new Entrant(one.Name, () => RunAsync(one, style, isZipf)))])
     {
         Bars = new Dictionary<string, double>
         {
@@ -56,10 +50,14 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
 
     private Row MakeAbsentRow()
     {
+        IContender[] stores = [.. Finders.Where(static one => one.IsStore)];
         List<Entrant> entrants =
-            [.. Ground.Stores.Select(one => new Entrant(one.Name, () => ValueTask.FromResult(RunAbsent(one))))];
-        if (Ground.Stores.FirstOrDefault(static one => one.Name == ContenderList.Subject) is IContender subject)
-            entrants.Insert(1, new Entrant(s_hitName, () => ValueTask.FromResult(Run(subject, GetStyle.Borrow))));
+        [
+            .. stores.Select(one => new Entrant(
+                one.Name, () => ValueTask.FromResult(_run.RunAbsent(Ground.ReaderOf(one))))),
+        ];
+        if (stores.FirstOrDefault(static one => one.Name == ContenderList.Subject) is IContender subject)
+            entrants.Insert(1, new Entrant(s_hitName, () => RunAsync(subject, GetStyle.Borrow)));
         return new Row(
             $"{Name}.absent", $"get by {By} where no record has it; {s_hitName}: where one has, borrowed",
             RowUnit.Microseconds, entrants)
@@ -68,85 +66,6 @@ internal sealed class GetWorkload(Ground ground, bool isByKey) : Workload(ground
         };
     }
 
-    private Measurement Run(IContender contender, GetStyle style, bool isZipf = false)
-    {
-        IContenderReader reader = Ground.ReaderOf(contender);
-        long expectedBytes = Draw(isZipf);
-        Latencies latencies = new(Gets);
-        long bytes = 0;
-        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        latencies.Start();
-        for (int i = 0; i < Gets; i++)
-        {
-            bytes += isByKey
-                ? reader.GetByKey(_order[i], Key(i), _target, style)
-                : reader.Get(_order[i], _target, style);
-            latencies.Lap();
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-        if (bytes != expectedBytes)
-            throw new InvalidDataException($"{contender.Name} found {bytes} bytes instead of {expectedBytes}.");
-        return latencies.ToMeasurement(("allocated B", (double)allocated / Gets));
-    }
-
-    private Measurement RunAbsent(IContender contender)
-    {
-        IContenderReader reader = Ground.ReaderOf(contender);
-        int first = DrawAbsent();
-        Latencies latencies = new(Gets);
-        int found = 0;
-        long allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
-        latencies.Start();
-        for (int i = 0; i < Gets; i++)
-        {
-            int lengthBytes = isByKey
-                ? reader.FindByKey(Key(i), _target)
-                : reader.Find(Ground.Corpus.AbsentId(first + i), _target);
-            if (lengthBytes >= 0) found++;
-            latencies.Lap();
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
-        if (found > 0) throw new InvalidDataException($"{contender.Name} found {found} records that do not exist.");
-        return latencies.ToMeasurement(("allocated B", (double)allocated / Gets));
-    }
-
-    // Every run draws anew: the same records again would be in the processor's cache, whatever the size of the store.
-    private long Draw(bool isZipf)
-    {
-        SeededRandom random = new(2, (ulong)++_runs);
-        long bytes = 0;
-        for (int i = 0; i < Gets; i++)
-        {
-            _order[i] = isZipf ? DrawZipf(ref random) : random.Below(Ground.Corpus.Count);
-            bytes += Ground.Corpus.Body(_order[i]).Length;
-            if (isByKey) Ground.Corpus.Key(_order[i]).CopyTo(KeyRoom(i));
-        }
-
-        return bytes;
-    }
-
-    // The record of rank r about in proportion to 1 / r, by turning the integral of 1 / r around; neighbours in rank
-    // lie far from each other.
-    private int DrawZipf(ref SeededRandom random)
-    {
-        int count = Ground.Corpus.Count;
-        int rank = (int)Math.Pow(count, random.Unit()) - 1;
-        return (int)(SeededRandom.Mix((ulong)rank) % (ulong)count);
-    }
-
-    private int DrawAbsent()
-    {
-        int first = ++_runs * Gets;
-        if (!isByKey) return first;
-        for (int i = 0; i < Gets; i++) Ground.Corpus.WriteAbsentKey(first + i, KeyRoom(i));
-
-        return first;
-    }
-
-    private ReadOnlySpan<byte> Key(int number) => KeyRoom(number);
-
-    private Span<byte> KeyRoom(int number) =>
-        _keys.AsSpan(number * RecordCorpus.KeyBytes, RecordCorpus.KeyBytes);
+    private ValueTask<Measurement> RunAsync(IContender contender, GetStyle style, bool isZipf = false) =>
+        ValueTask.FromResult(_run.Run(Ground.ReaderOf(contender), style, isZipf));
 }

@@ -21,7 +21,7 @@ internal sealed class Ground : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<(string Contender, int Records), string> _loaded = [];
     private readonly Dictionary<string, (IContenderStore Store, IContenderReader Reader)> _open = [];
-    private readonly Stack<IAsyncDisposable> _owned = [];
+    private readonly Stack<object> _owned = [];
     private int _folderNumber;
 
     /// <summary>Makes the corpus.</summary>
@@ -51,8 +51,25 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Those of them that find records.</summary>
     internal IEnumerable<IContender> Finders => Contenders.Where(static one => one.FindsRecords);
 
+    /// <summary>Those of them that find records by key and by time too.</summary>
+    internal IEnumerable<IContender> KeyedFinders => Finders.Where(static one => one.FindsByKeyAndTime);
+
     /// <summary>Lets go of something at the end, before the folders are gone; the last first.</summary>
-    internal void Own(IAsyncDisposable thing) => _owned.Push(thing);
+    internal T Own<T>(T thing)
+        where T : notnull
+    {
+        _owned.Push(thing);
+        return thing;
+    }
+
+    /// <summary>The name of an entrant that keeps an index of words up to date.</summary>
+    internal static string WithWords(IContender contender) => $"{contender.Name}, words indexed beside";
+
+    /// <summary>Opens a store that keeps an index of words if the setup says so and the contender has one.</summary>
+    internal static ValueTask<IContenderStore> OpenAsync(IContender contender, string folder, StoreSetup setup) =>
+        setup.HasWords && contender is IWordContender words
+            ? words.OpenKeepingWordsAsync(folder, setup)
+            : contender.OpenAsync(folder, setup);
 
     /// <summary>A new, empty folder.</summary>
     internal string MakeFolder() =>
@@ -79,6 +96,16 @@ internal sealed class Ground : IAsyncDisposable
 
         _loaded[(contender.Name, records)] = folder;
         return folder;
+    }
+
+    /// <summary>A store of its own that holds the corpus, and may grow; open until the end.</summary>
+    internal async ValueTask<IContenderStore> LoadGrowingAsync(IContender contender, StoreSetup setup)
+    {
+        IContenderStore store = Own(await contender.OpenAsync(MakeFolder(), setup));
+        await store.AppendStreamAsync(Corpus, 0, Corpus.Count, LoadedGroupRecords);
+        await store.WaitVisibleAsync();
+        await store.WaitIdleAsync();
+        return store;
     }
 
     /// <summary>
@@ -131,7 +158,12 @@ internal sealed class Ground : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseLoadedAsync();
-        while (_owned.TryPop(out IAsyncDisposable? thing)) await thing.DisposeAsync();
+        while (_owned.TryPop(out object? thing))
+        {
+            if (thing is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
+            else ((IDisposable)thing).Dispose();
+        }
+
         Corpus.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -80,7 +80,11 @@ internal sealed class OpenWorkload(Ground ground) : Workload(ground)
 
     private Row MakeKilledRow()
     {
-        List<Entrant> entrants = [.. Ground.Stores.Select(one => new Entrant(one.Name, () => RunKilledAsync(one)))];
+        List<Entrant> entrants =
+        [
+            .. Ground.Stores.Where(static one => one.CommitsDurably)
+                .Select(one => new Entrant(one.Name, () => RunKilledAsync(one))),
+        ];
         if (Ground.Stores.Any(IsSubject))
         {
             entrants.Insert(1, new Entrant(

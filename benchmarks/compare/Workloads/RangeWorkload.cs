@@ -9,6 +9,9 @@ namespace Feedlog.Compare.Workloads;
 /// <summary>Ranges by time, from a uniformly drawn start, warm.</summary>
 internal sealed class RangeWorkload(Ground ground) : Workload(ground)
 {
+    /// <summary>A time after all records, ms since 1970 UTC.</summary>
+    internal const long EndMs = long.MaxValue / 1_000_000;
+
     private const int RecordsMax = 1_000;
     private const int Ranges = 100;
     private const int ComparedRanges = 10;
@@ -16,9 +19,9 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     private const double BarAgainstChecked = 1 / 1.5;
     private const string CheckedName = $"{ContenderList.Machine}, with a checksum of each";
 
-    private readonly int _records = Math.Min(RecordsMax, Math.Max(1, ground.Corpus.Count / 2));
+    private readonly int _records = RecordsOf(ground.Corpus);
+    private readonly RangeRun _run = new(ground.Corpus, RecordsOf(ground.Corpus), Ranges);
     private readonly byte[] _target = new byte[Ground.RecordBytesMax];
-    private ulong _runs;
 
     /// <inheritdoc/>
     internal override string Name => "range";
@@ -45,13 +48,16 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
         },
         new Row("scan", "all records by time; feedlog as objects, the others copied into one buffer",
             RowUnit.RecordsPerSecond,
-            [.. Ground.Finders.Select(one => new Entrant(one.Name, () => ScanAsync(one)))]),
+            [.. Ground.KeyedFinders.Select(one => new Entrant(one.Name, () => ScanAsync(one)))]),
     ];
+
+    /// <summary>Records of a range.</summary>
+    internal static int RecordsOf(RecordCorpus corpus) => Math.Min(RecordsMax, Math.Max(1, corpus.Count / 2));
 
     // What the others find has to be what the first finds; the bare machine has no exact order of time.
     private async ValueTask CompareAsync()
     {
-        IContender[] stores = [.. Ground.Stores];
+        IContender[] stores = [.. Ground.KeyedFinders.Where(static one => one.IsStore)];
         SeededRandom random = new(4, 0);
         for (int i = 0; i < ComparedRanges; i++)
         {
@@ -70,8 +76,12 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
 
     private List<Entrant> Entrants()
     {
-        List<Entrant> entrants = [.. Ground.Finders.Select(one => new Entrant(one.Name, () => RunAsync(one)))];
-        if (Ground.Finders.Any(static one => one.Name == ContenderList.Machine))
+        List<Entrant> entrants =
+        [
+            .. Ground.KeyedFinders.Select(
+                one => new Entrant(one.Name, () => _run.RunAsync(Ground.ReaderOf(one)))),
+        ];
+        if (Ground.KeyedFinders.Any(static one => one.Name == ContenderList.Machine))
             entrants.Add(new Entrant(CheckedName, () => ValueTask.FromResult(RunChecked())));
         return entrants;
     }
@@ -80,14 +90,13 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     private Measurement RunChecked()
     {
         RecordCorpus corpus = Ground.Corpus;
-        SeededRandom random = new(4, ++_runs);
+        SeededRandom random = _run.NextRandom();
         Latencies latencies = new(Ranges);
-        int startLimit = Math.Max(1, corpus.Count - _records - _records / 10);
         ulong hashes = 0;
         latencies.Start();
         for (int i = 0; i < Ranges; i++)
         {
-            int first = corpus.IndexNear(corpus.TimestampMs(random.Below(startLimit)));
+            int first = corpus.IndexNear(corpus.TimestampMs(random.Below(_run.StartLimit)));
             for (int index = first; index < Math.Min(first + _records, corpus.Count); index++)
             {
                 ReadOnlySpan<byte> body = corpus.Body(index);
@@ -105,7 +114,7 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     {
         long started = Stopwatch.GetTimestamp();
         (int records, long bytes) = await Ground.ReaderOf(contender)
-            .RangeAsync(0, long.MaxValue / 1_000_000, int.MaxValue, _target);
+            .RangeAsync(0, EndMs, int.MaxValue, _target);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         if (records != Ground.Corpus.Count)
             throw new InvalidDataException($"{contender.Name} found {records} records of {Ground.Corpus.Count}.");
@@ -113,28 +122,5 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
         {
             Details = new Dictionary<string, double> { ["GB/s"] = bytes / seconds / 1e9 },
         };
-    }
-
-    private async ValueTask<Measurement> RunAsync(IContender contender)
-    {
-        RecordCorpus corpus = Ground.Corpus;
-        IContenderReader reader = Ground.ReaderOf(contender);
-        SeededRandom random = new(4, ++_runs);
-        Latencies latencies = new(Ranges);
-        int startLimit = Math.Max(1, corpus.Count - _records - _records / 10);
-        int found = 0;
-        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
-        latencies.Start();
-        for (int i = 0; i < Ranges; i++)
-        {
-            long fromMs = corpus.TimestampMs(random.Below(startLimit));
-            found += (await reader.RangeAsync(fromMs, long.MaxValue / 1_000_000, _records, _target)).Records;
-            latencies.Lap();
-        }
-
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
-        if (found != Ranges * _records)
-            throw new InvalidDataException($"{contender.Name} found {found} records instead of {Ranges * _records}.");
-        return latencies.ToMeasurement(("allocated B a record", (double)allocated / found));
     }
 }

@@ -6,8 +6,8 @@ internal static class WorkloadList
     /// <summary>Their names on the command line.</summary>
     internal static IReadOnlyList<string> Names { get; } =
     [
-        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "start", "open",
-        "beside", "import",
+        "append", "producers", "durable", "groups", "get", "key", "threads", "range", "words", "vectors", "start",
+        "archive", "open", "beside", "mixed", "import",
     ];
 
     /// <summary>Makes a workload by its name.</summary>
@@ -22,9 +22,12 @@ internal static class WorkloadList
         "threads" => new ThreadsWorkload(ground),
         "range" => new RangeWorkload(ground),
         "words" => new WordsWorkload(ground),
+        "vectors" => new VectorsWorkload(ground),
         "start" => new StartWorkload(ground),
         "open" => new OpenWorkload(ground),
         "beside" => new BesideWorkload(ground),
+        "mixed" => new MixedWorkload(ground),
+        "archive" => new ArchiveWorkload(ground),
         "import" => new ImportWorkload(ground),
         _ => throw new ArgumentException($"There is no workload {name}.", nameof(name)),
     };

@@ -1,5 +1,3 @@
-using FASTER.core;
-
 namespace Feedlog.Compare.Contenders.FasterLogs;
 
 /// <summary>FasterLog: a log and nothing else, so it appends and finds nothing again but by reading from the start.
@@ -10,7 +8,7 @@ internal sealed class FasterLogContender : IContender
     public string Name => ContenderList.FasterLog;
 
     /// <inheritdoc/>
-    public string Version => typeof(FasterLog).Assembly.GetName().Version?.ToString() ?? "unknown";
+    public string Version => FasterVersion.Text;
 
     /// <inheritdoc/>
     public string? AbsentBecause => null;

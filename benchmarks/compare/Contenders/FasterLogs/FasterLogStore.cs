@@ -68,9 +68,9 @@ internal sealed class FasterLogStore : IParallelStore
     public void AppendOne(RecordCorpus corpus, int index) => Enqueue(corpus, index);
 
     /// <inheritdoc/>
-    public async ValueTask CommitOneAsync(RecordCorpus corpus, int index)
+    public async ValueTask CommitAsync(RecordCorpus corpus, int first, int count)
     {
-        Enqueue(corpus, index);
+        for (int i = first; i < first + count; i++) Enqueue(corpus, i);
         await _log.CommitAsync();
     }
 

@@ -4,7 +4,7 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.Lmdb;
 
 /// <summary>An open LMDB environment as a contender. A process may have a folder open once.</summary>
-internal sealed unsafe class LmdbStore : IContenderStore
+internal sealed unsafe class LmdbStore : IUpdatableStore
 {
     /// <summary>How large the file may become; it is sparse, so this costs addresses only.</summary>
     internal const int MapGiB = 16;
@@ -66,6 +66,24 @@ internal sealed unsafe class LmdbStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public ValueTask UpdateAsync(RecordCorpus corpus, int index, int from)
+    {
+        if (_tables.ByKey is not uint byKey) throw new InvalidOperationException("The records have no keys.");
+        Transact(transaction =>
+        {
+            byte* keyBytes = stackalloc byte[1 + RecordCorpus.KeyBytes];
+            LmdbValue key = MakeKey(keyBytes, corpus.Key(index));
+            LmdbValue found = default;
+            LmdbLibrary.Require(LmdbLibrary.Get(transaction, byKey, &key, &found), "mdb_get");
+            byte* idBytes = stackalloc byte[RecordBytes.IdBytes];
+            found.Bytes.CopyTo(new Span<byte>(idBytes, RecordBytes.IdBytes));
+            LmdbValue id = new(RecordBytes.IdBytes, idBytes);
+            PutRecord(transaction, &id, corpus, index, from, 0);
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public IContenderReader OpenReader(RecordCorpus corpus) =>
         new LmdbReader(Begin(LmdbLibrary.ReadOnly), _tables, corpus);
 
@@ -95,12 +113,17 @@ internal sealed unsafe class LmdbStore : IContenderStore
         return transaction;
     }
 
-    private void Append(RecordCorpus corpus, int first, int count)
+    private void Append(RecordCorpus corpus, int first, int count) => Transact(transaction =>
+    {
+        for (int i = first; i < first + count; i++) Put(transaction, corpus, i);
+    });
+
+    private void Transact(Action<nint> write)
     {
         nint transaction = Begin(0);
         try
         {
-            for (int i = first; i < first + count; i++) Put(transaction, corpus, i);
+            write(transaction);
         }
         catch
         {
@@ -118,11 +141,7 @@ internal sealed unsafe class LmdbStore : IContenderStore
         LmdbValue id = new(RecordBytes.IdBytes, idBytes);
         LmdbValue idAsValue = id;
 
-        ReadOnlySpan<byte> key = _tables.ByKey is null ? default : corpus.Key(index);
-        ReadOnlySpan<byte> body = corpus.Body(index);
-        LmdbValue record = new(RecordBytes.HeaderBytes + key.Length + body.Length, null);
-        Put(transaction, _tables.ById, &id, &record, LmdbLibrary.NoOverwrite | LmdbLibrary.Reserve);
-        RecordBytes.Write(record.Bytes, corpus.TimestampMs(index), key, corpus.Content(index).Length, body);
+        PutRecord(transaction, &id, corpus, index, index, LmdbLibrary.NoOverwrite);
 
         byte* timeBytes = stackalloc byte[RecordBytes.TimeKeyBytes];
         Span<byte> timeKey = new(timeBytes, RecordBytes.TimeKeyBytes);
@@ -132,10 +151,24 @@ internal sealed unsafe class LmdbStore : IContenderStore
 
         if (_tables.ByKey is not uint byKey) return;
         byte* keyBytes = stackalloc byte[1 + RecordCorpus.KeyBytes];
-        keyBytes[0] = RecordBytes.KeySeparator;
-        key.CopyTo(new Span<byte>(keyBytes + 1, RecordCorpus.KeyBytes));
-        LmdbValue keyValue = new(1 + RecordCorpus.KeyBytes, keyBytes);
-        Put(transaction, byKey, &keyValue, &idAsValue, LmdbLibrary.NoOverwrite);
+        LmdbValue key = MakeKey(keyBytes, corpus.Key(index));
+        Put(transaction, byKey, &key, &idAsValue, LmdbLibrary.NoOverwrite);
+    }
+
+    private void PutRecord(nint transaction, LmdbValue* id, RecordCorpus corpus, int index, int bodyOf, uint flags)
+    {
+        ReadOnlySpan<byte> key = _tables.ByKey is null ? default : corpus.Key(index);
+        ReadOnlySpan<byte> body = corpus.Body(bodyOf);
+        LmdbValue record = new(RecordBytes.HeaderBytes + key.Length + body.Length, null);
+        Put(transaction, _tables.ById, id, &record, flags | LmdbLibrary.Reserve);
+        RecordBytes.Write(record.Bytes, corpus.TimestampMs(index), key, corpus.Content(bodyOf).Length, body);
+    }
+
+    private static LmdbValue MakeKey(byte* target, ReadOnlySpan<byte> key)
+    {
+        target[0] = RecordBytes.KeySeparator;
+        key.CopyTo(new Span<byte>(target + 1, RecordCorpus.KeyBytes));
+        return new LmdbValue(1 + RecordCorpus.KeyBytes, target);
     }
 
     private static void Put(nint transaction, uint table, LmdbValue* key, LmdbValue* value, uint flags) =>

@@ -1,10 +1,12 @@
+using Feedlog.Benchmarks.Corpus;
+
 namespace Feedlog.Compare.Contenders.Machine;
 
 /// <summary>
 /// What the machine allows: the least that anybody must do for a workload, without index, checksum or recovery. It is a
 /// limit and not a rival.
 /// </summary>
-internal sealed class MachineContender : IContender
+internal sealed class MachineContender : IVectorContender
 {
     /// <inheritdoc/>
     public string Name => ContenderList.Machine;
@@ -18,7 +20,8 @@ internal sealed class MachineContender : IContender
     /// <inheritdoc/>
     public string Settings =>
         "append: write() of the same payload in 64 KiB calls; durable: pwrite() of the payload + fdatasync() into a " +
-        "file that was filled with zeros before; get and range: copy out of a mapped file at a known offset";
+        "file that was filled with zeros before; get and range: copy out of a mapped file at a known offset; " +
+        "vectors: a query multiplied with each of them, in memory, one thread, System.Numerics.Vector";
 
     /// <inheritdoc/>
     public bool IsStore => false;
@@ -31,6 +34,14 @@ internal sealed class MachineContender : IContender
 
     /// <inheritdoc/>
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<VectorStyle> VectorStyles { get; } = [VectorStyle.Exact];
+
+    /// <inheritdoc/>
+    public ValueTask<IVectorSearcher> LoadVectorsAsync(
+        string folder, RecordCorpus corpus, ClusteredVectors vectors) =>
+        ValueTask.FromResult<IVectorSearcher>(new MachineVectorScan(corpus, vectors));
 
     /// <inheritdoc/>
     public ValueTask<IContenderStore> OpenAsync(string folder, StoreSetup setup) =>

@@ -71,7 +71,8 @@ internal sealed unsafe class RocksDbReader : IContenderReader
     {
     }
 
-    private static ReadOnlySpan<byte> BytesOf(nint pinned)
+    /// <summary>The bytes of a pinned value, valid until it is let go of.</summary>
+    internal static ReadOnlySpan<byte> BytesOf(nint pinned)
     {
         byte* value = RocksDbLibrary.PinnedValue(pinned, out nuint bytes);
         return new ReadOnlySpan<byte>(value, (int)bytes);

@@ -3,7 +3,7 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.RocksDb;
 
 /// <summary>An open RocksDB as a contender. A process may have a folder open once.</summary>
-internal sealed unsafe class RocksDbStore : IParallelStore
+internal sealed unsafe class RocksDbStore : IParallelStore, IUpdatableStore
 {
     /// <summary>Bytes of the cache of blocks.</summary>
     internal const int CacheMiB = 256;
@@ -81,7 +81,25 @@ internal sealed unsafe class RocksDbStore : IParallelStore
     public void AppendOne(RecordCorpus corpus, int index) => Append(corpus, index, 1);
 
     /// <inheritdoc/>
-    public ValueTask CommitOneAsync(RecordCorpus corpus, int index) => AppendBatchAsync(corpus, index, 1);
+    public ValueTask CommitAsync(RecordCorpus corpus, int first, int count) => AppendBatchAsync(corpus, first, count);
+
+    /// <inheritdoc/>
+    public ValueTask UpdateAsync(RecordCorpus corpus, int index, int from)
+    {
+        Span<byte> key = stackalloc byte[RocksDbKeys.BytesMax];
+        key = key[..RocksDbKeys.WriteKey(key, corpus.Key(index))];
+        byte* error = null;
+        nint pinned;
+        fixed (byte* bytes = key)
+            pinned = RocksDbLibrary.GetPinned(_database, _readOptions, bytes, (nuint)key.Length, &error);
+        RocksDbLibrary.Require(error, "rocksdb_get_pinned");
+        if (pinned == 0) throw new InvalidDataException("No record has the key.");
+        nint batch = RocksDbLibrary.BatchCreate();
+        PutRecord(batch, RocksDbReader.BytesOf(pinned), corpus, index, from);
+        RocksDbLibrary.PinnedDestroy(pinned);
+        Commit(batch);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public IContenderReader OpenReader(RecordCorpus corpus) => new RocksDbReader(_database, _readOptions, corpus);
@@ -116,6 +134,11 @@ internal sealed unsafe class RocksDbStore : IParallelStore
     {
         nint batch = RocksDbLibrary.BatchCreate();
         for (int i = first; i < first + count; i++) Put(batch, corpus, i);
+        Commit(batch);
+    }
+
+    private void Commit(nint batch)
+    {
         byte* error = null;
         RocksDbLibrary.Write(_database, _writeOptions, batch, &error);
         RocksDbLibrary.BatchDestroy(batch);
@@ -124,19 +147,23 @@ internal sealed unsafe class RocksDbStore : IParallelStore
 
     private void Put(nint batch, RecordCorpus corpus, int index)
     {
-        ReadOnlySpan<byte> key = _isKeyed ? corpus.Key(index) : default;
-        ReadOnlySpan<byte> body = corpus.Body(index);
-        Span<byte> record = stackalloc byte[RecordBytesMax];
-        record = record[..(RecordBytes.HeaderBytes + key.Length + body.Length)];
-        RecordBytes.Write(record, corpus.TimestampMs(index), key, corpus.Content(index).Length, body);
-
         Span<byte> id = stackalloc byte[RocksDbKeys.BytesMax];
         id = id[..RocksDbKeys.WriteId(id, corpus.Id(index))];
-        Put(batch, id, record);
+        PutRecord(batch, id, corpus, index, index);
         Span<byte> other = stackalloc byte[RocksDbKeys.BytesMax];
         ulong sequence = Interlocked.Increment(ref _sequence);
         Put(batch, other[..RocksDbKeys.WriteTime(other, corpus.TimestampMs(index), sequence)], id);
-        if (_isKeyed) Put(batch, other[..RocksDbKeys.WriteKey(other, key)], id);
+        if (_isKeyed) Put(batch, other[..RocksDbKeys.WriteKey(other, corpus.Key(index))], id);
+    }
+
+    private void PutRecord(nint batch, ReadOnlySpan<byte> id, RecordCorpus corpus, int index, int bodyOf)
+    {
+        ReadOnlySpan<byte> key = _isKeyed ? corpus.Key(index) : default;
+        ReadOnlySpan<byte> body = corpus.Body(bodyOf);
+        Span<byte> record = stackalloc byte[RecordBytesMax];
+        record = record[..(RecordBytes.HeaderBytes + key.Length + body.Length)];
+        RecordBytes.Write(record, corpus.TimestampMs(index), key, corpus.Content(bodyOf).Length, body);
+        Put(batch, id, record);
     }
 
     private static void Put(nint batch, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

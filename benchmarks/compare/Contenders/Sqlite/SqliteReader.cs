@@ -2,7 +2,7 @@ using Feedlog.Benchmarks.Corpus;
 
 namespace Feedlog.Compare.Contenders.Sqlite;
 
-/// <summary>Finds records in SQLite through a connection of its own; always copies what it finds.</summary>
+/// <summary>Finds records in SQLite through a connection; always copies what it finds.</summary>
 internal sealed class SqliteReader : IContenderReader
 {
     private const int NotFound = -1;
@@ -10,13 +10,16 @@ internal sealed class SqliteReader : IContenderReader
     private readonly SqliteConnection _connection;
     private readonly RecordCorpus _corpus;
     private readonly bool _takesGivenIds;
+    private readonly bool _ownsConnection;
     private readonly SqliteStatement _byId;
     private readonly SqliteStatement? _byKey;
     private readonly SqliteStatement _byTime;
 
-    /// <summary>Takes over a connection.</summary>
-    internal SqliteReader(SqliteConnection connection, RecordCorpus corpus, bool isKeyed, bool takesGivenIds)
+    /// <summary>Takes over a connection, or uses one that lives longer.</summary>
+    internal SqliteReader(
+        SqliteConnection connection, RecordCorpus corpus, bool isKeyed, bool takesGivenIds, bool ownsConnection = true)
     {
+        _ownsConnection = ownsConnection;
         _connection = connection;
         _corpus = corpus;
         _takesGivenIds = takesGivenIds;
@@ -76,7 +79,7 @@ internal sealed class SqliteReader : IContenderReader
         _byId.Dispose();
         _byKey?.Dispose();
         _byTime.Dispose();
-        _connection.Dispose();
+        if (_ownsConnection) _connection.Dispose();
     }
 
     private static int GetOne(SqliteStatement statement, Span<byte> target)

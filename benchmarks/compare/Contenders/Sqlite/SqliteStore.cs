@@ -3,7 +3,7 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.Sqlite;
 
 /// <summary>An open SQLite database as a contender.</summary>
-internal sealed class SqliteStore : IContenderStore
+internal sealed class SqliteStore : IUpdatableStore
 {
     private readonly string _path;
     private readonly StoreSetup _setup;
@@ -12,6 +12,7 @@ internal sealed class SqliteStore : IContenderStore
     private readonly SqliteStatement? _begin;
     private readonly SqliteStatement? _insert;
     private readonly SqliteStatement? _commit;
+    private readonly SqliteStatement? _update;
 
     /// <summary>Opens the database file, and makes its table and indexes if it is to be written to.</summary>
     internal SqliteStore(string path, StoreSetup setup, bool takesGivenIds)
@@ -28,6 +29,8 @@ internal sealed class SqliteStore : IContenderStore
         string values = (takesGivenIds ? "?1, " : "") + "?2, ?3, ?4" + (setup.IsKeyed ? ", ?5" : "");
         _insert = new SqliteStatement(_connection, $"INSERT INTO record ({columns}) VALUES ({values})");
         _commit = new SqliteStatement(_connection, "COMMIT");
+        if (!setup.IsKeyed) return;
+        _update = new SqliteStatement(_connection, "UPDATE record SET content = ?1, metadata = ?2 WHERE key = ?3");
     }
 
     /// <inheritdoc/>
@@ -64,8 +67,23 @@ internal sealed class SqliteStore : IContenderStore
     }
 
     /// <inheritdoc/>
+    public ValueTask UpdateAsync(RecordCorpus corpus, int index, int from)
+    {
+        if (_update is null) throw new InvalidOperationException("The records have no keys, or cannot be written.");
+        _update.BindUnmoving(1, corpus.Content(from));
+        _update.BindUnmoving(2, corpus.Metadata(from));
+        _update.BindUnmoving(3, corpus.Key(index));
+        _update.Execute();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public IContenderReader OpenReader(RecordCorpus corpus) =>
         new SqliteReader(Connect(_path, _setup), corpus, _setup.IsKeyed, _takesGivenIds);
+
+    /// <summary>A reader on the connection that writes: another one forgets its pages after every commit.</summary>
+    public IContenderReader OpenWritersReader(RecordCorpus corpus) =>
+        new SqliteReader(_connection, corpus, _setup.IsKeyed, _takesGivenIds, ownsConnection: false);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -73,6 +91,7 @@ internal sealed class SqliteStore : IContenderStore
         _begin?.Dispose();
         _insert?.Dispose();
         _commit?.Dispose();
+        _update?.Dispose();
         _connection.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
+using Feedlog.Benchmarks.Corpus;
 
 namespace Feedlog.Compare.Contenders.Subject;
 
 /// <summary>Feedlog through its public door, with default options except for what a row says.</summary>
-internal sealed class FeedlogContender : IWordContender
+internal sealed class FeedlogContender : IWordContender, IVectorContender, IArchivingContender
 {
     private const string WordFiles = "*.words";
     private const string IndexFolder = "index";
@@ -47,6 +48,12 @@ internal sealed class FeedlogContender : IWordContender
     public IReadOnlyList<SyncMode> UnsyncedModes { get; } = [SyncMode.Off];
 
     /// <inheritdoc/>
+    public IReadOnlyList<VectorStyle> VectorStyles { get; } = Enum.GetValues<VectorStyle>();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Codecs { get; } = Enum.GetNames<ArchiveCodec>();
+
+    /// <inheritdoc/>
     public async ValueTask<IContenderStore> OpenAsync(string folder, StoreSetup setup)
     {
         FeedlogStore store = setup.IsReadOnly
@@ -83,6 +90,42 @@ internal sealed class FeedlogContender : IWordContender
 
     /// <inheritdoc/>
     public ValueTask WaitIndexedAsync(IContenderStore store) => WaitIndexedAsync(((FeedlogContenderStore)store).Store);
+
+    /// <inheritdoc/>
+    public async ValueTask<IVectorSearcher> LoadVectorsAsync(
+        string folder, RecordCorpus corpus, ClusteredVectors vectors)
+    {
+        FeedlogStore store = await FeedlogStore.OpenAsync(folder);
+        AppendOptions options = new() { Durability = Durability.None };
+        for (int i = 0; i < vectors.Count; i++)
+        {
+            RecordDraft draft = new()
+            {
+                Id = new RecordId(corpus.Id(i)),
+                Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(corpus.TimestampMs(i)),
+                ContentBytes = corpus.ContentMemory(i),
+                MetadataBytes = corpus.MetadataMemory(i),
+                Vectors = [new RecordVector(FeedlogVectorSearcher.Model, vectors[i])],
+            };
+            store.Append(draft, options);
+        }
+
+        await store.FlushAsync();
+        await WaitIndexedAsync(store);
+        await IdleWait.RunAsync(folder);
+        return new FeedlogVectorSearcher(store);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ArchivedRecords> ArchiveAsync(string folder, string codec)
+    {
+        await using FeedlogStore store = await FeedlogStore.OpenAsync(folder);
+        ArchiveOptions options = new() { KeepSegments = 0, Codec = Enum.Parse<ArchiveCodec>(codec) };
+        long started = Stopwatch.GetTimestamp();
+        ArchiveResult result = await store.ArchiveAsync(options);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return new ArchivedRecords(seconds, result.Archived, result.BytesBefore, result.BytesAfter);
+    }
 
     private static async ValueTask WaitIndexedAsync(FeedlogStore store)
     {

@@ -9,18 +9,21 @@ internal sealed class FeedlogContenderReader : IContenderReader
 
     private readonly FeedlogStore _store;
     private readonly RecordCorpus _corpus;
+    private readonly bool _hasGivenIds;
     private string[]? _keys;
 
     /// <summary>Reads through a store that stays open longer.</summary>
-    internal FeedlogContenderReader(FeedlogStore store, RecordCorpus corpus)
+    internal FeedlogContenderReader(FeedlogStore store, RecordCorpus corpus, bool hasGivenIds)
     {
         _store = store;
         _corpus = corpus;
+        _hasGivenIds = hasGivenIds;
     }
 
     /// <inheritdoc/>
     public int Get(int index, Span<byte> target, GetStyle style)
     {
+        if (!_hasGivenIds) return GetBySequence((ulong)index + 1, target);
         RecordId id = new(_corpus.Id(index));
         if (style == GetStyle.Object)
             return _store.TryGet(id, out Record? record) ? LengthBytes(record) : NotFound;
@@ -70,6 +73,15 @@ internal sealed class FeedlogContenderReader : IContenderReader
     /// <summary>Does nothing: the store owns everything.</summary>
     public void Dispose()
     {
+    }
+
+    // To compare what was appended, not to measure: nobody knows the ids that the store gave.
+    private int GetBySequence(ulong sequence, Span<byte> target)
+    {
+        if (!_store.TryGetBySequence(sequence, out Record? record)) return NotFound;
+        record.ContentBytes.Span.CopyTo(target);
+        record.MetadataBytes.Span.CopyTo(target[record.ContentBytes.Length..]);
+        return LengthBytes(record);
     }
 
     private static int LengthBytes(Record record) => record.ContentBytes.Length + record.MetadataBytes.Length;

@@ -4,12 +4,12 @@ using Feedlog.Benchmarks.Corpus;
 namespace Feedlog.Compare.Contenders.Subject;
 
 /// <summary>An open Feedlog store as a contender.</summary>
-internal sealed class FeedlogContenderStore : IParallelStore
+internal sealed class FeedlogContenderStore : IParallelStore, IUpdatableStore
 {
     private static readonly TimeSpan s_visibleWithin = TimeSpan.FromMinutes(2);
 
     private readonly FeedlogStore _store;
-    private readonly bool _isKeyed;
+    private readonly StoreSetup _setup;
     private readonly AppendOptions _options;
     private RecordDraft[] _group = [];
     private ulong _accepted;
@@ -19,7 +19,7 @@ internal sealed class FeedlogContenderStore : IParallelStore
     internal FeedlogContenderStore(FeedlogStore store, StoreSetup setup)
     {
         _store = store;
-        _isKeyed = setup.IsKeyed;
+        _setup = setup;
         _accepted = store.LastSequence;
         _options = new AppendOptions
         {
@@ -74,7 +74,7 @@ internal sealed class FeedlogContenderStore : IParallelStore
     {
         if (count == 1)
         {
-            await _store.AppendAsync(Draft(corpus, first), _options);
+            await AppendAsync(Draft(corpus, first));
         }
         else
         {
@@ -94,14 +94,33 @@ internal sealed class FeedlogContenderStore : IParallelStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask CommitOneAsync(RecordCorpus corpus, int index)
+    public async ValueTask CommitAsync(RecordCorpus corpus, int first, int count)
     {
-        await _store.AppendAsync(Draft(corpus, index), _options);
-        Interlocked.Increment(ref _accepted);
+        if (count == 1)
+        {
+            await _store.AppendAsync(Draft(corpus, first), _options);
+        }
+        else
+        {
+            RecordDraft[] group = new RecordDraft[count];
+            for (int i = 0; i < count; i++) group[i] = Draft(corpus, first + i);
+            await _store.AppendManyAsync(group, _options);
+        }
+
+        Interlocked.Add(ref _accepted, (ulong)count);
+    }
+
+    /// <summary>Appends another version, which supersedes the one that has the key, under an id of its own.</summary>
+    public async ValueTask UpdateAsync(RecordCorpus corpus, int index, int from)
+    {
+        await AppendAsync(Draft(corpus, index, from) with { Id = null });
+        _accepted++;
+        _lastId = null;
     }
 
     /// <inheritdoc/>
-    public IContenderReader OpenReader(RecordCorpus corpus) => new FeedlogContenderReader(_store, corpus);
+    public IContenderReader OpenReader(RecordCorpus corpus) =>
+        new FeedlogContenderReader(_store, corpus, _setup.HasGivenIds);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -109,7 +128,7 @@ internal sealed class FeedlogContenderStore : IParallelStore
     private void Accept(RecordCorpus corpus, int first, int count)
     {
         _accepted += (ulong)count;
-        _lastId = new RecordId(corpus.Id(first + count - 1));
+        _lastId = _setup.HasGivenIds ? new RecordId(corpus.Id(first + count - 1)) : null;
     }
 
     private bool IsLastFound()
@@ -120,12 +139,23 @@ internal sealed class FeedlogContenderStore : IParallelStore
         return true;
     }
 
-    private RecordDraft Draft(RecordCorpus corpus, int index) => new()
+    private ValueTask AppendAsync(in RecordDraft draft)
     {
-        Id = new RecordId(corpus.Id(index)),
+        if (_setup.IsAwaited) return AwaitAsync(_store.AppendAsync(draft, _options));
+        _store.Append(draft, _options);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask AwaitAsync(ValueTask<AppendResult> append) => await append;
+
+    private RecordDraft Draft(RecordCorpus corpus, int index) => Draft(corpus, index, index);
+
+    private RecordDraft Draft(RecordCorpus corpus, int index, int bodyOf) => new()
+    {
+        Id = _setup.HasGivenIds ? new RecordId(corpus.Id(index)) : null,
         Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(corpus.TimestampMs(index)),
-        ContentBytes = corpus.ContentMemory(index),
-        MetadataBytes = corpus.MetadataMemory(index),
-        Key = _isKeyed ? corpus.KeyText(index) : null,
+        ContentBytes = corpus.ContentMemory(bodyOf),
+        MetadataBytes = corpus.MetadataMemory(bodyOf),
+        Key = _setup.IsKeyed ? corpus.KeyText(index) : null,
     };
 }
