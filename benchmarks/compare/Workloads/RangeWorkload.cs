@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Feedlog.Benchmarks.Corpus;
 using Feedlog.Compare.Contenders;
+using Feedlog.Compare.Contenders.Subject;
 using Feedlog.Compare.Measuring;
 using Feedlog.Format;
 
@@ -17,6 +18,7 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     private const int ComparedRanges = 10;
     private const double BarAgainstSqlite = 1 / .3;
     private const double BarAgainstChecked = 1 / 1.5;
+    private const string ObjectsName = $"{ContenderList.Subject}, as objects";
     private const string CheckedName = $"{ContenderList.Machine}, with a checksum of each";
 
     private readonly int _records = RecordsOf(ground.Corpus);
@@ -36,7 +38,7 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
     /// <inheritdoc/>
     internal override IReadOnlyList<Row> Rows() =>
     [
-        new Row("range", $"{_records:n0} records by time; feedlog as objects, the others copied into one buffer",
+        new Row("range", $"{_records:n0} records by time, each copied into one buffer",
             RowUnit.Microseconds,
             Entrants())
         {
@@ -46,7 +48,7 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
                 [CheckedName] = BarAgainstChecked,
             },
         },
-        new Row("scan", "all records by time; feedlog as objects, the others copied into one buffer",
+        new Row("scan", "all records by time, each copied into one buffer",
             RowUnit.RecordsPerSecond,
             [.. Ground.KeyedFinders.Select(one => new Entrant(one.Name, () => ScanAsync(one)))]),
     ];
@@ -83,8 +85,13 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
         ];
         if (Ground.KeyedFinders.Any(static one => one.Name == ContenderList.Machine))
             entrants.Add(new Entrant(CheckedName, () => ValueTask.FromResult(RunChecked())));
+        entrants.Insert(1, new Entrant(
+            ObjectsName, () => _run.RunAsync(SubjectReader().WithRangesOfObjects())));
         return entrants;
     }
+
+    private FeedlogContenderReader SubjectReader() =>
+        (FeedlogContenderReader)Ground.ReaderOf(Ground.KeyedFinders.First());
 
     // The least that anybody must do who promises that what is handed out is what was written.
     private Measurement RunChecked()

@@ -10,11 +10,14 @@ internal sealed class FeedlogContenderReader : IContenderReader
     private readonly FeedlogStore _store;
     private readonly RecordCorpus _corpus;
     private readonly bool _hasGivenIds;
+    private readonly bool _rangesAreObjects;
     private string[]? _keys;
 
     /// <summary>Reads through a store that stays open longer.</summary>
-    internal FeedlogContenderReader(FeedlogStore store, RecordCorpus corpus, bool hasGivenIds)
+    internal FeedlogContenderReader(
+        FeedlogStore store, RecordCorpus corpus, bool hasGivenIds, bool rangesAreObjects = false)
     {
+        _rangesAreObjects = rangesAreObjects;
         _store = store;
         _corpus = corpus;
         _hasGivenIds = hasGivenIds;
@@ -54,8 +57,30 @@ internal sealed class FeedlogContenderReader : IContenderReader
         _store.TryBorrow(key, default, out RecordLease lease) ? Take(ref lease, target, GetStyle.Copy) : NotFound;
 
     /// <inheritdoc/>
-    public async ValueTask<(int Records, long Bytes)> RangeAsync(
-        long fromMs, long toMs, int limit, Memory<byte> target)
+    public ValueTask<(int Records, long Bytes)> RangeAsync(long fromMs, long toMs, int limit, Memory<byte> target) =>
+        _rangesAreObjects ? RangeOfObjectsAsync(fromMs, toMs, limit) : new(Range(fromMs, toMs, limit, target.Span));
+
+    /// <summary>The same, but its ranges are of objects.</summary>
+    internal FeedlogContenderReader WithRangesOfObjects() => new(_store, _corpus, _hasGivenIds, true);
+
+    private (int Records, long Bytes) Range(long fromMs, long toMs, int limit, Span<byte> target)
+    {
+        int records = 0;
+        long bytes = 0;
+        using FeedlogSnapshot snapshot = _store.OpenSnapshot();
+        using RangeCursor cursor = snapshot.OpenRange(
+            DateTimeOffset.FromUnixTimeMilliseconds(fromMs), DateTimeOffset.FromUnixTimeMilliseconds(toMs),
+            new RangeOptions { Limit = limit });
+        while (cursor.MoveNext())
+        {
+            records++;
+            bytes += Copy(cursor.Record, target);
+        }
+
+        return (records, bytes);
+    }
+
+    private async ValueTask<(int Records, long Bytes)> RangeOfObjectsAsync(long fromMs, long toMs, int limit)
     {
         int records = 0;
         long bytes = 0;
@@ -88,16 +113,20 @@ internal sealed class FeedlogContenderReader : IContenderReader
 
     private static int Take(ref RecordLease lease, Span<byte> target, GetStyle style)
     {
-        ReadOnlySpan<byte> content = lease.Record.Content;
-        ReadOnlySpan<byte> metadata = lease.Record.Metadata;
-        if (style == GetStyle.Copy)
-        {
-            content.CopyTo(target);
-            metadata.CopyTo(target[content.Length..]);
-        }
-
-        int lengthBytes = content.Length + metadata.Length;
+        RecordView record = lease.Record;
+        int lengthBytes = style == GetStyle.Copy
+            ? Copy(record, target)
+            : record.Content.Length + record.Metadata.Length;
         lease.Dispose();
         return lengthBytes;
+    }
+
+    private static int Copy(RecordView record, Span<byte> target)
+    {
+        ReadOnlySpan<byte> content = record.Content;
+        ReadOnlySpan<byte> metadata = record.Metadata;
+        content.CopyTo(target);
+        metadata.CopyTo(target[content.Length..]);
+        return content.Length + metadata.Length;
     }
 }
