@@ -23,13 +23,12 @@ internal sealed class AndCheck : SlotCheck
                 _cheapestFirst[at] = _cheapestFirst[at - 1];
             _cheapestFirst[at] = i;
             if (child.Cost < _lead.Cost) _lead = child;
-            ScoreMax += child.ScoreMax;
             ReadsRecords |= child.ReadsRecords;
         }
     }
 
     /// <inheritdoc/>
-    public override double ScoreMax { get; }
+    public override double ScoreMax => _children.Sum(child => child.ScoreMax);
 
     /// <inheritdoc/>
     public override long Cost => _lead.Cost;

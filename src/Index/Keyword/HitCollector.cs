@@ -23,8 +23,10 @@ internal sealed class HitCollector
 
     /// <summary>Begins with a part.</summary>
     public HitCollector(
-        KeywordPart part, SlotCheck check, TopK best, ISearchedRecords records, in SearchLimits limits)
+        KeywordPart part, SlotCheck check, TopK best, ISearchedRecords records, in SearchLimits limits,
+        SearchScratch scratch)
     {
+        Scratch = scratch;
         _part = part;
         _check = check;
         _best = best;
@@ -47,6 +49,9 @@ internal sealed class HitCollector
         }
     }
 
+    /// <summary>What the search may write to.</summary>
+    public SearchScratch Scratch { get; }
+
     /// <summary>Whether a slot could still become a hit.</summary>
     /// <param name="bound">A bound of its score.</param>
     public bool MayEnter(double bound) => bound >= Cutoff;
@@ -55,7 +60,7 @@ internal sealed class HitCollector
     public static double SumSlack(List<CoverItem> items)
     {
         double sum = 0;
-        foreach (CoverItem item in items) sum += item.Max;
+        foreach (CoverItem item in items) sum += item.Ceiling;
         return items.Count > 1 ? sum * Slack : 0;
     }
 

@@ -4,7 +4,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class OrCheck(SlotCheck[] children) : SlotCheck
 {
     /// <inheritdoc/>
-    public override double ScoreMax { get; } = children.Sum(child => child.ScoreMax);
+    public override double ScoreMax => children.Sum(child => child.ScoreMax);
 
     /// <inheritdoc/>
     public override long Cost { get; } =

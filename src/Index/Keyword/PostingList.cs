@@ -12,6 +12,9 @@ internal sealed class PostingList
 {
     private const int NearBlocks = 4;
 
+    // About what a block takes.
+    private const int PrefetchedBytes = 192;
+
     private readonly KeywordPart _part;
     private readonly TermBlocks _blocks;
     private readonly DecodedBlock _block = new();
@@ -148,6 +151,12 @@ internal sealed class PostingList
         ReadOnlySpan<byte> page = _blocks.Page(_places[block], out int offset);
         if (!_block.TryReadHeader(page, offset, _firstSlots[block])) throw _blocks.Contradiction();
         _current = block;
+    }
+
+    /// <summary>Says that a block is about to be loaded. Only a hint.</summary>
+    public void Prefetch(int block)
+    {
+        if (_places.Length > 0) _blocks.Prefetch(_places[block], PrefetchedBytes);
     }
 
     /// <summary>Reads the slots of the loaded block.</summary>

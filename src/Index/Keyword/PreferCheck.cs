@@ -10,7 +10,7 @@ internal sealed class PreferCheck(SlotCheck required, SlotCheck preferred) : Slo
     public SlotCheck Preferred => preferred;
 
     /// <inheritdoc/>
-    public override double ScoreMax { get; } = required.ScoreMax + preferred.ScoreMax;
+    public override double ScoreMax => required.ScoreMax + preferred.ScoreMax;
 
     /// <inheritdoc/>
     public override long Cost => required.Cost;

@@ -1,0 +1,33 @@
+using Feedlog.Format.Indexes;
+
+namespace Feedlog.Indexing.Keyword;
+
+/// <summary>Memory of a search of one part that the next one uses again. One thread.</summary>
+internal sealed class SearchScratch
+{
+    /// <summary>How many blocks are taken at once at most.</summary>
+    public const int BlocksMax = 16;
+
+    private const int SlotsMax = BlocksMax * PostingBlockLayout.CountMax;
+
+    private static SearchScratch? s_free;
+
+    private SearchScratch()
+    {
+    }
+
+    /// <summary>Slots that may match.</summary>
+    public int[] Slots { get; } = new int[SlotsMax];
+
+    /// <summary>For each of them a bound of what it scores.</summary>
+    public double[] Scores { get; } = new double[SlotsMax];
+
+    /// <summary>Which of the slots lie in which blocks of a list.</summary>
+    public SlotGroups Groups { get; } = new(SlotsMax);
+
+    /// <summary>What is free, or a new one.</summary>
+    public static SearchScratch Take() => Interlocked.Exchange(ref s_free, null) ?? new SearchScratch();
+
+    /// <summary>Gives it back.</summary>
+    public void Return() => Volatile.Write(ref s_free, this);
+}
