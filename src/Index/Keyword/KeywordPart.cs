@@ -169,6 +169,17 @@ public sealed class KeywordPart : IDisposable
         entry = default;
         if (_termPages.EntryCount == 0) return false;
         TermTop top = Volatile.Read(ref _top) ?? LoadTop();
+        if (top.Cache is not TermCache cache) return TryReadTerm(top, term, out entry);
+        int place = TermCache.PlaceOf(term);
+        if (cache.TryGet(place, term, out entry)) return entry.SlotCount > 0;
+        bool isFound = TryReadTerm(top, term, out entry);
+        cache.Set(place, term, entry);
+        return isFound;
+    }
+
+    private bool TryReadTerm(TermTop top, ReadOnlySpan<byte> term, out TermEntry entry)
+    {
+        entry = default;
         TermPage page = top.TryFind(term, out long number)
             ? TermTreeReader.ReadTerms(this, number)
             : TermTreeReader.Descend(this, term, out _, out _, out _);

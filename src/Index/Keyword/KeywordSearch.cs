@@ -61,7 +61,7 @@ public sealed class KeywordSearch
 
     private void Run(KeywordPart part, int start, int limit, SearchScratch scratch)
     {
-        SlotCheckBuilder builder = new(part, _counts, _table, _records);
+        SlotCheckBuilder builder = new(part, _counts, _table, _records, scratch);
         SlotCheck check = builder.Build(_tree);
         HitCollector hits = Collector(part, check, scratch);
         if (check is PreferCheck { Cost: long.MaxValue } prefer && prefer.Preferred.Cost < long.MaxValue)

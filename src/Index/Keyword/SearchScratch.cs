@@ -10,7 +10,12 @@ internal sealed class SearchScratch
 
     private const int SlotsMax = BlocksMax * PostingBlockLayout.CountMax;
 
+    private const int BlocksKeptMax = 64;
+
     private static SearchScratch? s_free;
+
+    private readonly List<DecodedBlock> _blocks = [];
+    private int _blocksUsed;
 
     private SearchScratch()
     {
@@ -28,6 +33,18 @@ internal sealed class SearchScratch
     /// <summary>What is free, or a new one.</summary>
     public static SearchScratch Take() => Interlocked.Exchange(ref s_free, null) ?? new SearchScratch();
 
-    /// <summary>Gives it back.</summary>
-    public void Return() => Volatile.Write(ref s_free, this);
+    /// <summary>A block for a list of the part.</summary>
+    public DecodedBlock TakeBlock()
+    {
+        if (_blocksUsed == BlocksKeptMax) return new DecodedBlock();
+        if (_blocksUsed == _blocks.Count) _blocks.Add(new DecodedBlock());
+        return _blocks[_blocksUsed++];
+    }
+
+    /// <summary>Gives it back with all its blocks: the search of the part is over.</summary>
+    public void Return()
+    {
+        _blocksUsed = 0;
+        Volatile.Write(ref s_free, this);
+    }
 }

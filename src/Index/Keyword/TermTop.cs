@@ -7,6 +7,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class TermTop
 {
     private const int KeyBytes = sizeof(ulong);
+    private const int CachedPagesMin = 64;
 
     private readonly ulong[] _keys;
     private readonly long[] _pages;
@@ -15,7 +16,11 @@ internal sealed class TermTop
     {
         _keys = keys;
         _pages = pages;
+        if (pages.Length >= CachedPagesMin) Cache = new TermCache();
     }
+
+    /// <summary>What was found last; null for a part that is so small that it is not worth it.</summary>
+    public TermCache? Cache { get; }
 
     /// <summary>Reads it from the pages of level 1, which are the first of their section.</summary>
     /// <param name="part">A part that has terms.</param>
