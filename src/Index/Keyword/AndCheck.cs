@@ -50,6 +50,33 @@ internal sealed class AndCheck : SlotCheck
     }
 
     /// <inheritdoc/>
+    public override bool IsExact => Array.TrueForAll(_children, child => child.IsExact);
+
+    /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        score = 0;
+        foreach (int i in _cheapestFirst)
+        {
+            if (!_children[i].MayMatch(slot, out _scores[i])) return false;
+        }
+
+        foreach (double added in _scores) score += added;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Confirms(int slot)
+    {
+        foreach (int i in _cheapestFirst)
+        {
+            if (!_children[i].Confirms(slot)) return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void AddCover(List<CoverItem> cover)
     {
         List<CoverItem> lead = [];

@@ -68,6 +68,7 @@ public sealed class KeywordSearch
             RunPreferred(part, prefer, start, limit, scratch);
         else if (check.Cost == long.MaxValue) RunAll(part, hits, check, except: null, start, limit);
         else RunLists(hits, check, start, limit);
+        hits.Finish();
     }
 
     // All may match: those that are preferred first, and then the newest, which most often add nothing to 0.
@@ -77,7 +78,9 @@ public sealed class KeywordSearch
         prefer.Preferred.AddCover(cover);
         AndCheck both = new([prefer.Required, prefer.Preferred]);
         double extra = prefer.Required.ScoreMax;
-        if (cover.Count > 0) new CoverSearch(cover, extra, Collector(part, both, scratch)).Run(start, limit);
+        HitCollector hits = Collector(part, both, scratch);
+        if (cover.Count > 0) new CoverSearch(cover, extra, hits).Run(start, limit);
+        hits.Finish();
         HitCollector rest = Collector(part, prefer.Required, scratch);
         // If all that was found scored, and nothing else does, the rest comes in its own order.
         rest.IsNewestFirst = extra == 0 && cover.TrueForAll(item => item.Max > 0);

@@ -29,6 +29,21 @@ internal sealed class OrCheck(SlotCheck[] children) : SlotCheck
     }
 
     /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        score = 0;
+        bool mayMatch = false;
+        foreach (SlotCheck child in children)
+        {
+            if (!child.MayMatch(slot, out double added)) continue;
+            mayMatch = true;
+            score += added;
+        }
+
+        return mayMatch;
+    }
+
+    /// <inheritdoc/>
     public override void AddCover(List<CoverItem> cover)
     {
         foreach (SlotCheck child in children) child.AddCover(cover);

@@ -27,6 +27,14 @@ internal sealed class PreferCheck(SlotCheck required, SlotCheck preferred) : Slo
     }
 
     /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        if (!required.MayMatch(slot, out score)) return false;
+        if (preferred.MayMatch(slot, out double added)) score += added;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void AddCover(List<CoverItem> cover)
     {
         List<CoverItem> items = [];

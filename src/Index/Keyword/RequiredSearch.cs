@@ -17,11 +17,15 @@ internal sealed class RequiredSearch
     // With fewer slots of a block that could make it, each is looked at before the other lists are.
     private const int FewSlots = 24;
 
+    // A list with a greater share of all slots leaves too many.
+    private const int RareShare = 8;
+
     private readonly CoverItem _lead;
     private readonly CoverItem[] _others;
     private readonly double[] _bounds;
     private readonly int _requiredCount;
     private readonly double _extra;
+    private readonly bool _isLeadFirst;
     private readonly HitCollector _hits;
     private readonly int[] _slots;
     private readonly double[] _scores;
@@ -42,6 +46,7 @@ internal sealed class RequiredSearch
         _requiredCount = required.Count - 1;
         _bounds = new double[_others.Length];
         _extra = extra + HitCollector.SumSlack([_lead, .. _others]);
+        _isLeadFirst = _requiredCount == 0 || _others[0].List.SlotCount > hits.SlotCount / RareShare;
         _hits = hits;
         _slots = hits.Scratch.Slots;
         _scores = hits.Scratch.Scores;
@@ -156,7 +161,7 @@ internal sealed class RequiredSearch
         list.LoadSlots();
         int next = 0;
         _count = 0;
-        if (_requiredCount == 0 || candidates < FewSlots)
+        if (_isLeadFirst || candidates < FewSlots)
         {
             TakeLead(mask0, mask1, start, limit, _hits.Cutoff - others);
         }

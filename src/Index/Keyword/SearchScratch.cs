@@ -16,6 +16,7 @@ internal sealed class SearchScratch
 
     private readonly List<DecodedBlock> _blocks = [];
     private int _blocksUsed;
+    private CandidateHeap? _candidates;
 
     private SearchScratch()
     {
@@ -29,6 +30,9 @@ internal sealed class SearchScratch
 
     /// <summary>Which of the slots lie in which blocks of a list.</summary>
     public SlotGroups Groups { get; } = new(SlotsMax);
+
+    /// <summary>Slots whose records are to be read.</summary>
+    public CandidateHeap Candidates => _candidates ??= new CandidateHeap();
 
     /// <summary>What is free, or a new one.</summary>
     public static SearchScratch Take() => Interlocked.Exchange(ref s_free, null) ?? new SearchScratch();
@@ -45,6 +49,7 @@ internal sealed class SearchScratch
     public void Return()
     {
         _blocksUsed = 0;
+        _candidates?.Clear();
         Volatile.Write(ref s_free, this);
     }
 }
