@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Feedlog.Indexing.Keyword;
 
-/// <summary>How the first term of each page of terms of a part begins, in memory: a look-up touches one page. Immutable;
-/// any thread.</summary>
+/// <summary>How the first term of each page of terms of a part begins, in memory: a look-up touches one page.</summary>
+/// <remarks>Immutable; any thread.</remarks>
 internal sealed class TermTop
 {
     private const int KeyBytes = sizeof(ulong);

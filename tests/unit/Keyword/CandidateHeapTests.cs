@@ -11,7 +11,8 @@ public sealed class CandidateHeapTests
         CandidateHeap heap = new();
         foreach (int count in (int[])[0, 1, 2, 255, 256, 257, 5000, CandidateHeap.CountMax])
         {
-            (double Score, int Slot)[] all = [.. Enumerable.Range(0, count).Select(slot => (random.Next(50) / 4.0, slot))];
+            (double Score, int Slot)[] all =
+                [.. Enumerable.Range(0, count).Select(slot => (random.Next(50) / 4.0, slot))];
             random.Shuffle(all);
             foreach ((double score, int slot) in all) heap.Add(score, slot);
             Assert.Equal(count, heap.Count);
