@@ -16,8 +16,12 @@ namespace Feedlog.Search;
 internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
     : ISearchedRecords
 {
+    // Where so many records lie that were fetched is kept; a prime, as what is searched side by side may lie evenly.
+    private const int FetchedCount = 31;
+
     private TokenBuffer? _tokens; // Only phrases need it.
     private ulong _analyzedSequence;
+    private (ulong Sequence, FrameAddress Address)[]? _fetched;
 
     /// <summary>The best records.</summary>
     public SearchRanking Run(QueryPlan plan, SearchRequest request)
@@ -35,7 +39,10 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
     /// <inheritdoc/>
     public void Prefetch(ulong sequence)
     {
-        if (reader.View.TryFindSequence(sequence, out FrameAddress address, out _)) reader.Prefetch(address);
+        if (!reader.View.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord) return;
+        _fetched ??= new (ulong, FrameAddress)[FetchedCount];
+        _fetched[sequence % FetchedCount] = (sequence, address);
+        reader.Prefetch(address);
     }
 
     /// <inheritdoc/>
@@ -149,6 +156,13 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
     // Words and log say the same of what is there: if it is not found, an index lies.
     private FrameView Read(ulong sequence, out byte[]? rented)
     {
+        rented = null;
+        if (_fetched is not null && _fetched[sequence % FetchedCount] is (ulong fetched, FrameAddress there) &&
+            fetched == sequence && sequence != 0)
+        {
+            return reader.Read(there, out rented);
+        }
+
         if (!reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord)
             throw reader.Contradiction(sequence);
         return reader.Read(address, out rented);

@@ -16,14 +16,15 @@ public sealed class TokenBuffer
     /// like.</remarks>
     public const int TermBytesMax = 128;
 
-    private const int TermBytesAtFirst = 1024;
-    private const int TokensAtFirst = 128;
+    private const int TermBytesAtFirst = 256;
+    private const int TokensAtFirst = 16;
 
     private byte[] _termBytes = new byte[TermBytesAtFirst];
     private Token[] _tokens = new Token[TokensAtFirst];
     private int _termBytesUsed;
     private int _count;
     private EnglishStemCache? _stemCache;
+    private NormalizationWindow? _window;
 
     /// <summary>The number of tokens.</summary>
     public int Count => _count;
@@ -32,7 +33,7 @@ public sealed class TokenBuffer
     internal int TermBytesUsed => _termBytesUsed;
 
     /// <summary>Where one code point and the marks after it are brought into canonical order.</summary>
-    internal NormalizationWindow Window { get; } = new();
+    internal NormalizationWindow Window => _window ??= new NormalizationWindow();
 
     /// <summary>Removes all tokens and keeps the memory.</summary>
     public void Clear()

@@ -23,13 +23,12 @@ internal sealed class AndCheck : SlotCheck
                 _cheapestFirst[at] = _cheapestFirst[at - 1];
             _cheapestFirst[at] = i;
             if (child.Cost < _lead.Cost) _lead = child;
-            ScoreMax += child.ScoreMax;
             ReadsRecords |= child.ReadsRecords;
         }
     }
 
     /// <inheritdoc/>
-    public override double ScoreMax { get; }
+    public override double ScoreMax => _children.Sum(child => child.ScoreMax);
 
     /// <inheritdoc/>
     public override long Cost => _lead.Cost;
@@ -47,6 +46,33 @@ internal sealed class AndCheck : SlotCheck
         }
 
         foreach (double added in _scores) score += added;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsExact => Array.TrueForAll(_children, child => child.IsExact);
+
+    /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        score = 0;
+        foreach (int i in _cheapestFirst)
+        {
+            if (!_children[i].MayMatch(slot, out _scores[i])) return false;
+        }
+
+        foreach (double added in _scores) score += added;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Confirms(int slot)
+    {
+        foreach (int i in _cheapestFirst)
+        {
+            if (!_children[i].Confirms(slot)) return false;
+        }
+
         return true;
     }
 

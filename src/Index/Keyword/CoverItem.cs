@@ -5,8 +5,10 @@ internal sealed class CoverItem
 {
     private readonly ScoreTable? _table;
     private readonly byte[] _lengths = [];
-    private readonly byte[] _shortest = [];
     private readonly double _weight;
+    private double[]? _bounds;
+    private byte[] _shortest = [];
+    private double _max;
 
     /// <summary>A list that adds the same to all its slots.</summary>
     /// <param name="list">The list.</param>
@@ -14,10 +16,8 @@ internal sealed class CoverItem
     public CoverItem(PostingList list, double score)
     {
         List = list;
-        Bounds = new double[list.FirstSlots.Length];
-        Array.Fill(Bounds, score);
         Extra = score;
-        Max = score;
+        Ceiling = score;
     }
 
     /// <summary>A list that adds what a term is worth.</summary>
@@ -29,13 +29,8 @@ internal sealed class CoverItem
     public CoverItem(PostingList list, ScoreTable table, double weight, byte[] lengths, double extra)
     {
         List = list;
-        Bounds = new double[list.FirstSlots.Length];
-        _shortest = new byte[Bounds.Length];
-        list.FillBounds(table, weight, Bounds, _shortest);
-        double max = 0;
-        for (int i = 0; i < Bounds.Length; i++) max = Math.Max(max, Bounds[i] += extra);
-        Max = max;
         Extra = extra;
+        Ceiling = weight * ScoreTable.WorthMax + extra;
         _table = table;
         _weight = weight;
         _lengths = lengths;
@@ -45,10 +40,22 @@ internal sealed class CoverItem
     public PostingList List { get; }
 
     /// <summary>For each block a bound of what its slots get.</summary>
-    public double[] Bounds { get; }
+    /// <remarks>They are read with the first question for them or for <see cref="Max"/>.</remarks>
+    public double[] Bounds => _bounds ?? Fill();
 
     /// <summary>A bound of what any slot gets.</summary>
-    public double Max { get; }
+    public double Max
+    {
+        get
+        {
+            if (_bounds is null) Fill();
+            return _max;
+        }
+    }
+
+    /// <summary>A bound of what any slot gets that is known without reading anything; not below <see cref="Max"/>.
+    /// </summary>
+    public double Ceiling { get; }
 
     /// <summary>What a slot may get whatever its frequency.</summary>
     public double Extra { get; }
@@ -67,7 +74,27 @@ internal sealed class CoverItem
     /// <param name="mask1">Postings 64 to 127.</param>
     public void MaskFor(int block, double needed, out ulong mask0, out ulong mask1)
     {
+        if (_bounds is null) Fill();
         int frequency = _table is null ? 1 : _table.FrequencyFor((needed - Extra) / _weight, _shortest[block]);
         List.Block.MaskAtLeast(frequency, out mask0, out mask1);
+    }
+
+    private double[] Fill()
+    {
+        double[] bounds = new double[List.FirstSlots.Length];
+        if (_table is null)
+        {
+            Array.Fill(bounds, Extra);
+            _max = Extra;
+        }
+        else
+        {
+            _shortest = new byte[bounds.Length];
+            List.FillBounds(_table, _weight, bounds, _shortest);
+            for (int i = 0; i < bounds.Length; i++) _max = Math.Max(_max, bounds[i] += Extra);
+        }
+
+        _bounds = bounds;
+        return bounds;
     }
 }

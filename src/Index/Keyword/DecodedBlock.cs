@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Feedlog.Format.Indexes;
@@ -178,13 +180,25 @@ internal sealed class DecodedBlock
     /// <param name="slots">Rising slots.</param>
     /// <param name="common">As long as these; may be where they are, or before.</param>
     /// <returns>How many there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int CopyCommon(ReadOnlySpan<int> slots, Span<int> common)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(common.Length, slots.Length);
         int count = 0;
+        ref int to = ref MemoryMarshal.GetReference(common);
+        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        ref int first = ref MemoryMarshal.GetArrayDataReference(_slots);
+        Vector256<int> lower = Vector256.LoadUnsafe(ref ends);
+        Vector256<int> upper = Vector256.LoadUnsafe(ref ends, GroupSlots);
         foreach (int slot in slots)
         {
-            common[count] = slot;
-            count += _slots[CountBelow(slot)] == slot ? 1 : 0;
+            // As in CountBelow; where the slot would stand in its group need not be known.
+            Vector256<int> wanted = Vector256.Create(slot);
+            uint groups = Vector256.LessThan(upper, wanted).ExtractMostSignificantBits() << GroupSlots |
+                Vector256.LessThan(lower, wanted).ExtractMostSignificantBits();
+            nuint group = (nuint)(GroupSlots * BitOperations.PopCount(groups));
+            Unsafe.Add(ref to, count) = slot;
+            count += Vector256.EqualsAny(Vector256.LoadUnsafe(ref first, group), wanted) ? 1 : 0;
         }
 
         return count;

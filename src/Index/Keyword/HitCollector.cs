@@ -11,6 +11,7 @@ internal sealed class HitCollector
 
     // So many records are on their way while one is read.
     private const int FetchedAhead = 4;
+    private const int FirstCandidates = 128;
 
     private readonly KeywordPart _part;
     private readonly SlotCheck _check;
@@ -18,13 +19,16 @@ internal sealed class HitCollector
     private readonly ISearchedRecords _records;
     private readonly SearchLimits _limits;
     private readonly List<(int Start, int Limit)> _decided = [];
+    private int _candidatesMax = FirstCandidates;
     private int _chunkIndex = -1;
     private WordChunk _chunk;
 
     /// <summary>Begins with a part.</summary>
     public HitCollector(
-        KeywordPart part, SlotCheck check, TopK best, ISearchedRecords records, in SearchLimits limits)
+        KeywordPart part, SlotCheck check, TopK best, ISearchedRecords records, in SearchLimits limits,
+        SearchScratch scratch)
     {
+        Scratch = scratch;
         _part = part;
         _check = check;
         _best = best;
@@ -47,6 +51,12 @@ internal sealed class HitCollector
         }
     }
 
+    /// <summary>How many slots the part has.</summary>
+    public int SlotCount => _part.SlotCount;
+
+    /// <summary>What the search may write to.</summary>
+    public SearchScratch Scratch { get; }
+
     /// <summary>Whether a slot could still become a hit.</summary>
     /// <param name="bound">A bound of its score.</param>
     public bool MayEnter(double bound) => bound >= Cutoff;
@@ -55,14 +65,14 @@ internal sealed class HitCollector
     public static double SumSlack(List<CoverItem> items)
     {
         double sum = 0;
-        foreach (CoverItem item in items) sum += item.Max;
+        foreach (CoverItem item in items) sum += item.Ceiling;
         return items.Count > 1 ? sum * Slack : 0;
     }
 
     /// <summary>Says that a range was decided: its slots are not considered again.</summary>
     public void AddDecided(int start, int limit) => _decided.Add((start, limit));
 
-    /// <summary>Decides of slots, the last first.</summary>
+    /// <summary>Decides of slots, the last first; what reads records may be decided later.</summary>
     /// <param name="risingSlots">The slots.</param>
     /// <param name="bounds">Bounds of their scores; empty if there are none.</param>
     /// <param name="extra">What each may score beside.</param>
@@ -70,29 +80,98 @@ internal sealed class HitCollector
     {
         for (int i = risingSlots.Length - 1; i >= 0; i--)
         {
-            if (_check.ReadsRecords && i >= FetchedAhead)
-                _records.Prefetch(_part.SequenceOf(risingSlots[i - FetchedAhead]));
-            if (bounds.IsEmpty || MayEnter(bounds[i] + extra)) Consider(risingSlots[i]);
+            if (!bounds.IsEmpty && !MayEnter(bounds[i] + extra)) continue;
+            if (_check.ReadsRecords) Gather(risingSlots[i]);
+            else Consider(risingSlots[i]);
         }
     }
 
     /// <summary>Decides of a record.</summary>
     public void Consider(int slot)
     {
-        foreach ((int start, int limit) in _decided)
+        if (_check.ReadsRecords)
         {
-            if (slot >= start && slot < limit) return;
+            if (MayBeHit(slot, out double most)) Decide(new ScoredSequence(most, _part.SequenceOf(slot)), slot);
+            return;
         }
 
-        if (!IsInTime(slot)) return;
-        ulong sequence = _part.SequenceOf(slot);
-        // To ask whether a record lives is cheap beside reading it, and dear beside looking into lists.
-        bool isLive = _check.ReadsRecords && _records.IsLive(sequence);
-        if (_check.ReadsRecords && !isLive) return;
+        if (IsDecided(slot) || !IsInTime(slot)) return;
         if (!_check.Matches(slot, out double score) || score < _best.Threshold) return;
-        ScoredSequence hit = new(score, sequence);
-        if (_limits.After is ScoredSequence after && hit <= after) return;
-        if (isLive || _records.IsLive(sequence)) _best.Offer(score, sequence);
+        ScoredSequence hit = new(score, _part.SequenceOf(slot));
+        // To ask whether a record lives is dear beside looking into lists.
+        if (IsBehindStart(hit) && _records.IsLive(hit.Sequence)) _best.Offer(hit.Score, hit.Sequence);
+    }
+
+    /// <summary>Decides of what is left to be decided.</summary>
+    public void Finish()
+    {
+        if (_check.ReadsRecords) ReadCandidates();
+    }
+
+    // Few at first, to know soon what a hit has to score; then more and more, that only the best of them are read.
+    private void Gather(int slot)
+    {
+        if (!MayBeHit(slot, out double most)) return;
+        CandidateHeap candidates = Scratch.Candidates;
+        candidates.Add(most, slot);
+        if (candidates.Count >= _candidatesMax) ReadCandidates();
+    }
+
+    // From the one that would score highest to the first that is not enough: all behind it are not, either.
+    private void ReadCandidates()
+    {
+        CandidateHeap candidates = Scratch.Candidates;
+        Span<(ScoredSequence Hit, int Slot)> fetched = stackalloc (ScoredSequence, int)[FetchedAhead];
+        int count = 0;
+        while (candidates.TryTake(out double score, out int slot))
+        {
+            ScoredSequence hit = new(score, _part.SequenceOf(slot));
+            if (!_best.MayTake(hit)) break;
+            _records.Prefetch(hit.Sequence);
+            int place = count % FetchedAhead;
+            if (count++ >= FetchedAhead) Decide(fetched[place].Hit, fetched[place].Slot);
+            fetched[place] = (hit, slot);
+        }
+
+        for (int i = Math.Max(count - FetchedAhead, 0); i < count; i++)
+            Decide(fetched[i % FetchedAhead].Hit, fetched[i % FetchedAhead].Slot);
+        candidates.Clear();
+        _candidatesMax = Math.Min(2 * _candidatesMax, CandidateHeap.CountMax);
+    }
+
+    private bool MayBeHit(int slot, out double most)
+    {
+        most = 0;
+        if (IsDecided(slot) || !IsInTime(slot) || !_check.MayMatch(slot, out most)) return false;
+        ScoredSequence hit = new(most, _part.SequenceOf(slot));
+        return (!_check.IsExact || IsBehindStart(hit)) && _best.MayTake(hit);
+    }
+
+    // To ask whether a record lives is cheap beside reading it.
+    private void Decide(ScoredSequence hit, int slot)
+    {
+        if (!_best.MayTake(hit) || !_records.IsLive(hit.Sequence)) return;
+        if (_check.IsExact)
+        {
+            if (_check.Confirms(slot)) _best.Offer(hit.Score, hit.Sequence);
+            return;
+        }
+
+        if (!_check.Matches(slot, out double score)) return;
+        hit = hit with { Score = score };
+        if (IsBehindStart(hit)) _best.Offer(hit.Score, hit.Sequence);
+    }
+
+    private bool IsBehindStart(ScoredSequence hit) => _limits.After is not ScoredSequence after || hit > after;
+
+    private bool IsDecided(int slot)
+    {
+        foreach ((int start, int limit) in _decided)
+        {
+            if (slot >= start && slot < limit) return true;
+        }
+
+        return false;
     }
 
     private bool IsInTime(int slot)

@@ -85,17 +85,17 @@ public sealed class KeywordCounts
     }
 
     /// <summary>The postings of a word in a part that was counted; null if the part does not have it.</summary>
-    internal PostingList? Open(KeywordPart part, TermText term)
+    internal PostingList? Open(KeywordPart part, TermText term, SearchScratch scratch)
     {
         int index = _terms.IndexOf(term);
         if (index < 0)
         {
             Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
-            return PostingList.Open(part, FieldTerm.OfWord(term.Utf8, bytes));
+            return PostingList.Open(part, FieldTerm.OfWord(term.Utf8, bytes), scratch);
         }
 
         TermEntry entry = _found[part][index];
-        return entry.SlotCount == 0 ? null : PostingList.Open(part, entry);
+        return entry.SlotCount == 0 ? null : PostingList.Open(part, entry, scratch);
     }
 
     /// <summary>The weight of a term that scores.</summary>

@@ -23,6 +23,7 @@ public sealed class KeywordPart : IDisposable
     private readonly IndexSection _postings;
     private readonly IndexSection _termPages;
     private LoadedSlots? _slots;
+    private TermTop? _top;
 
     private KeywordPart(IndexFileReader file)
     {
@@ -167,11 +168,31 @@ public sealed class KeywordPart : IDisposable
     {
         entry = default;
         if (_termPages.EntryCount == 0) return false;
-        TermPage page = TermTreeReader.Descend(this, term, out _, out _, out _);
+        TermTop top = Volatile.Read(ref _top) ?? LoadTop();
+        if (top.Cache is not TermCache cache) return TryReadTerm(top, term, out entry);
+        int place = TermCache.PlaceOf(term);
+        if (cache.TryGet(place, term, out entry)) return entry.SlotCount > 0;
+        bool isFound = TryReadTerm(top, term, out entry);
+        cache.Set(place, term, entry);
+        return isFound;
+    }
+
+    private bool TryReadTerm(TermTop top, ReadOnlySpan<byte> term, out TermEntry entry)
+    {
+        entry = default;
+        TermPage page = top.TryFind(term, out long number)
+            ? TermTreeReader.ReadTerms(this, number)
+            : TermTreeReader.Descend(this, term, out _, out _, out _);
         if (!page.TryFind(term, out int at, out bool isEqual)) throw _file.Contradiction(_postings);
         if (!isEqual) return false;
         if (!page.TryReadValue(ref at, out entry)) throw _file.Contradiction(_postings);
         return true;
+    }
+
+    private TermTop LoadTop()
+    {
+        TermTop loaded = TermTop.Load(this);
+        return Interlocked.CompareExchange(ref _top, loaded, null) ?? loaded;
     }
 
     private LoadedSlots Load()

@@ -54,30 +54,41 @@ public sealed class KeywordSearch
         Clip(part, ref start, ref limit);
         if (start >= limit || _tree is NoneNode) return;
 
-        SlotCheckBuilder builder = new(part, _counts, _table, _records);
+        SearchScratch scratch = SearchScratch.Take();
+        Run(part, start, limit, scratch);
+        scratch.Return();
+    }
+
+    private void Run(KeywordPart part, int start, int limit, SearchScratch scratch)
+    {
+        SlotCheckBuilder builder = new(part, _counts, _table, _records, scratch);
         SlotCheck check = builder.Build(_tree);
-        HitCollector hits = Collector(part, check);
+        HitCollector hits = Collector(part, check, scratch);
         if (check is PreferCheck { Cost: long.MaxValue } prefer && prefer.Preferred.Cost < long.MaxValue)
-            RunPreferred(part, prefer, start, limit);
+            RunPreferred(part, prefer, start, limit, scratch);
         else if (check.Cost == long.MaxValue) RunAll(part, hits, check, except: null, start, limit);
         else RunLists(hits, check, start, limit);
+        hits.Finish();
     }
 
     // All may match: those that are preferred first, and then the newest, which most often add nothing to 0.
-    private void RunPreferred(KeywordPart part, PreferCheck prefer, int start, int limit)
+    private void RunPreferred(KeywordPart part, PreferCheck prefer, int start, int limit, SearchScratch scratch)
     {
         List<CoverItem> cover = [];
         prefer.Preferred.AddCover(cover);
         AndCheck both = new([prefer.Required, prefer.Preferred]);
         double extra = prefer.Required.ScoreMax;
-        if (cover.Count > 0) new CoverSearch(cover, extra, Collector(part, both)).Run(start, limit);
-        HitCollector rest = Collector(part, prefer.Required);
+        HitCollector hits = Collector(part, both, scratch);
+        if (cover.Count > 0) new CoverSearch(cover, extra, hits).Run(start, limit);
+        hits.Finish();
+        HitCollector rest = Collector(part, prefer.Required, scratch);
         // If all that was found scored, and nothing else does, the rest comes in its own order.
         rest.IsNewestFirst = extra == 0 && cover.TrueForAll(item => item.Max > 0);
         RunAll(part, rest, prefer.Required, prefer.Preferred, start, limit);
     }
 
-    private HitCollector Collector(KeywordPart part, SlotCheck check) => new(part, check, _best, _records, _limits);
+    private HitCollector Collector(KeywordPart part, SlotCheck check, SearchScratch scratch) =>
+        new(part, check, _best, _records, _limits, scratch);
 
     private static void RunLists(HitCollector hits, SlotCheck check, int start, int limit)
     {

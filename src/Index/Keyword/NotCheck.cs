@@ -13,6 +13,9 @@ internal sealed class NotCheck(SlotCheck child) : SlotCheck
     public override bool ReadsRecords => child.ReadsRecords;
 
     /// <inheritdoc/>
+    public override bool IsExact => true;
+
+    /// <inheritdoc/>
     public override bool Matches(int slot, out double score)
     {
         score = 0;

@@ -4,7 +4,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class OrCheck(SlotCheck[] children) : SlotCheck
 {
     /// <inheritdoc/>
-    public override double ScoreMax { get; } = children.Sum(child => child.ScoreMax);
+    public override double ScoreMax => children.Sum(child => child.ScoreMax);
 
     /// <inheritdoc/>
     public override long Cost { get; } =
@@ -26,6 +26,21 @@ internal sealed class OrCheck(SlotCheck[] children) : SlotCheck
         }
 
         return matches;
+    }
+
+    /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        score = 0;
+        bool mayMatch = false;
+        foreach (SlotCheck child in children)
+        {
+            if (!child.MayMatch(slot, out double added)) continue;
+            mayMatch = true;
+            score += added;
+        }
+
+        return mayMatch;
     }
 
     /// <inheritdoc/>

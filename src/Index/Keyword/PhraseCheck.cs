@@ -12,6 +12,9 @@ internal sealed class PhraseCheck : SlotCheck
     private readonly AndCheck _words;
     private readonly TermCheck[] _scoring;
 
+    // How often a record with the phrase has each of the words at least: a word may stand in it more than once.
+    private readonly int[] _least;
+
     /// <summary>Makes the check.</summary>
     /// <param name="part">The part.</param>
     /// <param name="phrase">The phrase.</param>
@@ -24,6 +27,8 @@ internal sealed class PhraseCheck : SlotCheck
         _records = records;
         _scoring = words;
         _words = new AndCheck(words);
+        _least = [.. phrase.Terms.Select(
+            term => phrase.Terms.Where(other => other.Term == term.Term).DistinctBy(other => other.Offset).Count())];
     }
 
     /// <inheritdoc/>
@@ -36,20 +41,33 @@ internal sealed class PhraseCheck : SlotCheck
     public override bool ReadsRecords => true;
 
     /// <inheritdoc/>
+    public override bool IsExact => true;
+
+    /// <inheritdoc/>
     public override bool Matches(int slot, out double score)
+    {
+        if (MayMatch(slot, out score) && Confirms(slot)) return true;
+        score = 0;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
     {
         score = 0;
         double sum = 0;
-        foreach (TermCheck word in _scoring)
+        for (int i = 0; i < _scoring.Length; i++)
         {
-            if (!word.TryScore(slot, out double added)) return false;
+            if (!_scoring[i].TryScore(slot, out double added, out int frequency) || frequency < _least[i]) return false;
             sum += added;
         }
 
-        if (!_records.HasPhrase(_part.SequenceOf(slot), _phrase)) return false;
         score = _phrase.Weight * sum;
         return true;
     }
+
+    /// <inheritdoc/>
+    public override bool Confirms(int slot) => _records.HasPhrase(_part.SequenceOf(slot), _phrase);
 
     /// <inheritdoc/>
     public override void AddCover(List<CoverItem> cover) => _words.AddCover(cover);

@@ -12,9 +12,12 @@ internal sealed class PostingList
 {
     private const int NearBlocks = 4;
 
+    // About what a block takes.
+    private const int PrefetchedBytes = 192;
+
     private readonly KeywordPart _part;
     private readonly TermBlocks _blocks;
-    private readonly DecodedBlock _block = new();
+    private readonly DecodedBlock _block;
     private readonly int[] _firstSlots;
     private readonly long[] _places = [];
     private readonly int[] _listed;
@@ -23,9 +26,10 @@ internal sealed class PostingList
     private bool _hasSlots;
     private bool _hasFrequencies;
 
-    private PostingList(KeywordPart part, in TermEntry entry)
+    private PostingList(KeywordPart part, in TermEntry entry, DecodedBlock block)
     {
         _part = part;
+        _block = block;
         _listed = [];
         SlotCount = entry.SlotCount;
         if (entry.SlotCount == 1)
@@ -45,9 +49,10 @@ internal sealed class PostingList
         else (_firstSlots[0], _places[0]) = (entry.FirstSlot, entry.Place);
     }
 
-    private PostingList(KeywordPart part, int[] slots)
+    private PostingList(KeywordPart part, int[] slots, DecodedBlock block)
     {
         _part = part;
+        _block = block;
         _listed = slots;
         SlotCount = slots.Length;
         _firstSlots = new int[(slots.Length + PostingBlockLayout.CountMax - 1) / PostingBlockLayout.CountMax];
@@ -66,14 +71,18 @@ internal sealed class PostingList
     private int SingleFrequency { get; }
 
     /// <summary>The postings of a term; null if the part does not have it.</summary>
-    public static PostingList? Open(KeywordPart part, ReadOnlySpan<byte> term) =>
-        part.TryFindTerm(term, out TermEntry entry) ? new PostingList(part, entry) : null;
+    public static PostingList? Open(KeywordPart part, ReadOnlySpan<byte> term, SearchScratch? scratch = null) =>
+        part.TryFindTerm(term, out TermEntry entry) ? Open(part, entry, scratch) : null;
 
     /// <summary>The postings of a term that was found.</summary>
-    public static PostingList Open(KeywordPart part, in TermEntry entry) => new(part, entry);
+    /// <param name="part">The part.</param>
+    /// <param name="entry">What was found.</param>
+    /// <param name="scratch">Lends memory until it is given back.</param>
+    public static PostingList Open(KeywordPart part, in TermEntry entry, SearchScratch? scratch = null) =>
+        new(part, entry, scratch?.TakeBlock() ?? new DecodedBlock());
 
     /// <summary>A set of slots; none has anything more than once.</summary>
-    public static PostingList Of(KeywordPart part, int[] risingSlots) => new(part, risingSlots);
+    public static PostingList Of(KeywordPart part, int[] risingSlots) => new(part, risingSlots, new DecodedBlock());
 
     /// <summary>Bounds of what each block can add to a score, and the shortest length in each.</summary>
     /// <param name="table">What frequencies and lengths are worth.</param>
@@ -148,6 +157,12 @@ internal sealed class PostingList
         ReadOnlySpan<byte> page = _blocks.Page(_places[block], out int offset);
         if (!_block.TryReadHeader(page, offset, _firstSlots[block])) throw _blocks.Contradiction();
         _current = block;
+    }
+
+    /// <summary>Says that a block is about to be loaded. Only a hint.</summary>
+    public void Prefetch(int block)
+    {
+        if (_places.Length > 0) _blocks.Prefetch(_places[block], PrefetchedBytes);
     }
 
     /// <summary>Reads the slots of the loaded block.</summary>

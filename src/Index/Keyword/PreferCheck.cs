@@ -10,7 +10,7 @@ internal sealed class PreferCheck(SlotCheck required, SlotCheck preferred) : Slo
     public SlotCheck Preferred => preferred;
 
     /// <inheritdoc/>
-    public override double ScoreMax { get; } = required.ScoreMax + preferred.ScoreMax;
+    public override double ScoreMax => required.ScoreMax + preferred.ScoreMax;
 
     /// <inheritdoc/>
     public override long Cost => required.Cost;
@@ -23,6 +23,14 @@ internal sealed class PreferCheck(SlotCheck required, SlotCheck preferred) : Slo
     {
         if (!required.Matches(slot, out score)) return false;
         if (preferred.Matches(slot, out double added)) score += added;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool MayMatch(int slot, out double score)
+    {
+        if (!required.MayMatch(slot, out score)) return false;
+        if (preferred.MayMatch(slot, out double added)) score += added;
         return true;
     }
 

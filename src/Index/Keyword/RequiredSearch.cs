@@ -14,14 +14,22 @@ internal sealed class RequiredSearch
     // Over more blocks than that the bound of the whole list is taken.
     private const int BoundedBlocksMax = 8;
 
+    // With fewer slots of a block that could make it, each is looked at before the other lists are.
+    private const int FewSlots = 24;
+
+    // A list with a greater share of all slots leaves too many.
+    private const int RareShare = 8;
+
     private readonly CoverItem _lead;
     private readonly CoverItem[] _others;
     private readonly double[] _bounds;
     private readonly int _requiredCount;
     private readonly double _extra;
+    private readonly bool _isLeadFirst;
     private readonly HitCollector _hits;
-    private readonly int[] _slots = new int[PostingBlockLayout.CountMax];
-    private readonly double[] _scores = new double[PostingBlockLayout.CountMax];
+    private readonly int[] _slots;
+    private readonly double[] _scores;
+    private readonly SlotGroups _groups;
     private int _count;
 
     /// <summary>Prepares a search.</summary>
@@ -38,7 +46,11 @@ internal sealed class RequiredSearch
         _requiredCount = required.Count - 1;
         _bounds = new double[_others.Length];
         _extra = extra + HitCollector.SumSlack([_lead, .. _others]);
+        _isLeadFirst = _requiredCount == 0 || _others[0].List.SlotCount > hits.SlotCount / RareShare;
         _hits = hits;
+        _slots = hits.Scratch.Slots;
+        _scores = hits.Scratch.Scores;
+        _groups = hits.Scratch.Groups;
     }
 
     /// <summary>Searches.</summary>
@@ -46,14 +58,71 @@ internal sealed class RequiredSearch
     /// <param name="limit">The first slot behind those that count.</param>
     public void Run(int start, int limit)
     {
+        int block = _lead.List.BlockOf(limit - 1);
+        if (!TryTakeAll(start, ref block, ref limit)) return;
         ReadOnlySpan<int> firsts = _lead.List.FirstSlots;
-        for (int block = _lead.List.BlockOf(limit - 1); block >= 0 && limit > start; block--)
+        for (; block >= 0 && limit > start; block--)
         {
             int first = Math.Max(firsts[block], start);
             if (!TryBound(first, limit, out double others)) return;
             if (_hits.MayEnter(_lead.Bounds[block] + others)) Search(block, first, limit, others);
             limit = first;
         }
+    }
+
+    // Until there are as many hits as are wanted: more and more blocks at once, that blocks of the other lists are
+    // fetched side by side. False if a list has nothing here, and so nothing below.
+    private bool TryTakeAll(int start, ref int block, ref int limit)
+    {
+        ReadOnlySpan<int> firsts = _lead.List.FirstSlots;
+        for (int atOnce = 1; block >= 0 && limit > start; atOnce = Math.Min(2 * atOnce, SearchScratch.BlocksMax))
+        {
+            if (!double.IsNegativeInfinity(_hits.Cutoff)) return true;
+            foreach (CoverItem other in _others.AsSpan(0, _requiredCount))
+            {
+                if (other.List.FirstSlots[0] >= limit) return false;
+            }
+
+            int lowest = Math.Max(block - atOnce + 1, 0);
+            _count = 0;
+            for (int i = lowest; i <= block; i++) AddLeadSlots(i, start, limit);
+            for (int i = 0; i < _requiredCount && _count > 0; i++) IntersectSlots(_others[i].List);
+            _hits.ConsiderAll(_slots.AsSpan(0, _count), [], 0);
+            limit = Math.Max(firsts[lowest], start);
+            block = lowest - 1;
+        }
+
+        return false;
+    }
+
+    private void AddLeadSlots(int block, int start, int limit)
+    {
+        PostingList lead = _lead.List;
+        lead.Load(block);
+        lead.LoadSlots();
+        ReadOnlySpan<int> slots = lead.Block.Slots;
+        int from = slots[0] >= start ? 0 : lead.Block.CountBelow(start);
+        int to = slots[^1] < limit ? slots.Length : lead.Block.CountBelow(limit);
+        if (from >= to) return;
+        slots[from..to].CopyTo(_slots.AsSpan(_count));
+        _count += to - from;
+    }
+
+    private void IntersectSlots(PostingList list)
+    {
+        Span<int> slots = _slots.AsSpan(0, _count);
+        _groups.Set(list, slots);
+        int kept = 0;
+        int from = _groups.First;
+        for (int group = 0; group < _groups.Count; group++)
+        {
+            list.Load(_groups.BlockOf(group, out int to));
+            list.LoadSlots();
+            kept += list.Block.CopyCommon(slots[from..to], slots[kept..]);
+            from = to;
+        }
+
+        _count = kept;
     }
 
     // False if a list has nothing here, and so nothing below.
@@ -83,71 +152,86 @@ internal sealed class RequiredSearch
 
     private void Search(int block, int start, int limit, double others)
     {
-        if (double.IsNegativeInfinity(_hits.Cutoff))
+        PostingList list = _lead.List;
+        list.Load(block);
+        list.LoadFrequencies();
+        _lead.MaskFor(block, _hits.Cutoff - others, out ulong mask0, out ulong mask1);
+        int candidates = BitOperations.PopCount(mask0) + BitOperations.PopCount(mask1);
+        if (candidates == 0) return;
+        list.LoadSlots();
+        int next = 0;
+        _count = 0;
+        if (_isLeadFirst || candidates < FewSlots)
         {
-            SearchSlots(block, start, limit);
-            return;
+            TakeLead(mask0, mask1, start, limit, _hits.Cutoff - others);
+        }
+        else
+        {
+            others -= _bounds[next++];
+            AddLeadSlots(block, start, limit);
+            IntersectAll(_others[0], block, Math.Max(others, 0));
         }
 
-        TakeLead(block, start, limit, others);
-        for (int i = 0; i < _others.Length && _count > 0; i++)
+        for (; next < _others.Length && _count > 0; next++)
         {
-            others -= _bounds[i];
-            if (i < _requiredCount) Intersect(_others[i], Math.Max(others, 0));
-            else AddScores(_others[i], Math.Max(others, 0));
+            others -= _bounds[next];
+            if (next < _requiredCount) Intersect(_others[next], Math.Max(others, 0));
+            else AddScores(_others[next], Math.Max(others, 0));
         }
 
         _hits.ConsiderAll(_slots.AsSpan(0, _count), _scores.AsSpan(0, _count), _extra);
     }
 
-    private void SearchSlots(int block, int start, int limit)
+    // What is in the first two lists, and what these say of it.
+    private void IntersectAll(CoverItem item, int block, double others)
     {
-        PostingList lead = _lead.List;
-        lead.Load(block);
-        lead.LoadSlots();
-        int from = lead.Block.CountBelow(start);
-        ReadOnlySpan<int> slots = lead.Block.Slots[from..lead.Block.CountBelow(limit)];
-        slots.CopyTo(_slots);
-        _count = slots.Length;
-        for (int i = 0; i < _requiredCount && _count > 0; i++) IntersectSlots(_others[i].List);
-
-        _hits.ConsiderAll(_slots.AsSpan(0, _count), [], 0);
-    }
-
-    private void IntersectSlots(PostingList list)
-    {
+        PostingList list = item.List;
+        Span<int> slots = _slots.AsSpan(0, _count);
+        double cutoff = _hits.Cutoff - others;
+        double needed = cutoff - _lead.Bounds[block];
+        _groups.Set(list, slots);
         int kept = 0;
-        for (int i = 0; i < _count;)
+        int from = _groups.First;
+        for (int group = 0; group < _groups.Count; group++)
         {
-            int block = list.BlockOf(_slots[i]);
-            int limit = block + 1 < list.FirstSlots.Length ? list.FirstSlots[block + 1] : int.MaxValue;
-            if (block < 0)
+            int other = _groups.BlockOf(group, out int to);
+            if (item.Bounds[other] >= needed)
             {
-                while (i < _count && _slots[i] < limit) i++;
-                continue;
+                list.Load(other);
+                list.LoadSlots();
+                int count = list.Block.CopyCommon(slots[from..to], slots[kept..]);
+                kept = AddBoth(item, kept, count, cutoff);
             }
 
-            list.Load(block);
-            list.LoadSlots();
-            int from = i;
-            while (i < _count && _slots[i] < limit) i++;
-            kept += list.Block.CopyCommon(_slots.AsSpan(from, i - from), _slots.AsSpan(kept));
+            from = to;
         }
 
         _count = kept;
     }
 
-    private void TakeLead(int block, int start, int limit, double others)
+    private int AddBoth(CoverItem item, int first, int count, double cutoff)
     {
-        _count = 0;
-        PostingList list = _lead.List;
-        list.Load(block);
-        list.LoadFrequencies();
-        _lead.MaskFor(block, _hits.Cutoff - others, out ulong mask0, out ulong mask1);
-        if ((mask0 | mask1) == 0) return;
-        list.LoadSlots();
-        DecodedBlock postings = list.Block;
-        double cutoff = _hits.Cutoff - others;
+        if (count == 0) return first;
+        item.List.LoadFrequencies();
+        DecodedBlock postings = item.List.Block;
+        DecodedBlock leads = _lead.List.Block;
+        int kept = first;
+        for (int i = first; i < first + count; i++)
+        {
+            int slot = _slots[i];
+            double score = _lead.AtMost(slot, leads.Frequency(leads.IndexOf(slot))) +
+                item.AtMost(slot, postings.Frequency(postings.IndexOf(slot)));
+            if (score < cutoff) continue;
+            _slots[kept] = slot;
+            _scores[kept++] = score;
+        }
+
+        return kept;
+    }
+
+    private void TakeLead(ulong mask0, ulong mask1, int start, int limit, double cutoff)
+    {
+        DecodedBlock postings = _lead.List.Block;
         for (int half = 0; half < 2; half++)
         {
             for (ulong mask = half == 0 ? mask0 : mask1; mask != 0; mask &= mask - 1)

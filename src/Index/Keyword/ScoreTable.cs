@@ -12,6 +12,9 @@ internal sealed class ScoreTable
     // Words that stand more often in one record are few: they are divided for.
     private const int FrequencyLimit = 16;
 
+    /// <summary>A bound of what anything is worth.</summary>
+    public const double WorthMax = Excess;
+
     // More than what rounding to single precision loses.
     private const double Excess = 1 + 2e-6;
 

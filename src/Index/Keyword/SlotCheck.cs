@@ -19,6 +19,23 @@ internal abstract class SlotCheck
     /// <param name="score">What the match adds, exactly; 0 without one.</param>
     public abstract bool Matches(int slot, out double score);
 
+    /// <summary>Whether what <see cref="MayMatch"/> says of the score of a match is what the match adds.</summary>
+    public virtual bool IsExact => !ReadsRecords;
+
+    /// <summary>Decides of a slot as far as it can be done without reading a record.</summary>
+    /// <param name="slot">A record.</param>
+    /// <param name="score">A bound of what a match adds.</param>
+    /// <returns>False if it does not match.</returns>
+    public virtual bool MayMatch(int slot, out double score)
+    {
+        if (!ReadsRecords) return Matches(slot, out score);
+        score = ScoreMax;
+        return true;
+    }
+
+    /// <summary>Decides of a slot of which <see cref="MayMatch"/> said yes.</summary>
+    public virtual bool Confirms(int slot) => !ReadsRecords || Matches(slot, out _);
+
     /// <summary>Adds lists of which each match is in one or more.</summary>
     /// <param name="cover">Where they go.</param>
     public abstract void AddCover(List<CoverItem> cover);

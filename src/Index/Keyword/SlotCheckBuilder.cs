@@ -9,8 +9,9 @@ namespace Feedlog.Indexing.Keyword;
 /// <param name="counts">What weighs the terms.</param>
 /// <param name="table">What frequencies and lengths are worth.</param>
 /// <param name="records">Where records are asked for.</param>
+/// <param name="scratch">Lends memory until the part is searched.</param>
 internal sealed class SlotCheckBuilder(
-    KeywordPart part, KeywordCounts counts, ScoreTable table, ISearchedRecords records)
+    KeywordPart part, KeywordCounts counts, ScoreTable table, ISearchedRecords records, SearchScratch scratch)
 {
     /// <summary>The check of a node.</summary>
     public SlotCheck Build(QueryNode node) => node switch
@@ -32,12 +33,12 @@ internal sealed class SlotCheckBuilder(
     private SlotCheck[] BuildAll(ImmutableArray<QueryNode> children) => [.. children.Select(Build)];
 
     private TermCheck Word(TermText term, double weight) =>
-        new(part, counts.Open(part, term), table, weight, weight > 0 ? counts.Idf(term) : 0);
+        new(part, counts.Open(part, term, scratch), table, weight, weight > 0 ? counts.Idf(term) : 0);
 
     private SetCheck Field(FieldNode field)
     {
         Span<byte> bytes = stackalloc byte[FieldTerm.BytesMax];
-        return new SetCheck(PostingList.Open(part, FieldTerm.Of(field.Field, field.Value, bytes)), 0);
+        return new SetCheck(PostingList.Open(part, FieldTerm.Of(field.Field, field.Value, bytes), scratch), 0);
     }
 
     private SetCheck Prefix(PrefixNode prefix)

@@ -54,6 +54,17 @@ internal readonly struct TermBlocks(KeywordPart part, in TermEntry entry)
         return part.File.PaddedPage(part.Postings, page);
     }
 
+    /// <summary>Says that the page in which a place lies is about to be read there. Only a hint.</summary>
+    public void Prefetch(long place, int lengthBytes)
+    {
+        long page = Math.DivRem(place, IndexPageLayout.PayloadBytes, out long offset);
+        if ((ulong)page >= (ulong)_pageCount) return;
+        IndexSection postings = part.Postings;
+        part.File.Prefetch(
+            postings.FirstPage + page, (int)offset + IndexPageLayout.Payload,
+            Math.Min(lengthBytes, IndexPageLayout.PayloadBytes - (int)offset));
+    }
+
     /// <summary>An exception that says that the postings cannot be what was written.</summary>
     public IndexDamageException Contradiction() => part.File.Contradiction(part.Postings);
 }

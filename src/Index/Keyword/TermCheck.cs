@@ -32,10 +32,11 @@ internal sealed class TermCheck(KeywordPart part, PostingList? list, ScoreTable 
     }
 
     /// <summary>Finds a slot and its score as if the weight were 1.</summary>
-    public bool TryScore(int slot, out double score)
+    public bool TryScore(int slot, out double score, out int frequency)
     {
         score = 0;
-        if (list is null || !list.TryFind(slot, out int frequency)) return false;
+        frequency = 0;
+        if (list is null || !list.TryFind(slot, out frequency)) return false;
         score = table.Exact(idf, frequency, _lengths[slot]);
         return true;
     }

@@ -28,6 +28,9 @@ public sealed class TopK
     /// <remarks>A record with just this score is taken if it is newer than the worst one kept.</remarks>
     public double Threshold => _count < _heap.Length ? double.NegativeInfinity : _heap[0].Score;
 
+    /// <summary>Whether a record would be among the best.</summary>
+    public bool MayTake(ScoredSequence candidate) => _count < _heap.Length || candidate < _heap[0];
+
     /// <summary>Forgets all records.</summary>
     public void Clear() => _count = 0;
 

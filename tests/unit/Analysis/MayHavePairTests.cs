@@ -6,7 +6,7 @@ namespace Feedlog.Tests.Unit.Analysis;
 public sealed class MayHavePairTests
 {
     // Half of the texts do without the last letter, and so are ASCII.
-    private const string Alphabet = "aAbB1 .-'\u00e9";
+    private const string Alphabet = "aAbB1_ .-'\u00e9";
 
     [Theory]
     [InlineData("standard")]
@@ -38,6 +38,10 @@ public sealed class MayHavePairTests
     [InlineData("leftshelf", "left", "shelf", false)]
     [InlineData("shelf shelf left shelf", "left", "shelf", true)]
     [InlineData("", "left", "shelf", false)]
+    [InlineData("Lefty, leftmost: OAK", "leftmost", "oak", true)]
+    [InlineData("leftmost of oak", "leftmost", "oak", false)]
+    [InlineData("leftmostoak", "leftmost", "oak", false)]
+    [InlineData("leftmost leftmost oak", "leftmost", "oak", true)]
     public void Standard_SeesWhetherWordsStandSideBySide(string text, string first, string second, bool expected) =>
         Assert.Equal(expected, Analyzer.Standard.MayHavePair(Utf8(text), Utf8(first), Utf8(second)));
 
@@ -46,7 +50,7 @@ public sealed class MayHavePairTests
     {
         byte[] word = Utf8(new string('a', TokenBuffer.TermBytesMax));
         Assert.True(Analyzer.Standard.MayHavePair(Utf8("b c"), word, Utf8("b")));
-        Assert.True(Analyzer.Standard.MayHavePair(Utf8(new string('x', 2000)), Utf8("a"), Utf8("b")));
+        Assert.True(Analyzer.Standard.MayHavePair(Utf8(new string('x', 5000)), Utf8("a"), Utf8("b")));
     }
 
     private static byte[] RandomText(Random random, int length, int letters) =>

@@ -16,7 +16,10 @@ public sealed class TopKTests
                 i => new ScoredSequence(random.Next(12) - 3, (ulong)i))];
             random.Shuffle(offered);
             foreach (ScoredSequence offer in offered)
-                best.Offer(offer.Score, offer.Sequence);
+            {
+                bool mayTake = best.MayTake(offer);
+                Assert.Equal(mayTake, best.Offer(offer.Score, offer.Sequence));
+            }
 
             ScoredSequence[] ranked = new ScoredSequence[best.Count];
             Assert.Equal(ranked.Length, best.CopyRanked(ranked));
