@@ -9,5 +9,5 @@ internal interface IParallelStore : IContenderStore
     void AppendOne(RecordCorpus corpus, int index);
 
     /// <summary>Appends records as one commit that promises what the store was set up for. Any thread.</summary>
-    ValueTask CommitAsync(RecordCorpus corpus, int first, int count);
+    ValueTask CommitAsync(RecordCorpus corpus, int first, int count) => AppendBatchAsync(corpus, first, count);
 }

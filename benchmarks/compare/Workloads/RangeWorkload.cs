@@ -85,13 +85,13 @@ internal sealed class RangeWorkload(Ground ground) : Workload(ground)
         ];
         if (Ground.KeyedFinders.Any(static one => one.Name == ContenderList.Machine))
             entrants.Add(new Entrant(CheckedName, () => ValueTask.FromResult(RunChecked())));
-        entrants.Insert(1, new Entrant(
-            ObjectsName, () => _run.RunAsync(SubjectReader().WithRangesOfObjects())));
+        if (Ground.KeyedFinders.FirstOrDefault(static one => one.Name == ContenderList.Subject) is IContender subject)
+            entrants.Insert(1, new Entrant(ObjectsName, () => _run.RunAsync(ObjectReaderOf(subject))));
         return entrants;
     }
 
-    private FeedlogContenderReader SubjectReader() =>
-        (FeedlogContenderReader)Ground.ReaderOf(Ground.KeyedFinders.First());
+    private FeedlogContenderReader ObjectReaderOf(IContender subject) =>
+        ((FeedlogContenderReader)Ground.ReaderOf(subject)).WithRangesOfObjects();
 
     // The least that anybody must do who promises that what is handed out is what was written.
     private Measurement RunChecked()

@@ -81,9 +81,6 @@ internal sealed unsafe class RocksDbStore : IParallelStore, IUpdatableStore
     public void AppendOne(RecordCorpus corpus, int index) => Append(corpus, index, 1);
 
     /// <inheritdoc/>
-    public ValueTask CommitAsync(RecordCorpus corpus, int first, int count) => AppendBatchAsync(corpus, first, count);
-
-    /// <inheritdoc/>
     public ValueTask UpdateAsync(RecordCorpus corpus, int index, int from)
     {
         Span<byte> key = stackalloc byte[RocksDbKeys.BytesMax];
