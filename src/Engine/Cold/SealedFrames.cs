@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Segments;

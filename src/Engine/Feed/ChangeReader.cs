@@ -69,9 +69,7 @@ internal sealed class ChangeReader(StoreCore core, ulong fromSequence)
     private Change Describe(ReadView view, LogWalk walk)
     {
         FrameView frame = walk.Frame;
-        if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
-            Throw.UnreadableRecord(StoreLayout.Segment(walk.Address.SegmentNumber), walk.Address.OffsetBytes);
-
+        SnapshotReader.CheckReadable(frame, walk.Address);
         bool isRecord = frame.Type == FrameType.Record;
         bool mayEnd = !isRecord || frame.Header.KeyLengthBytes > 0;
         RecordId id = default;

@@ -242,7 +242,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
-            long expiresAtMs = !frame.HasExtensions ? long.MaxValue : frame.ExpiresAtMs;
+            long expiresAtMs = frame.HasExtensions ? frame.ExpiresAtMs : long.MaxValue;
             return frame.Type == FrameType.Record && view.IsLive(frame.Sequence, expiresAtMs);
         }
         catch (Exception failure) when (failure is IndexDamageException or IOException)

@@ -15,7 +15,7 @@ public sealed class RangeCursor : IDisposable
     private readonly RecordFilter _filter;
     private readonly IEnumerator<Found> _found;
     private long _remaining;
-    private FrameHeader _header;
+    private int _lengthBytes;
     private SegmentReader? _mapped;
     private long _offsetBytes;
     private byte[] _copy = [];
@@ -49,8 +49,8 @@ public sealed class RangeCursor : IDisposable
             ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
             if (_state == State.Beside) throw new InvalidOperationException("The cursor stands on no record.");
             ReadOnlySpan<byte> frame = _mapped is null
-                ? _copy.AsSpan(0, _header.TotalLengthBytes)
-                : _mapped.Mapped(_offsetBytes, _offsetBytes + _header.TotalLengthBytes);
+                ? _copy.AsSpan(0, _lengthBytes)
+                : _mapped.Mapped(_offsetBytes, _offsetBytes + _lengthBytes);
             return new RecordView(FrameView.Trusted(frame));
         }
     }
@@ -89,11 +89,11 @@ public sealed class RangeCursor : IDisposable
     // What lies in a map stays where it is; what was read or unpacked is only there for the moment.
     private void Keep(in FrameView frame, FrameAddress address, bool isMapped)
     {
-        _header = frame.Header;
+        _lengthBytes = frame.Bytes.Length;
         _offsetBytes = address.OffsetBytes;
         _mapped = isMapped ? _segments.FindHot(address.SegmentNumber) : null;
         if (_mapped is not null) return;
-        if (_copy.Length < frame.Bytes.Length) _copy = new byte[Math.Max(frame.Bytes.Length, 2 * _copy.Length)];
+        if (_copy.Length < _lengthBytes) _copy = new byte[Math.Max(_lengthBytes, 2 * _copy.Length)];
         frame.Bytes.CopyTo(_copy);
     }
 }

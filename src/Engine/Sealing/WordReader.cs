@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
@@ -140,7 +139,7 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
     {
         for (int at = 0; at < group.Length - CommitLayout.FrameBytes;)
         {
-            FrameView frame = FrameAt(group[at..]);
+            FrameView frame = FrameView.TrustedAt(group[at..]);
             if (frame.Header.TakesSlot) _words.Add(frame);
             at += frame.Bytes.Length;
         }
@@ -151,14 +150,11 @@ internal sealed class WordReader(IStorage storage, ulong salt, Analyzer analyzer
     {
         for (int at = 0; at < group.Length - CommitLayout.FrameBytes;)
         {
-            FrameView frame = FrameAt(group[at..]);
+            FrameView frame = FrameView.TrustedAt(group[at..]);
             if (frame.HasExtensions && !FrameDecoder.IsReadable(frame)) return false;
             at += frame.Bytes.Length;
         }
 
         return true;
     }
-
-    // The scanner has checked all of the group.
-    private static FrameView FrameAt(ReadOnlySpan<byte> bytes) => FrameView.TrustedAt(bytes);
 }

@@ -167,13 +167,10 @@ internal sealed class DecodedBlock
     {
         // No branch depends on what is in the block: first the groups that end below it, then those in the next one.
         Vector256<int> wanted = Vector256.Create(slot);
-        uint lower = Vector256.LessThan(Vector256.LoadUnsafe(ref _ends[0]), wanted).ExtractMostSignificantBits();
-        uint upper = Vector256.LessThan(Vector256.LoadUnsafe(ref _ends[GroupSlots]), wanted)
-            .ExtractMostSignificantBits();
-        int group = BitOperations.PopCount(upper << GroupSlots | lower);
-        Vector256<int> slots = Vector256.LoadUnsafe(ref _slots[GroupSlots * group]);
-        return GroupSlots * group +
-            BitOperations.PopCount(Vector256.LessThan(slots, wanted).ExtractMostSignificantBits());
+        int first = FirstOfGroup(
+            wanted, Vector256.LoadUnsafe(ref _ends[0]), Vector256.LoadUnsafe(ref _ends[GroupSlots]));
+        Vector256<int> slots = Vector256.LoadUnsafe(ref _slots[first]);
+        return first + BitOperations.PopCount(Vector256.LessThan(slots, wanted).ExtractMostSignificantBits());
     }
 
     /// <summary>Those of some slots that are in the block.</summary>
@@ -192,16 +189,23 @@ internal sealed class DecodedBlock
         Vector256<int> upper = Vector256.LoadUnsafe(ref ends, GroupSlots);
         foreach (int slot in slots)
         {
-            // As in CountBelow; where the slot would stand in its group need not be known.
+            // Where the slot would stand in its group need not be known.
             Vector256<int> wanted = Vector256.Create(slot);
-            uint groups = Vector256.LessThan(upper, wanted).ExtractMostSignificantBits() << GroupSlots |
-                Vector256.LessThan(lower, wanted).ExtractMostSignificantBits();
-            nuint group = (nuint)(GroupSlots * BitOperations.PopCount(groups));
+            nuint group = (nuint)FirstOfGroup(wanted, lower, upper);
             Unsafe.Add(ref to, count) = slot;
             count += Vector256.EqualsAny(Vector256.LoadUnsafe(ref first, group), wanted) ? 1 : 0;
         }
 
         return count;
+    }
+
+    // Where the group begins that does not end below a slot, by the ends of the first eight groups and of the others.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstOfGroup(Vector256<int> wanted, Vector256<int> lowerEnds, Vector256<int> upperEnds)
+    {
+        uint lower = Vector256.LessThan(lowerEnds, wanted).ExtractMostSignificantBits();
+        uint upper = Vector256.LessThan(upperEnds, wanted).ExtractMostSignificantBits();
+        return GroupSlots * BitOperations.PopCount(upper << GroupSlots | lower);
     }
 
     /// <summary>A word whose lowest bits are set: none below 1, all from 64 on.</summary>

@@ -15,6 +15,7 @@ internal sealed class HitCollector
 
     private readonly KeywordPart _part;
     private readonly SlotCheck _check;
+    private readonly bool _isExact;
     private readonly TopK _best;
     private readonly ISearchedRecords _records;
     private readonly SearchLimits _limits;
@@ -31,6 +32,7 @@ internal sealed class HitCollector
         Scratch = scratch;
         _part = part;
         _check = check;
+        _isExact = check.IsExact;
         _best = best;
         _records = records;
         _limits = limits;
@@ -144,14 +146,14 @@ internal sealed class HitCollector
         most = 0;
         if (IsDecided(slot) || !IsInTime(slot) || !_check.MayMatch(slot, out most)) return false;
         ScoredSequence hit = new(most, _part.SequenceOf(slot));
-        return (!_check.IsExact || IsBehindStart(hit)) && _best.MayTake(hit);
+        return (!_isExact || IsBehindStart(hit)) && _best.MayTake(hit);
     }
 
     // To ask whether a record lives is cheap beside reading it.
     private void Decide(ScoredSequence hit, int slot)
     {
         if (!_best.MayTake(hit) || !_records.IsLive(hit.Sequence)) return;
-        if (_check.IsExact)
+        if (_isExact)
         {
             if (_check.Confirms(slot)) _best.Offer(hit.Score, hit.Sequence);
             return;
