@@ -7,7 +7,9 @@ public static class Checksum
 {
     /// <summary>XXH3, 64 bits, of the bytes, with a seed.</summary>
     public static ulong Xxh3(ReadOnlySpan<byte> bytes, ulong seed = 0) =>
-        XxHash3.HashToUInt64(bytes, unchecked((long)seed));
+        bytes.Length >= LongHash.BytesMin && BitConverter.IsLittleEndian
+            ? LongHash.Compute(bytes, seed)
+            : XxHash3.HashToUInt64(bytes, unchecked((long)seed));
 
     /// <summary>XXH3, 128 bits, of the bytes, with a seed.</summary>
     public static WideHash Xxh3Wide(ReadOnlySpan<byte> bytes, ulong seed = 0)

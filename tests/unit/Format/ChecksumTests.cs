@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using Feedlog.Format;
 
 namespace Feedlog.Tests.Unit.Format;
@@ -51,6 +52,21 @@ public sealed class ChecksumTests
             Assert.Equal(Checksum.Xxh3(input), Checksum.Xxh3(input, 0));
             Assert.NotEqual(Checksum.Xxh3(input, 1), Checksum.Xxh3(input, 2));
             Assert.NotEqual(Checksum.Xxh3(input, 1UL << 63), Checksum.Xxh3(input, 0));
+        }
+    }
+
+    [Fact]
+    public void Xxh3_OfAnyLengthAndSeed_IsThatOfTheLibrary()
+    {
+        byte[] input = new byte[6000];
+        Random random = new(20251122);
+        random.NextBytes(input);
+        int[] lengths = [.. Enumerable.Range(0, 2200), 3071, 3072, 3073, 4096, 4097, 5999];
+        foreach (int lengthBytes in lengths)
+        {
+            ReadOnlySpan<byte> bytes = input.AsSpan(lengthBytes & 1, lengthBytes);
+            foreach (ulong seed in (ulong[])[0, 1, ulong.MaxValue, (ulong)random.NextInt64()])
+                Assert.Equal(XxHash3.HashToUInt64(bytes, unchecked((long)seed)), Checksum.Xxh3(bytes, seed));
         }
     }
 
