@@ -195,6 +195,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
+            view.PrefetchSealed(id.Value);
             bool isFound = view.TryFindId(id.Value, out Found found);
             address = found.Address;
             if (!isFound) return false;
@@ -347,6 +348,7 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     {
         try
         {
+            view.PrefetchSealed(keyHash);
             if (!view.TryFindNewest(keyHash, out found)) return false;
             published.Segments.Prefetch(found.Address);
             return true;

@@ -145,6 +145,12 @@ public sealed class RunReader : IDisposable
         if (keyHash != default) _keys?.PrefetchFilter(TaggedSlot.TagOfKey(keyHash));
     }
 
+    /// <summary>Says that an id that is likely to be there is about to be looked for. Only a hint.</summary>
+    public void PrefetchId(ulong id) => _ids?.Prefetch(TaggedSlot.TagOfId(id, _salt));
+
+    /// <summary>Says that a key that is likely to be there is about to be looked for. Only a hint.</summary>
+    public void PrefetchKey(WideHash hash) => _keys?.Prefetch(TaggedSlot.TagOfKey(hash));
+
     /// <summary>Finds the newest version under a key that is not above a sequence.</summary>
     /// <param name="hash">The hash of the key.</param>
     /// <param name="maxSequence">The highest sequence that counts.</param>

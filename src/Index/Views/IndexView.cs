@@ -53,6 +53,18 @@ public readonly record struct IndexView(
         foreach (RunReader run in Parts.Sealed.Runs) run.Prefetch(id, keyHash);
     }
 
+    /// <summary>Says that an id which sealed indexes are likely to hold is about to be looked for. Only a hint.</summary>
+    public void PrefetchSealed(ulong id)
+    {
+        foreach (RunReader run in Parts.Sealed.Runs) run.PrefetchId(id);
+    }
+
+    /// <summary>Says that a key which sealed indexes are likely to hold is about to be looked for. Only a hint.</summary>
+    public void PrefetchSealed(WideHash keyHash)
+    {
+        foreach (RunReader run in Parts.Sealed.Runs) run.PrefetchKey(keyHash);
+    }
+
     /// <summary>Finds the newest version under this key that the view may see, ended or not.</summary>
     public bool TryFindNewest(WideHash keyHash, out Found found)
     {
