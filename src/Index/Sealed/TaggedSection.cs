@@ -55,8 +55,8 @@ internal sealed class TaggedSection
     public void PrefetchFilter(uint tag) =>
         _reader.Prefetch(_filter, FilterBlock.Of(TaggedSlot.FilterHash(tag), _filter.EntryCount));
 
-    /// <summary>Says that an entry of a tag is about to be looked for. Only a hint: the filter and the bucket are fetched
-    /// side by side and not one after the other.</summary>
+    /// <summary>Says that an entry of a tag is about to be looked for. Only a hint: the filter and the bucket are
+    /// fetched side by side and not one after the other.</summary>
     public void Prefetch(uint tag)
     {
         PrefetchFilter(tag);

@@ -53,13 +53,13 @@ public readonly record struct IndexView(
         foreach (RunReader run in Parts.Sealed.Runs) run.Prefetch(id, keyHash);
     }
 
-    /// <summary>Says that an id which sealed indexes are likely to hold is about to be looked for. Only a hint.</summary>
+    /// <summary>Says that an id that is likely in sealed indexes is about to be looked for. Only a hint.</summary>
     public void PrefetchSealed(ulong id)
     {
         foreach (RunReader run in Parts.Sealed.Runs) run.PrefetchId(id);
     }
 
-    /// <summary>Says that a key which sealed indexes are likely to hold is about to be looked for. Only a hint.</summary>
+    /// <summary>Says that a key that is likely in sealed indexes is about to be looked for. Only a hint.</summary>
     public void PrefetchSealed(WideHash keyHash)
     {
         foreach (RunReader run in Parts.Sealed.Runs) run.PrefetchKey(keyHash);
