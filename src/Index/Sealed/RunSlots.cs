@@ -4,12 +4,14 @@ using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Sealed;
 
-/// <summary>Where the slots of a run lie: its extents and slots. Any thread.</summary>
+/// <summary>Where the slots of a run lie: its slots, and its extents, which are kept in memory once they were asked
+/// for. Any thread.</summary>
 internal sealed class RunSlots
 {
     private readonly IndexFileReader _file;
     private readonly IndexSection _extents;
     private readonly IndexSection _slots;
+    private ExtentTable? _table;
 
     /// <summary>The slots of a run; a section that is left out is one without entries.</summary>
     public RunSlots(IndexFileReader file)
@@ -22,12 +24,15 @@ internal sealed class RunSlots
     /// <summary>Number of slots.</summary>
     public long Count => _slots.EntryCount;
 
+    // Read when it is first asked; two threads may both do so.
+    private ExtentTable Table => Volatile.Read(ref _table) ?? ReadTable();
+
     /// <summary>Finds the slot with this sequence.</summary>
     public bool TryFind(ulong sequence, out FrameAddress address, out bool isRecord)
     {
         address = default;
         isRecord = false;
-        if (!TryFindExtent(ExtentLayout.FirstSequence, sequence, out Extent extent)) return false;
+        if (!Table.TryFindSequence(sequence, out Extent extent)) return false;
         ulong inExtent = sequence - extent.FirstSequence;
         if (inExtent >= (ulong)extent.SlotCount) return false;
         ReadSlot(extent, (long)inExtent, out address, out isRecord);
@@ -38,7 +43,7 @@ internal sealed class RunSlots
     /// <exception cref="IndexDamageException">There is no such slot.</exception>
     public void Read(uint slot, out ulong sequence, out FrameAddress address, out bool isRecord)
     {
-        bool isThere = TryFindExtent(ExtentLayout.FirstSlot, slot, out Extent extent) &&
+        bool isThere = Table.TryFindSlot(slot, out Extent extent) &&
             slot - extent.FirstSlot < extent.SlotCount;
         if (!isThere) throw _file.Contradiction(_extents);
         sequence = extent.FirstSequence + (ulong)(slot - extent.FirstSlot);
@@ -48,28 +53,17 @@ internal sealed class RunSlots
     /// <summary>How many slots have a sequence that is not above this one.</summary>
     public long CountUpTo(ulong sequence)
     {
-        if (!TryFindExtent(ExtentLayout.FirstSequence, sequence, out Extent extent)) return 0;
+        if (!Table.TryFindSequence(sequence, out Extent extent)) return 0;
         ulong inExtent = Math.Min(sequence - extent.FirstSequence, (ulong)extent.SlotCount - 1) + 1;
         ulong count = (ulong)extent.FirstSlot + inExtent;
         return count <= (ulong)Count ? (long)count : throw _file.Contradiction(_extents);
     }
 
-    // The last extent with a word that is not above the bound.
-    private bool TryFindExtent(int wordOffset, ulong bound, out Extent extent)
+    private ExtentTable ReadTable()
     {
-        long low = 0;
-        long high = _extents.EntryCount;
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            ReadOnlySpan<byte> entry = _file.Entry(_extents, middle);
-            if (BinaryPrimitives.ReadUInt64LittleEndian(entry[wordOffset..]) <= bound) low = middle + 1;
-            else high = middle;
-        }
-
-        extent = low == 0 ? default : Extent.Read(_file.Entry(_extents, low - 1));
-        if (extent.SlotCount < 0 || extent.FirstSlot < 0) throw _file.Contradiction(_extents);
-        return extent.SlotCount > 0;
+        ExtentTable table = new(_file, _extents);
+        Volatile.Write(ref _table, table);
+        return table;
     }
 
     private void ReadSlot(in Extent extent, long inExtent, out FrameAddress address, out bool isRecord)
