@@ -289,36 +289,16 @@ internal sealed class DecodedBlock
     {
         Vector256.Create(int.MaxValue).StoreUnsafe(ref _slots[Count]);
         int groups = (Count + GroupSlots - 1) / GroupSlots;
-        for (int i = 0; i < groups; i++) _ends[i] = _slots[GroupSlots * i + GroupSlots - 1];
-        _ends.AsSpan(groups).Fill(int.MaxValue);
+        ref int last = ref _slots[GroupSlots - 1];
+        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        for (int i = 0; i < groups; i++) Unsafe.Add(ref ends, i) = Unsafe.Add(ref last, GroupSlots * i);
+        if (groups < _ends.Length) _ends.AsSpan(groups).Fill(int.MaxValue);
     }
 
     private bool TryReadBitmap(ReadOnlySpan<byte> bitmap, int slotLimit)
     {
-        int found = 0;
-        int start = _firstSlot;
-        Span<byte> last = stackalloc byte[sizeof(ulong)];
-        for (; bitmap.Length > 0; start += 64)
-        {
-            ulong word;
-            if (bitmap.Length >= sizeof(ulong))
-            {
-                word = BinaryPrimitives.ReadUInt64LittleEndian(bitmap);
-                bitmap = bitmap[sizeof(ulong)..];
-            }
-            else
-            {
-                last.Clear();
-                bitmap.CopyTo(last);
-                word = BinaryPrimitives.ReadUInt64LittleEndian(last);
-                bitmap = default;
-            }
-
-            if (BitOperations.PopCount(word) > Count - found) return false;
-            for (; word != 0; word &= word - 1) _slots[found++] = start + BitOperations.TrailingZeroCount(word);
-        }
-
+        if (!BitmapDecoder.TryDecode(bitmap, _firstSlot, _slots, Count)) return false;
         EndGroups();
-        return found == Count && _slots[0] == _firstSlot && _slots[found - 1] < slotLimit;
+        return _slots[0] == _firstSlot && _slots[Count - 1] < slotLimit;
     }
 }
