@@ -208,7 +208,7 @@ def index_file(kind, number, stretch, count, time, sections):
         table += struct.pack("<HHIQQQ", t, 0, ENTRY_BYTES[t], 1 + len(payloads), len(entries), 0)
         per_page = PAYLOAD // ENTRY_BYTES[t]
         payloads += [b"".join(entries[i:i + per_page]) for i in range(0, len(entries), per_page)]
-    head = b"FEEDINDX" + struct.pack("<IIQ", 3, kind, number) + STORE_ID + struct.pack("<QQQQQQQ", *stretch)
+    head = b"FEEDINDX" + struct.pack("<IIQ", 4, kind, number) + STORE_ID + struct.pack("<QQQQQQQ", *stretch)
     head += struct.pack("<QQqII", count, 1 + len(payloads), time, len(sections), 0) + bytes(16) + table
     file = b""
     for payload in [head] + payloads:
@@ -290,6 +290,61 @@ def expiry_of(frame_bytes):
     return NEVER
 
 
+# Slot and frequency: every 30th slot, then one far away; two postings are not of frequency 1.
+POSTINGS = [(100 + 30 * i, {5: 2, 20: 11}.get(i, 1)) for i in range(39)] + [(1400, 1)]
+# Terms with what their values say: slot; postings, slot, frequency; postings, place, first slot; and of a table.
+TERMS = [(b"\1alpha", [2 * 7]), (b"\1alphabetically-sorted", [2 * 1 + 1, 300, 4]),
+         (b"\1alpine", [2 * 40 + 1, 5000, 100]), (b"\1beta", [2 * 300 + 1, 5100, 420, 3])]
+
+
+def pack_numbers(numbers, width):
+    bits = sum(number << i * width for i, number in enumerate(numbers))
+    return bits.to_bytes((len(numbers) * width + 7) // 8, "little")
+
+
+def posting_block(postings):
+    """A block whose slots are differences and whose first plane is sparse (section 7.9)."""
+    slots, frequencies = zip(*postings)
+    gaps = [after - before - 1 for before, after in zip(slots, slots[1:])]
+    width = max(gaps).bit_length()
+    planes = [pack_numbers([f > n for f in frequencies if f >= n], 1) for n in (1, 2, 3)]
+    kept = bytes(byte for byte in planes[0] if byte)
+    mask = sum(1 << i for i, byte in enumerate(planes[0]) if byte)
+    above = [f - 4 for f in frequencies if f > 3]
+    above_width = max(above).bit_length()
+    return bytes([0x80 | len(slots) - 1, len(planes) << 5 | width]) + pack_numbers(gaps, width) + \
+        struct.pack("<H", mask) + kept + planes[1] + planes[2] + \
+        bytes([above_width]) + pack_numbers(above, above_width)
+
+
+def posting_entry(postings):
+    """The block in a table: the pairs say 11 times at length code 60, twice at 45, once at 30."""
+    size = len(posting_block(postings))
+    return postings[0][0].to_bytes(3, "little") + bytes([size - 2, 11, 60, 2, 45, 1, 30, 0, 0])
+
+
+def varint(number):
+    more = bytes()
+    while number > 0x7F:
+        more += bytes([0x80 | number & 0x7F])
+        number >>= 7
+    return more + bytes([number])
+
+
+def term_entries(terms):
+    """What a page of terms of level 0 begins with (section 7.10)."""
+    before = bytes()
+    out = bytes()
+    for term, value in terms:
+        shared = next((i for i, (a, b) in enumerate(zip(before, term)) if a != b), min(len(before), len(term)))
+        dropped, added = len(before) - shared, len(term) - shared
+        out += bytes([min(dropped, 15) << 4 | min(added, 15)])
+        out += b"".join(varint(length - 15) for length in (dropped, added) if length >= 15)
+        out += term[shared:] + b"".join(varint(number) for number in value)
+        before = term
+    return out + bytes(1)
+
+
 def vectors():
     time = 1_700_000_000_000
     greeting = "Gr\u00fc\u00dfe".encode()
@@ -358,6 +413,9 @@ def vectors():
     yield "manifest-with-indexes", manifest(6, 3, 3, 0, time, b"standard", b"16.0.0", segments, [run], [deaths])
     # Of a file of words a manifest says no more than of a run.
     words = (run[:12] + struct.pack("<IQ", 3, 3) + run[24:])[:7 * PAGE]
+    yield "posting-block", posting_block(POSTINGS)
+    yield "posting-table-entry", posting_entry(POSTINGS)
+    yield "term-page-entries", term_entries(TERMS)
     yield "manifest-with-words", manifest(7, 3, 4, 0, time, b"standard", b"16.0.0", segments, [run], [deaths], [words])
 
     yield "vector-f32", frame(VECTOR, 3, 120, 7, time + 40, ident=0x1122334455667788,

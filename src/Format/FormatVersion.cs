@@ -7,7 +7,7 @@ public static class FormatVersion
     public const byte Current = 2;
 
     /// <summary>The version of index files. Others are set aside and made anew from the log.</summary>
-    public const uint Index = 3;
+    public const uint Index = 4;
 
     /// <summary>The version of the portable import and export frame.</summary>
     public const byte Portable = 1;

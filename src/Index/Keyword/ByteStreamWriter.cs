@@ -29,11 +29,12 @@ internal sealed class ByteStreamWriter(IndexFileWriter writer)
         Array.Clear(_page);
     }
 
-    /// <summary>Makes room for bytes that are to lie in one page, and moves to a multiple of a power of two.</summary>
+    /// <summary>Makes room for bytes that are to lie in one page, and moves to a multiple of what divides a page.
+    /// </summary>
     /// <returns>Where they will begin.</returns>
     public long Align(int lengthBytes, int alignmentBytes = 1)
     {
-        _usedBytes = (_usedBytes + alignmentBytes - 1) & -alignmentBytes;
+        _usedBytes = (_usedBytes + alignmentBytes - 1) / alignmentBytes * alignmentBytes;
         if (LeftBytes < lengthBytes) EndPage();
         return Place;
     }

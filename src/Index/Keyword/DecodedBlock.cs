@@ -26,6 +26,9 @@ internal sealed class DecodedBlock
     private int _planesOffset;
     private int _slotsOffset;
     private int _bitmapBytes;
+
+    // All bits, or none where the first plane leaves out bytes.
+    private uint _dense;
     private int _firstSlot;
 
     // Which postings, 0 to 63 and 64 to 127, stand at least twice, three and four times.
@@ -72,13 +75,15 @@ internal sealed class DecodedBlock
         Count = 0;
         if ((uint)offset > (uint)(IndexPageLayout.PayloadBytes - PostingBlockLayout.Slots)) return false;
 
-        int count = page[offset + PostingBlockLayout.Count] + 1;
+        int head = page[offset + PostingBlockLayout.Count];
+        int count = (head & ~PostingBlockLayout.SparseBit) + 1;
+        _dense = (uint)(head >> 7) - 1;
         _form = page[offset + PostingBlockLayout.Form];
         _firstSlot = firstSlot;
         _offset = offset;
         int width = _form & PostingBlockLayout.WidthMask;
         bool isBitmap = (_form & PostingBlockLayout.BitmapBit) != 0;
-        if (count > PostingBlockLayout.CountMax || width > (isBitmap ? 0 : GapDecoder.WidthMax)) return false;
+        if (width > (isBitmap ? 0 : GapDecoder.WidthMax)) return false;
 
         _slotsOffset = offset + PostingBlockLayout.Slots;
         _bitmapBytes = 0;
@@ -102,11 +107,10 @@ internal sealed class DecodedBlock
         int at = _planesOffset;
         int planes = _form >> PostingBlockLayout.PlanesShift & PostingBlock.PlanesMax;
         _twice0 = _twice1 = _thrice0 = _thrice1 = _more0 = _more1 = 0;
-        if (planes > 0) ReadPlane(page, ref at, LowBits(Count), LowBits(Count - 64), out _twice0, out _twice1);
+        if (planes > 0) ReadFirstPlane(page, ref at);
         if (planes > 1) ReadPlane(page, ref at, _twice0, _twice1, out _thrice0, out _thrice1);
         if (planes > 2) ReadPlane(page, ref at, _thrice0, _thrice1, out _more0, out _more1);
-        ReadOnlySpan<byte> payload = page[..IndexPageLayout.PayloadBytes];
-        if (at > payload.Length || !TryReadExceptions(payload, ref at)) return false;
+        if (at > IndexPageLayout.PayloadBytes || !TryReadExceptions(page, ref at)) return false;
         SizeBytes = at - _offset;
         return true;
     }
@@ -225,6 +229,21 @@ internal sealed class DecodedBlock
         at += PostingBlock.PlaneBytes(count);
     }
 
+    // Where bytes are left out, a bit for each byte stands before those that are not. No branch depends on it.
+    private void ReadFirstPlane(ReadOnlySpan<byte> page, ref int at)
+    {
+        const ulong lowestBits = 0x0101010101010101;
+        uint mask = BinaryPrimitives.ReadUInt16LittleEndian(page[at..]) | _dense;
+        at += PostingBlock.SparseMaskBytes & (int)~_dense;
+        mask &= (1U << PostingBlock.PlaneBytes(Count)) - 1;
+        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(page[at..]);
+        int firstBytes = BitOperations.PopCount(mask & byte.MaxValue);
+        ulong second = BinaryPrimitives.ReadUInt64LittleEndian(page[(at + firstBytes)..]);
+        at += BitOperations.PopCount(mask);
+        _twice0 = Spread(first, Spread(mask, lowestBits) * byte.MaxValue) & LowBits(Count);
+        _twice1 = Spread(second, Spread(mask >> 8, lowestBits) * byte.MaxValue) & LowBits(Count - 64);
+    }
+
     // Puts the lowest bits, one after the other, where a mask has bits.
     private static ulong Spread(ulong bits, ulong mask)
     {
@@ -238,17 +257,26 @@ internal sealed class DecodedBlock
         return spread;
     }
 
-    private bool TryReadExceptions(ReadOnlySpan<byte> payload, ref int at)
+    // Reads beyond the payload end in the trailer.
+    private bool TryReadExceptions(ReadOnlySpan<byte> page, ref int at)
     {
         int count = BitOperations.PopCount(_more0) + BitOperations.PopCount(_more1);
-        for (int i = 0; i < count; i++)
+        if (count == 0) return true;
+        int width = page[at++];
+        int bit = 8 * at;
+        at += (count * width + 7) / 8;
+        if (width > PostingBlock.ExceptionWidthMax || at > IndexPageLayout.PayloadBytes) return false;
+        int mask = (int)((1U << width) - 1);
+        int highest = 0;
+        for (int i = 0; i < count; i++, bit += width)
         {
-            if (!Varint.TryRead(payload, ref at, out long above) || above > int.MaxValue - PostingBlock.ExceptionBase)
-                return false;
-            _exceptions[i] = (int)above + PostingBlock.ExceptionBase;
+            ulong bits = BinaryPrimitives.ReadUInt64LittleEndian(page[(bit >> 3)..]);
+            int above = (int)(bits >> (bit & 7)) & mask;
+            highest = Math.Max(highest, above);
+            _exceptions[i] = above + PostingBlock.ExceptionBase;
         }
 
-        return true;
+        return highest <= int.MaxValue - PostingBlock.ExceptionBase;
     }
 
     private int ExceptionsBefore(int index)
@@ -261,36 +289,16 @@ internal sealed class DecodedBlock
     {
         Vector256.Create(int.MaxValue).StoreUnsafe(ref _slots[Count]);
         int groups = (Count + GroupSlots - 1) / GroupSlots;
-        for (int i = 0; i < groups; i++) _ends[i] = _slots[GroupSlots * i + GroupSlots - 1];
-        _ends.AsSpan(groups).Fill(int.MaxValue);
+        ref int last = ref _slots[GroupSlots - 1];
+        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        for (int i = 0; i < groups; i++) Unsafe.Add(ref ends, i) = Unsafe.Add(ref last, GroupSlots * i);
+        if (groups < _ends.Length) _ends.AsSpan(groups).Fill(int.MaxValue);
     }
 
     private bool TryReadBitmap(ReadOnlySpan<byte> bitmap, int slotLimit)
     {
-        int found = 0;
-        int start = _firstSlot;
-        Span<byte> last = stackalloc byte[sizeof(ulong)];
-        for (; bitmap.Length > 0; start += 64)
-        {
-            ulong word;
-            if (bitmap.Length >= sizeof(ulong))
-            {
-                word = BinaryPrimitives.ReadUInt64LittleEndian(bitmap);
-                bitmap = bitmap[sizeof(ulong)..];
-            }
-            else
-            {
-                last.Clear();
-                bitmap.CopyTo(last);
-                word = BinaryPrimitives.ReadUInt64LittleEndian(last);
-                bitmap = default;
-            }
-
-            if (BitOperations.PopCount(word) > Count - found) return false;
-            for (; word != 0; word &= word - 1) _slots[found++] = start + BitOperations.TrailingZeroCount(word);
-        }
-
+        if (!BitmapDecoder.TryDecode(bitmap, _firstSlot, _slots, Count)) return false;
         EndGroups();
-        return found == Count && _slots[0] == _firstSlot && _slots[found - 1] < slotLimit;
+        return _slots[0] == _firstSlot && _slots[Count - 1] < slotLimit;
     }
 }

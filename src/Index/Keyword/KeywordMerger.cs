@@ -68,12 +68,15 @@ public static class KeywordMerger
         }
 
         TermBlocks blocks = new(part, entry);
+        int[] firstSlots = new int[blocks.Count];
+        long[] places = new long[blocks.Count];
+        blocks.Read(firstSlots, places);
         int slotCount = 0;
         int nextSlot = 0;
         for (int i = 0; i < blocks.Count; i++)
         {
-            int firstSlot = blocks.FirstSlot(i);
-            ReadOnlySpan<byte> page = blocks.BlockPage(i, out int offset);
+            int firstSlot = firstSlots[i];
+            ReadOnlySpan<byte> page = blocks.Page(places[i], out int offset);
             bool isRead = block.TryReadHeader(page, offset, firstSlot) && block.TryReadFrequencies(page) &&
                 block.TryReadSlots(page, part.SlotCount);
             if (!isRead || firstSlot < nextSlot) throw blocks.Contradiction();

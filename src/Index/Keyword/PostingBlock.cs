@@ -16,8 +16,14 @@ internal static class PostingBlock
     /// <summary>Most planes; what they cannot say follows as numbers.</summary>
     internal const int PlanesMax = 3;
 
+    /// <summary>Bytes of what says which bytes of the first plane are there.</summary>
+    internal const int SparseMaskBytes = sizeof(ushort);
+
     /// <summary>The frequency that these numbers are counted from.</summary>
     internal const int ExceptionBase = PlanesMax + 1;
+
+    /// <summary>Most bits of such a number.</summary>
+    internal const int ExceptionWidthMax = 31;
 
     /// <summary>Writes a block.</summary>
     /// <param name="target">At least <see cref="BytesMax"/> bytes.</param>
@@ -28,16 +34,15 @@ internal static class PostingBlock
     {
         int count = slots.Length;
         int planes = PlanesFor(frequencies);
-        int widest = 0;
-        for (int i = 1; i < count; i++) widest |= slots[i] - slots[i - 1] - 1;
-        int width = BitOperations.Log2((uint)widest << 1 | 1);
+        Span<int> gaps = stackalloc int[PostingBlockLayout.CountMax];
+        gaps = gaps[..(count - 1)];
+        for (int i = 0; i < gaps.Length; i++) gaps[i] = slots[i + 1] - slots[i] - 1;
+        int width = WidthOf(gaps);
         int gapBytes = GapBytes(count, width);
         int bitmapBytes = (slots[^1] - slots[0]) / 8 + 1;
         bool isBitmap = bitmapBytes + BitmapLengthBytes < gapBytes;
 
-        int sizeBytes = PostingBlockLayout.Slots +
-            (isBitmap ? BitmapLengthBytes + bitmapBytes : gapBytes) + planes * PlaneBytes(count);
-        target[..sizeBytes].Clear();
+        target[..BytesMax].Clear();
         target[PostingBlockLayout.Count] = (byte)(count - 1);
         target[PostingBlockLayout.Form] = (byte)(
             planes << PostingBlockLayout.PlanesShift | (isBitmap ? PostingBlockLayout.BitmapBit : width));
@@ -51,8 +56,7 @@ internal static class PostingBlock
         }
         else
         {
-            WriteGaps(target[at..], slots, width);
-            at += gapBytes;
+            at += WriteNumbers(target[at..], gaps, width);
         }
 
         return WriteFrequencies(target, at, frequencies, planes);
@@ -71,19 +75,27 @@ internal static class PostingBlock
         return Math.Min(highest - 1, PlanesMax);
     }
 
-    private static void WriteGaps(Span<byte> target, ReadOnlySpan<int> slots, int width)
+    private static int WidthOf(ReadOnlySpan<int> numbers)
+    {
+        int widest = 0;
+        foreach (int number in numbers) widest |= number;
+        return BitOperations.Log2((uint)widest << 1 | 1);
+    }
+
+    private static int WriteNumbers(Span<byte> target, ReadOnlySpan<int> numbers, int width)
     {
         ulong bits = 0;
         int bitCount = 0;
         int at = 0;
-        for (int i = 1; i < slots.Length; i++)
+        foreach (int number in numbers)
         {
-            bits |= (ulong)(slots[i] - slots[i - 1] - 1) << bitCount;
+            bits |= (ulong)number << bitCount;
             bitCount += width;
             for (; bitCount >= 8; bitCount -= 8, bits >>= 8) target[at++] = (byte)bits;
         }
 
-        if (bitCount > 0) target[at] = (byte)bits;
+        if (bitCount > 0) target[at++] = (byte)bits;
+        return at;
     }
 
     // The first plane says which stand more than once; each other one, of those in the plane before, which stand more
@@ -100,15 +112,51 @@ internal static class PostingBlock
                 bit++;
             }
 
-            at += PlaneBytes(bit);
+            int planeBytes = PlaneBytes(bit);
+            if (plane == 1 && TryLeaveOutZeros(target.Slice(at, planeBytes), out int sparseBytes))
+            {
+                target[PostingBlockLayout.Count] |= PostingBlockLayout.SparseBit;
+                planeBytes = sparseBytes;
+            }
+
+            at += planeBytes;
         }
 
+        return planes == PlanesMax ? WriteExceptions(target, at, frequencies) : at;
+    }
+
+    // A bit for each byte of the plane says whether it is there: most words stand once in most records.
+    private static bool TryLeaveOutZeros(Span<byte> plane, out int sizeBytes)
+    {
+        Span<byte> kept = stackalloc byte[PlaneBytes(PostingBlockLayout.CountMax)];
+        uint mask = 0;
+        int keptBytes = 0;
+        for (int i = 0; i < plane.Length; i++)
+        {
+            if (plane[i] == 0) continue;
+            mask |= 1U << i;
+            kept[keptBytes++] = plane[i];
+        }
+
+        sizeBytes = SparseMaskBytes + keptBytes;
+        if (sizeBytes >= plane.Length) return false;
+        plane.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(plane, (ushort)mask);
+        kept[..keptBytes].CopyTo(plane[SparseMaskBytes..]);
+        return true;
+    }
+
+    private static int WriteExceptions(Span<byte> target, int at, ReadOnlySpan<int> frequencies)
+    {
+        Span<int> above = stackalloc int[PostingBlockLayout.CountMax];
+        int count = 0;
         foreach (int frequency in frequencies)
         {
-            if (planes == PlanesMax && frequency >= ExceptionBase)
-                at += Varint.Write(target[at..], (ulong)(frequency - ExceptionBase));
+            if (frequency >= ExceptionBase) above[count++] = frequency - ExceptionBase;
         }
 
-        return at;
+        int width = WidthOf(above[..count]);
+        target[at++] = (byte)width;
+        return at + WriteNumbers(target[at..], above[..count], width);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Keyword;
@@ -45,8 +44,7 @@ internal sealed class PostingList
         _isTable = entry.HasTable;
         _firstSlots = new int[_blocks.Count];
         _places = new long[_blocks.Count];
-        if (_isTable) ReadTable(entry.Place);
-        else (_firstSlots[0], _places[0]) = (entry.FirstSlot, entry.Place);
+        _blocks.Read(_firstSlots, _places);
     }
 
     private PostingList(KeywordPart part, int[] slots, DecodedBlock block)
@@ -231,23 +229,6 @@ internal sealed class PostingList
             Load(block);
             LoadSlots();
             foreach (int slot in _block.Slots) words[slot >> 6] |= 1UL << slot;
-        }
-    }
-
-    private void ReadTable(long firstPlace)
-    {
-        int before = -1;
-        for (int i = 0; i < _firstSlots.Length;)
-        {
-            ReadOnlySpan<byte> entries = _blocks.Entries(i);
-            for (; entries.Length > 0; entries = entries[PostingBlockLayout.EntryBytes..], i++)
-            {
-                int first = BinaryPrimitives.ReadInt32LittleEndian(entries[PostingBlockLayout.FirstSlot..]);
-                if (first <= before || first >= _part.SlotCount) throw _blocks.Contradiction();
-                _firstSlots[i] = before = first;
-                _places[i] = firstPlace +
-                    BinaryPrimitives.ReadUInt32LittleEndian(entries[PostingBlockLayout.Place..]);
-            }
         }
     }
 

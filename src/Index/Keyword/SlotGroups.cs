@@ -5,7 +5,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class SlotGroups
 {
     // So many blocks are on their way while one is read.
-    private const int FetchedAhead = 4;
+    private const int FetchedAhead = 8;
 
     private readonly int[] _blocks;
     private readonly int[] _limits;

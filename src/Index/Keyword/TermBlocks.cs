@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Feedlog.Format.Indexes;
 
 namespace Feedlog.Indexing.Keyword;
@@ -24,23 +23,40 @@ internal readonly struct TermBlocks(KeywordPart part, in TermEntry entry)
         return page.Slice(offset, left * PostingBlockLayout.EntryBytes);
     }
 
-    /// <summary>The first slot of a block.</summary>
-    public int FirstSlot(int block)
-    {
-        if (!_entry.HasTable) return _entry.FirstSlot;
-        uint first = BinaryPrimitives.ReadUInt32LittleEndian(Entries(block)[PostingBlockLayout.FirstSlot..]);
-        return first < PostingBlockLayout.SlotCountMax ? (int)first : throw Contradiction();
-    }
-
-    /// <summary>The page in which a block lies, with its trailer.</summary>
-    /// <param name="block">Which block.</param>
-    /// <param name="offset">Where in the page it begins.</param>
-    public ReadOnlySpan<byte> BlockPage(int block, out int offset)
+    /// <summary>Reads where all blocks begin.</summary>
+    /// <param name="firstSlots">The first slot of each.</param>
+    /// <param name="places">Its place in section Postings.</param>
+    public void Read(Span<int> firstSlots, Span<long> places)
     {
         long place = _entry.Place;
-        if (_entry.HasTable)
-            place += BinaryPrimitives.ReadUInt32LittleEndian(Entries(block)[PostingBlockLayout.Place..]);
-        return Page(place, out offset);
+        if (!_entry.HasTable)
+        {
+            (firstSlots[0], places[0]) = (_entry.FirstSlot, place);
+            return;
+        }
+
+        int before = -1;
+        int left = IndexPageLayout.PayloadBytes - (int)(place % IndexPageLayout.PayloadBytes);
+        for (int i = 0; i < firstSlots.Length;)
+        {
+            ReadOnlySpan<byte> entries = Entries(i);
+            for (; entries.Length > 0; entries = entries[PostingBlockLayout.EntryBytes..], i++)
+            {
+                int first = BlockEntry.ReadFirstSlot(entries, out int sizeBytes);
+                if (first <= before || first >= part.SlotCount) throw Contradiction();
+                if (sizeBytes > left)
+                {
+                    // Blocks lie one behind the other, each on one page.
+                    place += left;
+                    left = IndexPageLayout.PayloadBytes;
+                }
+
+                firstSlots[i] = before = first;
+                places[i] = place;
+                place += sizeBytes;
+                left -= sizeBytes;
+            }
+        }
     }
 
     /// <summary>The page in which a place lies, with its trailer.</summary>

@@ -36,7 +36,9 @@ internal readonly record struct TermEntry
     /// <returns>How many bytes it took.</returns>
     public int Write(Span<byte> target)
     {
-        int at = Varint.Write(target, (ulong)SlotCount);
+        // Most terms stand once in one record.
+        if (SlotCount == 1 && Frequency == 1) return Varint.Write(target, (ulong)FirstSlot << 1);
+        int at = Varint.Write(target, (ulong)SlotCount << 1 | 1);
         if (SlotCount == 1)
         {
             at += Varint.Write(target[at..], (ulong)FirstSlot);
@@ -53,8 +55,15 @@ internal readonly record struct TermEntry
     public static bool TryRead(ReadOnlySpan<byte> source, ref int at, out TermEntry entry)
     {
         entry = default;
-        if (!Varint.TryRead(source, ref at, out long slotCount) ||
-            slotCount is < 1 or > PostingBlockLayout.SlotCountMax ||
+        if (!Varint.TryRead(source, ref at, out long head)) return false;
+        if ((head & 1) == 0)
+        {
+            entry = new TermEntry { SlotCount = 1, FirstSlot = (int)(head >> 1), Frequency = 1 };
+            return head >> 1 < PostingBlockLayout.SlotCountMax;
+        }
+
+        long slotCount = head >> 1;
+        if (slotCount is < 1 or > PostingBlockLayout.SlotCountMax ||
             !Varint.TryRead(source, ref at, out long second) || !Varint.TryRead(source, ref at, out long third))
         {
             return false;

@@ -50,7 +50,7 @@ internal readonly ref struct TermPage
         {
             int middle = (low + high) / 2;
             int at = Restart(middle);
-            if (!TryReadEntry(ref at, out int shared, out ReadOnlySpan<byte> whole) || shared != 0) return false;
+            if (!TryReadHead(ref at, out _, out ReadOnlySpan<byte> whole)) return false;
             if (whole.SequenceCompareTo(term) <= 0) low = middle + 1;
             else high = middle;
         }
@@ -60,25 +60,46 @@ internal readonly ref struct TermPage
 
     /// <summary>Reads an entry and moves to its value.</summary>
     /// <param name="at">Where the entry begins.</param>
+    /// <param name="beforeBytes">How long the term before is; 0 for the first.</param>
     /// <param name="shared">How many bytes it begins with of the term before.</param>
     /// <param name="suffix">Its other bytes.</param>
-    public bool TryReadEntry(ref int at, out int shared, out ReadOnlySpan<byte> suffix)
+    public bool TryReadEntry(ref int at, int beforeBytes, out int shared, out ReadOnlySpan<byte> suffix)
     {
-        shared = 0;
+        bool isRead = TryReadHead(ref at, out int dropped, out suffix);
+        shared = beforeBytes - dropped;
+        return isRead && shared >= 0 && shared + suffix.Length <= PostingBlockLayout.TermBytesMax;
+    }
+
+    /// <summary>Moves from an entry to its value.</summary>
+    public bool TrySkipTerm(ref int at) => TryReadHead(ref at, out _, out _);
+
+    // How many bytes of the term before it drops, and which it adds.
+    private bool TryReadHead(ref int at, out int dropped, out ReadOnlySpan<byte> suffix)
+    {
+        dropped = 0;
         suffix = default;
         ReadOnlySpan<byte> entries = _page[..Limit];
-        if (!Varint.TryRead(entries, ref at, out long sharedBytes) ||
-            !Varint.TryRead(entries, ref at, out long suffixBytes) ||
-            sharedBytes + suffixBytes is <= 0 or > PostingBlockLayout.TermBytesMax ||
-            suffixBytes > entries.Length - at)
+        if ((uint)at >= (uint)entries.Length) return false;
+        int head = entries[at++];
+        if (!TryReadLength(entries, ref at, head >> TermPageLayout.HeadBits, out dropped) ||
+            !TryReadLength(entries, ref at, head & TermPageLayout.HeadMax, out int addedBytes) ||
+            addedBytes == 0 || addedBytes > entries.Length - at)
         {
             return false;
         }
 
-        shared = (int)sharedBytes;
-        suffix = entries.Slice(at, (int)suffixBytes);
-        at += (int)suffixBytes;
+        suffix = entries.Slice(at, addedBytes);
+        at += addedBytes;
         return true;
+    }
+
+    private static bool TryReadLength(ReadOnlySpan<byte> entries, ref int at, int head, out int length)
+    {
+        length = head;
+        if (head < TermPageLayout.HeadMax) return true;
+        bool isRead = Varint.TryRead(entries, ref at, out long above);
+        length += (int)Math.Min(above, PostingBlockLayout.TermBytesMax);
+        return isRead && length <= PostingBlockLayout.TermBytesMax;
     }
 
     /// <summary>Reads what a page of a higher level says of a term: a page of the level below.</summary>
@@ -95,12 +116,17 @@ internal readonly ref struct TermPage
         int at, bool isLastRestart, ReadOnlySpan<byte> term, out int valueOffset, out bool isEqual)
     {
         int common = 0;
+        int beforeBytes = 0;
         valueOffset = -1;
         isEqual = false;
         for (int i = 0; i < TermPageLayout.RestartInterval; i++)
         {
             if (isLastRestart && IsBehindLast(at)) break;
-            if (!TryReadEntry(ref at, out int shared, out ReadOnlySpan<byte> suffix)) return false;
+            if (!TryReadHead(ref at, out int dropped, out ReadOnlySpan<byte> suffix)) return false;
+            // What the first one drops is of a term that was not read.
+            int shared = i == 0 ? 0 : beforeBytes - dropped;
+            if (shared < 0) return false;
+            beforeBytes = shared + suffix.Length;
             if (shared < common) break;
             if (shared == common)
             {
@@ -110,10 +136,6 @@ internal readonly ref struct TermPage
                 if (isAbove) break;
                 common += same;
                 isEqual = common == term.Length && same == suffix.Length;
-            }
-            else if (i == 0)
-            {
-                return false;
             }
 
             valueOffset = at;
@@ -126,7 +148,7 @@ internal readonly ref struct TermPage
 
     private bool TrySkipValue(ref int at) => Level == 0 ? TryReadValue(ref at, out _) : TryReadChild(ref at, out _);
 
-    /// <summary>Whether there is no entry at an offset: where one would have no bytes at all.</summary>
+    /// <summary>Whether there is no entry at an offset: where one would add no bytes.</summary>
     public bool IsBehindLast(int at) =>
-        at + 1 >= Limit || (_page[at] | _page[at + 1]) == 0;
+        at >= Limit || _page[at] == 0;
 }

@@ -29,10 +29,17 @@ internal sealed class TermPageWriter(int level)
     {
         bool isRestart = _count % TermPageLayout.RestartInterval == 0;
         int shared = isRestart ? 0 : term.CommonPrefixLength(_last.AsSpan(0, _lastBytes));
-        Span<byte> lengths = stackalloc byte[2 * Varint.BytesMax];
-        int lengthsBytes = Varint.Write(lengths, (ulong)shared);
-        lengthsBytes += Varint.Write(lengths[lengthsBytes..], (ulong)(term.Length - shared));
-        int entryBytes = lengthsBytes + term.Length - shared + value.Length;
+        int dropped = _lastBytes - shared;
+        int added = term.Length - shared;
+        Span<byte> lengths = stackalloc byte[1 + 2 * Varint.BytesMax];
+        lengths[0] = (byte)(Math.Min(dropped, TermPageLayout.HeadMax) << TermPageLayout.HeadBits |
+            Math.Min(added, TermPageLayout.HeadMax));
+        int lengthsBytes = 1;
+        if (dropped >= TermPageLayout.HeadMax)
+            lengthsBytes += Varint.Write(lengths[lengthsBytes..], (ulong)(dropped - TermPageLayout.HeadMax));
+        if (added >= TermPageLayout.HeadMax)
+            lengthsBytes += Varint.Write(lengths[lengthsBytes..], (ulong)(added - TermPageLayout.HeadMax));
+        int entryBytes = lengthsBytes + added + value.Length;
         int directoryBytes = (_restartCount + (isRestart ? 1 : 0)) * sizeof(ushort);
         if (_usedBytes + entryBytes > TermPageLayout.Level - directoryBytes) return false;
 
@@ -60,6 +67,7 @@ internal sealed class TermPageWriter(int level)
         _page.CopyTo(target);
         Array.Clear(_page);
         _usedBytes = 0;
+        _lastBytes = 0;
         _count = 0;
         _restartCount = 0;
     }

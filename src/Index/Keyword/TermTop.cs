@@ -33,14 +33,16 @@ internal sealed class TermTop
         {
             TermPage page = TermTreeReader.ReadTree(part, number);
             if (page.Level != 1) break;
+            int beforeBytes = 0;
             for (int at = 0; !page.IsBehindLast(at);)
             {
-                if (!page.TryReadEntry(ref at, out int shared, out ReadOnlySpan<byte> suffix) ||
+                if (!page.TryReadEntry(ref at, beforeBytes, out int shared, out ReadOnlySpan<byte> suffix) ||
                     !page.TryReadChild(ref at, out long child))
                 {
                     throw part.File.Contradiction(part.TermPages);
                 }
 
+                beforeBytes = shared + suffix.Length;
                 if (shared < KeyBytes)
                 {
                     first[shared..].Clear();

@@ -27,7 +27,7 @@ internal static class TermTreeReader
             if (parentOffset < 0)
             {
                 parentOffset = 0;
-                if (!page.TryReadEntry(ref parentOffset, out _, out _)) throw part.File.Contradiction(tree);
+                if (!page.TrySkipTerm(ref parentOffset)) throw part.File.Contradiction(tree);
             }
 
             if (!page.TryReadChild(ref parentOffset, out number)) throw part.File.Contradiction(tree);

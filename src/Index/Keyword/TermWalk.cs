@@ -51,8 +51,9 @@ internal sealed class TermWalk
             page = TermTreeReader.ReadTerms(_part, _page);
         }
 
-        if (!page.TryReadEntry(ref _offset, out int shared, out ReadOnlySpan<byte> suffix) ||
-            shared > _termBytes || !page.TryReadValue(ref _offset, out _entry))
+        int beforeBytes = _offset == 0 ? 0 : _termBytes;
+        if (!page.TryReadEntry(ref _offset, beforeBytes, out int shared, out ReadOnlySpan<byte> suffix) ||
+            !page.TryReadValue(ref _offset, out _entry))
         {
             throw _part.File.Contradiction(_part.Postings);
         }
@@ -74,7 +75,7 @@ internal sealed class TermWalk
             _parentOffset = 0;
         }
 
-        if (!parent.TryReadEntry(ref _parentOffset, out _, out _) ||
+        if (!parent.TrySkipTerm(ref _parentOffset) ||
             !parent.TryReadChild(ref _parentOffset, out _page))
         {
             throw _part.File.Contradiction(_part.TermPages);

@@ -15,6 +15,9 @@ internal sealed class WordFileWriter : IDisposable
     private const int SmallRoomBytes = 384;
     private const int WaitingPagesMax = 16;
 
+    // A block costs more than its postings: what is left of a page is filled with one only if it is worth it.
+    private const int CutBlockBytesMin = 96;
+
     private readonly IndexFileWriter _writer;
     private readonly ByteStreamWriter _stream;
     private readonly TermTree _tree;
@@ -71,7 +74,7 @@ internal sealed class WordFileWriter : IDisposable
     /// <exception cref="IOException">Pages could not be written.</exception>
     public void Add(int slot, int frequency)
     {
-        if (_pending == PostingBlockLayout.CountMax) WritePending();
+        if (_pending == PostingBlockLayout.CountMax) WriteFirstPending();
         _slots[_pending] = slot;
         _frequencies[_pending++] = frequency;
         _slotCount++;
@@ -85,7 +88,7 @@ internal sealed class WordFileWriter : IDisposable
     /// <exception cref="IOException">Pages could not be written.</exception>
     public void AddBlock(int firstSlot, int count, ReadOnlySpan<byte> block, ReadOnlySpan<byte> impacts)
     {
-        if (_pending > 0) WritePending();
+        WritePending();
         WriteBlock(firstSlot, block, impacts);
         _slotCount += count;
     }
@@ -109,7 +112,7 @@ internal sealed class WordFileWriter : IDisposable
         }
         else
         {
-            if (_pending > 0) WritePending();
+            WritePending();
             long tablePlace = _stream.Align(PostingBlockLayout.EntryBytes, PostingBlockLayout.EntryBytes);
             _stream.Write(_table.AsSpan(0, _blockCount * PostingBlockLayout.EntryBytes));
             entry = new TermEntry
@@ -143,13 +146,29 @@ internal sealed class WordFileWriter : IDisposable
 
     private void WritePending()
     {
-        ReadOnlySpan<int> slots = _slots.AsSpan(0, _pending);
-        ReadOnlySpan<int> frequencies = _frequencies.AsSpan(0, _pending);
+        while (_pending > 0) WriteFirstPending();
+    }
+
+    // Writes as many as fit a block, or what is left of the page if that is worth a block.
+    private void WriteFirstPending()
+    {
+        int roomBytes = _stream.LeftBytes < CutBlockBytesMin
+            ? PostingBlockLayout.SizeMax
+            : Math.Min(_stream.LeftBytes, PostingBlockLayout.SizeMax);
+        int count = _pending;
+        int blockBytes = PostingBlock.Write(_block, _slots.AsSpan(0, count), _frequencies.AsSpan(0, count));
+        while (blockBytes > roomBytes)
+        {
+            count = Math.Max(1, Math.Min(count - 1, count * roomBytes / blockBytes));
+            blockBytes = PostingBlock.Write(_block, _slots.AsSpan(0, count), _frequencies.AsSpan(0, count));
+        }
+
         Span<byte> impacts = stackalloc byte[2 * PostingBlockLayout.ImpactCount];
-        Impacts.Write(slots, frequencies, _lengths, impacts);
-        int blockBytes = PostingBlock.Write(_block, slots, frequencies);
-        WriteBlock(slots[0], _block.AsSpan(0, blockBytes), impacts);
-        _pending = 0;
+        Impacts.Write(_slots.AsSpan(0, count), _frequencies.AsSpan(0, count), _lengths, impacts);
+        WriteBlock(_slots[0], _block.AsSpan(0, blockBytes), impacts);
+        _pending -= count;
+        _slots.AsSpan(count, _pending).CopyTo(_slots);
+        _frequencies.AsSpan(count, _pending).CopyTo(_frequencies);
     }
 
     private void WriteBlock(int firstSlot, ReadOnlySpan<byte> block, ReadOnlySpan<byte> impacts)
@@ -159,7 +178,7 @@ internal sealed class WordFileWriter : IDisposable
         if (_blockCount == 0) _firstPlace = place;
         int at = _blockCount++ * PostingBlockLayout.EntryBytes;
         if (at == _table.Length) Array.Resize(ref _table, 2 * _table.Length);
-        BlockEntry.Write(_table.AsSpan(at), firstSlot, checked((uint)(place - _firstPlace)), impacts);
+        BlockEntry.Write(_table.AsSpan(at), firstSlot, block.Length, impacts);
     }
 
     private void AddToDictionary(in TermEntry entry)

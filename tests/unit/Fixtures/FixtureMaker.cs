@@ -18,7 +18,7 @@ public sealed class FixtureMaker
         Assert.False(Directory.Exists(target), "The folder must not exist: fixtures are never made over old ones.");
         Directory.CreateDirectory(Path.Join(target, "v1"));
         await MakeStoreAsync(Path.Join(target, "v2"), new FeedlogOptions { SegmentBytes = 4096 });
-        await MakeStoreAsync(Path.Join(target, "v2-index-3"), new FeedlogOptions
+        await MakeStoreAsync(Path.Join(target, "v2-index-4"), new FeedlogOptions
         {
             SegmentBytes = 4096,
             TailBytes = 2048,

@@ -21,6 +21,8 @@ public sealed class GoldenStoreTests
     [InlineData("v2-indexed", ReadMode.Positioned)]
     [InlineData("v2-index-3", ReadMode.Mapped)]
     [InlineData("v2-index-3", ReadMode.Positioned)]
+    [InlineData("v2-index-4", ReadMode.Mapped)]
+    [InlineData("v2-index-4", ReadMode.Positioned)]
     public async Task Store_OpenedReadOnly_GivesBackEveryRecordAndChangesNothing(string name, ReadMode mode)
     {
         string source = Fixture(name + "/store");
@@ -35,33 +37,35 @@ public sealed class GoldenStoreTests
     [Fact]
     public async Task StoreWithIndexes_WithAndWithoutThem_AnswersTheSame()
     {
-        using TemporaryCopy copy = new(Fixture("v2-index-3/store"));
+        using TemporaryCopy copy = new(Fixture("v2-index-4/store"));
         Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.idx"));
         Assert.NotEmpty(Directory.GetFiles(Path.Join(copy.Folder, "index"), "*.live"));
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
             Assert.Equal("", store.OpenReport.IndexFault);
             Assert.Equal(0, store.OpenReport.ScannedFrames);
-            await AssertFoundAsync(store, "v2-index-3");
+            await AssertFoundAsync(store, "v2-index-4");
         }
 
         Directory.Delete(Path.Join(copy.Folder, "index"), recursive: true);
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
             Assert.Equal(48, store.OpenReport.ScannedFrames);
-            await AssertFoundAsync(store, "v2-index-3");
+            await AssertFoundAsync(store, "v2-index-4");
         }
     }
 
-    [Fact]
-    public async Task StoreWithIndexesOfAnOlderVersion_AnswersTheSame_AndHasNewOnesAfterwards()
+    [Theory]
+    [InlineData("v2-indexed")]
+    [InlineData("v2-index-3")]
+    public async Task StoreWithIndexesOfAnOlderVersion_AnswersTheSame_AndHasNewOnesAfterwards(string name)
     {
-        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        using TemporaryCopy copy = new(Fixture(name + "/store"));
         string[] old = Directory.GetFiles(Path.Join(copy.Folder, "index"));
         await using (FeedlogStore store = await FeedlogStore.OpenReadOnlyAsync(copy.Folder))
         {
             Assert.Equal(48, store.OpenReport.ScannedFrames);
-            await AssertFoundAsync(store, "v2-indexed");
+            await AssertFoundAsync(store, name);
         }
 
         FeedlogOptions options = new() { CloseTailBytes = 1, SealsInline = true };
@@ -69,22 +73,24 @@ public sealed class GoldenStoreTests
         {
             Assert.True(store.OpenReport.WasClean);
             Assert.Contains("another version", store.OpenReport.IndexFault, StringComparison.Ordinal);
-            await AssertFoundAsync(store, "v2-indexed");
+            await AssertFoundAsync(store, name);
         }
 
         await using (FeedlogStore store = await FeedlogStore.OpenAsync(copy.Folder, options))
         {
             Assert.Equal(("", 0), (store.OpenReport.IndexFault, store.OpenReport.ScannedFrames));
-            await AssertFoundAsync(store, "v2-indexed");
+            await AssertFoundAsync(store, name);
         }
 
         Assert.Empty(Directory.GetFiles(Path.Join(copy.Folder, "index")).Intersect(old));
     }
 
-    [Fact]
-    public void StoreWithIndexesOfAnOlderVersion_Checked_IsOutdatedAndNotDamaged()
+    [Theory]
+    [InlineData("v2-indexed")]
+    [InlineData("v2-index-3")]
+    public void StoreWithIndexesOfAnOlderVersion_Checked_IsOutdatedAndNotDamaged(string name)
     {
-        using TemporaryCopy copy = new(Fixture("v2-indexed/store"));
+        using TemporaryCopy copy = new(Fixture(name + "/store"));
         DiskStorage storage = new(copy.Folder);
         CheckReport report = new StoreCheck(storage, new CheckOptions { IsDeep = true }).Run();
         Assert.NotEmpty(report.Findings);
@@ -102,6 +108,7 @@ public sealed class GoldenStoreTests
     [InlineData("v2")]
     [InlineData("v2-indexed")]
     [InlineData("v2-index-3")]
+    [InlineData("v2-index-4")]
     public async Task Store_CopiedAndOpenedForWriting_IsCleanAndGoesOn(string name)
     {
         using TemporaryCopy copy = new(Fixture(name + "/store"));

@@ -135,7 +135,7 @@ public sealed class IndexDamageTests
 
     [Theory]
     [InlineData(IndexHeaderLayout.Version, 2, FormatFault.UnknownVersion)]
-    [InlineData(IndexHeaderLayout.Version, 4, FormatFault.UnknownVersion)]
+    [InlineData(IndexHeaderLayout.Version, 5, FormatFault.UnknownVersion)]
     [InlineData(IndexHeaderLayout.Kind, 2, FormatFault.BadOrder)]
     [InlineData(IndexHeaderLayout.Kind, 7, FormatFault.BadType)]
     [InlineData(IndexHeaderLayout.Number, 7, FormatFault.WrongPlace)]

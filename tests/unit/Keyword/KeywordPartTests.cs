@@ -1,7 +1,9 @@
 using System.Text;
 using Feedlog.Format.Indexes;
+using Feedlog.Format.Storage;
 using Feedlog.Indexing.Keyword;
 using Feedlog.Indexing.Ranking;
+using Feedlog.Tests.Unit.Indexes;
 
 namespace Feedlog.Tests.Unit.Keyword;
 
@@ -55,6 +57,64 @@ public sealed class KeywordPartTests
         WordModel model = new(6, 100, 10);
         KeywordPart[] parts = KeywordSearchTests.Cut(model, 2);
         Assert.Throws<ArgumentException>(() => model.Merge([parts[1], parts[0]], ..));
+    }
+
+    [Fact]
+    public void BlocksTooLargeForATable_AreCut_AndMergedAsTheyAre()
+    {
+        const int count = 5000;
+        MemoryStorage storage = new();
+        storage.CreateFolder("");
+        IndexFileEntry[] entries = [Write(1), Write(2)];
+        using KeywordPart first = Open(entries[0]);
+        using KeywordPart second = Open(entries[1]);
+        IndexFileEntry whole = KeywordMerger.Merge(
+            [first, second], storage, LogModel.Store, 3, Coverage(1, 2 * count), 0, CancellationToken.None);
+        using KeywordPart merged = Open(whole);
+        SortedDictionary<int, int> postings = Walk(merged)["0177"];
+        Assert.Equal(2 * count, postings.Count);
+        Assert.All(postings, posting => Assert.Equal(int.MaxValue - posting.Key % count, posting.Value));
+
+        IndexFileEntry Write(int number)
+        {
+            IndexCoverage coverage = Coverage((number - 1) * count + 1, number * count);
+            using WordFileWriter writer = new(storage, LogModel.Store, (ulong)number, 0);
+            writer.WriteSlots(new OneStretch(count, coverage.FirstSequence));
+            writer.BeginTerm([1, (byte)'w']);
+            for (int slot = 0; slot < count; slot++) writer.Add(slot, int.MaxValue - slot);
+            writer.EndTerm();
+            return writer.Finish(coverage);
+        }
+
+        KeywordPart Open(IndexFileEntry entry)
+        {
+            Assert.True(KeywordPart.TryOpen(storage, LogModel.Store, entry, true, out KeywordPart? part, out _));
+            return part;
+        }
+
+        static IndexCoverage Coverage(int first, int last) => new()
+        {
+            FirstSequence = (ulong)first,
+            LastSequence = (ulong)last,
+            FirstGroup = (ulong)first,
+            LastGroup = (ulong)last,
+            LastCommit = 7,
+            EndSegment = 1,
+            EndOffsetBytes = 4096,
+        };
+    }
+
+    private sealed class OneStretch(int slotCount, ulong firstSequence) : ISlotSource
+    {
+        public int SlotCount => slotCount;
+
+        public IReadOnlyList<Stretch> Stretches { get; } = [new(firstSequence, 0)];
+
+        public bool Read(int slot, out byte length, out long timestampMs)
+        {
+            (length, timestampMs) = ((byte)(1 + slot % 200), slot);
+            return true;
+        }
     }
 
     internal static Dictionary<string, SortedDictionary<int, int>> Walk(KeywordPart part)

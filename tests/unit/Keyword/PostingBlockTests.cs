@@ -1,4 +1,5 @@
 using Feedlog.Format.Indexes;
+using Feedlog.Fsck.Words;
 using Feedlog.Indexing.Keyword;
 
 namespace Feedlog.Tests.Unit.Keyword;
@@ -8,23 +9,27 @@ public sealed class PostingBlockTests
     [Fact]
     public void Block_IsReadAsItWasWritten()
     {
+        int sparse = 0;
         for (int seed = 1; seed <= 3000; seed++)
         {
             Random random = new(seed);
             int count = random.Next(4) == 0 ? 128 : random.Next(1, 129);
             int gapMax = 1 << random.Next(0, 17);
-            int frequencyMax = random.Next(5) switch { 0 => 1, 1 => 2, 2 => 4, 3 => 12, _ => 100_000 };
+            int[] limits = [1, 2, 4, 12, 100_000, int.MaxValue];
+            int frequencyMax = limits[random.Next(limits.Length)];
+            int repeatedOneIn = 1 << random.Next(0, 7);
             int[] slots = new int[count];
             int[] frequencies = new int[count];
             for (int i = 0; i < count; i++)
             {
                 slots[i] = (i == 0 ? random.Next(100) : slots[i - 1]) + random.Next(1, gapMax + 1);
-                frequencies[i] = random.Next(1, random.Next(1, frequencyMax + 1) + 1);
+                frequencies[i] = random.Next(repeatedOneIn) > 0 ? 1 : (int)random.NextInt64(1, frequencyMax + 1L);
             }
 
             byte[] page = new byte[IndexPageLayout.PageBytes];
             byte[] bytes = new byte[PostingBlock.BytesMax];
             int sizeBytes = PostingBlock.Write(bytes, slots, frequencies);
+            sparse += bytes[PostingBlockLayout.Count] >= PostingBlockLayout.SparseBit ? 1 : 0;
             // At the very end of a payload too.
             int offset = random.Next(2) == 0 ? IndexPageLayout.PayloadBytes - sizeBytes : random.Next(2000);
             bytes.AsSpan(0, sizeBytes).CopyTo(page.AsSpan(offset));
@@ -42,7 +47,14 @@ public sealed class PostingBlockTests
             Assert.Equal(expected < 0 ? count : expected, block.CountBelow(sought));
             Assert.Equal(Array.IndexOf(slots, sought), block.IndexOf(sought));
             AssertCommon(block, slots, random, seed);
+            BlockReader reader = new();
+            Assert.True(reader.TryRead(page.AsSpan(offset, IndexPageLayout.PayloadBytes - offset), slots[0]));
+            Assert.Equal(slots, reader.Slots.ToArray());
+            Assert.Equal(frequencies, reader.Frequencies.ToArray());
+            Assert.Equal(sizeBytes, reader.SizeBytes);
         }
+
+        Assert.InRange(sparse, 500, 2500);
     }
 
     private static void AssertCommon(DecodedBlock block, int[] slots, Random random, int seed)
@@ -59,19 +71,20 @@ public sealed class PostingBlockTests
     public void Block_OfAnyBytes_IsReadOrRefused()
     {
         int read = 0;
+        int sparse = 0;
         for (int seed = 1; seed <= 20_000; seed++)
         {
             Random random = new(seed);
             byte[] page = new byte[IndexPageLayout.PageBytes];
             random.NextBytes(page);
             int offset = random.Next(-5, IndexPageLayout.PageBytes);
-            if (offset is >= 0 and < IndexPageLayout.PayloadBytes && random.Next(2) == 0) page[offset] &= 0x7F;
             DecodedBlock block = new();
             int slotLimit = random.Next(1, PostingBlockLayout.SlotCountMax);
             if (!block.TryReadHeader(page, offset, random.Next(-10, slotLimit))) continue;
             if (!block.TryReadFrequencies(page)) continue;
             if (!block.TryReadSlots(page, slotLimit)) continue;
             read++;
+            sparse += page[offset] >= PostingBlockLayout.SparseBit ? 1 : 0;
             Assert.InRange(block.Count, 1, PostingBlockLayout.CountMax);
             for (int i = 0; i < block.Count; i++)
             {
@@ -80,7 +93,7 @@ public sealed class PostingBlockTests
             }
         }
 
-        Assert.True(read > 100, $"Only {read} were read: is the generator broken?");
+        Assert.True(Math.Min(read - sparse, sparse) > 100, $"{read} were read, {sparse} sparse: a broken generator?");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ public sealed class TermTopTests
 {
     [Theory]
     [InlineData(1, 20, 10, false)]
-    [InlineData(2, 4000, 60_000, true)]
+    [InlineData(2, 5000, 60_000, true)]
     public void Terms_AndWhatLiesBetweenThem_AreFoundAsTheWalkHasThem(
         int seed, int slotCount, int vocabulary, bool isCached)
     {

@@ -75,7 +75,7 @@ public sealed partial class FormatSpecTests
     [InlineData(typeof(ShardChunkLayout), 17, "EntriesPerPage", "FramesHashBytes")]
     [InlineData(typeof(ShardFooterLayout), 19)]
     [InlineData(typeof(PostingBlockLayout), 4, "ImpactCount", "Count", "Form", "Slots", "WidthMask", "PlanesShift",
-        "BitmapBit", "CountMax", "SlotCountMax", "TermBytesMax")]
+        "BitmapBit", "SparseBit", "CountMax", "SizeMin", "SizeMax", "SlotCountMax", "TermBytesMax")]
     public void LayoutTable_EveryRow_IsTheConstantOfThatName(Type layout, int rows, params string[] elsewhere)
     {
         SpecTable table = s_spec.TableOf(layout.Name, "Offset");

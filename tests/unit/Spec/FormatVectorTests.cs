@@ -62,7 +62,8 @@ public sealed class FormatVectorTests
             "v1-empty", "v1-full", "segment-header", "record-full", "record-plain", "tombstone-by-key",
             "tombstone-by-id", "commit", "footer", "manifest", "watermark-slot-0", "watermark-slot-1",
             "segment-2-header", "record-again", "record-once-more", "commit-2", "run", "deaths",
-            "manifest-with-indexes", "manifest-with-words", "vector-f32", "vector-i8", "shard", "manifest-with-shards",
+            "manifest-with-indexes", "manifest-with-words", "posting-block", "posting-table-entry",
+            "term-page-entries", "vector-f32", "vector-i8", "shard", "manifest-with-shards",
         ];
         Assert.Equal(names, s_spec.Vectors.Keys);
     }

@@ -18,6 +18,9 @@ internal sealed class BlockReader
     /// <summary>How often each has the term.</summary>
     public ReadOnlySpan<int> Frequencies => _frequencies.AsSpan(0, Count);
 
+    /// <summary>How many bytes it takes.</summary>
+    public int SizeBytes { get; private set; }
+
     /// <summary>Reads a block.</summary>
     /// <param name="bytes">From its beginning to the end of its page.</param>
     /// <param name="firstSlot">Its first slot.</param>
@@ -27,16 +30,19 @@ internal sealed class BlockReader
         Count = 0;
         if (bytes.Length < PostingBlockLayout.Slots || firstSlot is < 0 or >= PostingBlockLayout.SlotCountMax)
             return false;
-        Count = bytes[PostingBlockLayout.Count] + 1;
+        Count = (bytes[PostingBlockLayout.Count] & ~PostingBlockLayout.SparseBit) + 1;
+        bool isSparse = (bytes[PostingBlockLayout.Count] & PostingBlockLayout.SparseBit) != 0;
         int form = bytes[PostingBlockLayout.Form];
         int width = form & PostingBlockLayout.WidthMask;
         int planes = form >> PostingBlockLayout.PlanesShift & 3;
         bool isBitmap = (form & PostingBlockLayout.BitmapBit) != 0;
-        if (Count > PostingBlockLayout.CountMax || width > 24 || (isBitmap && width > 0)) return false;
+        if (width > 24 || (isBitmap && width > 0) || (isSparse && planes == 0)) return false;
         _slots[0] = (int)firstSlot;
         ReadOnlySpan<byte> rest = bytes[PostingBlockLayout.Slots..];
         bool areRead = isBitmap ? TryReadBitmap(ref rest) : TryReadGaps(ref rest, width);
-        return areRead && TryReadFrequencies(rest, planes);
+        if (!areRead || !TryReadFrequencies(ref rest, planes, isSparse)) return false;
+        SizeBytes = bytes.Length - rest.Length;
+        return true;
     }
 
     private bool TryReadGaps(ref ReadOnlySpan<byte> rest, int width)
@@ -70,7 +76,7 @@ internal sealed class BlockReader
         return found == Count;
     }
 
-    private bool TryReadFrequencies(ReadOnlySpan<byte> rest, int planes)
+    private bool TryReadFrequencies(ref ReadOnlySpan<byte> rest, int planes, bool isSparse)
     {
         Array.Fill(_frequencies, 1, 0, Count);
         if (planes == 0) return true;
@@ -78,44 +84,66 @@ internal sealed class BlockReader
         Span<byte> left = stackalloc byte[PostingBlockLayout.CountMax];
         int leftCount = Count;
         for (int i = 0; i < leftCount; i++) left[i] = (byte)i;
+        Span<byte> bits = stackalloc byte[PostingBlockLayout.CountMax / 8];
         for (int plane = 1; plane <= planes; plane++)
         {
-            int sizeBytes = (leftCount + 7) / 8;
-            if (sizeBytes > rest.Length) return false;
+            if (!TryTakePlane(ref rest, bits[..((leftCount + 7) / 8)], isSparse && plane == 1)) return false;
             int keptCount = 0;
             for (int i = 0; i < leftCount; i++)
             {
-                if (Bit(rest, i) == 0) continue;
+                if (Bit(bits, i) == 0) continue;
                 _frequencies[left[i]] = plane + 1;
                 left[keptCount++] = left[i];
             }
 
-            rest = rest[sizeBytes..];
             leftCount = keptCount;
         }
 
-        for (int i = 0; i < Count; i++)
+        return planes < 3 || leftCount == 0 || TryReadHighest(ref rest, left[..leftCount]);
+    }
+
+    // A sparse plane says first which of its bytes are there.
+    private static bool TryTakePlane(ref ReadOnlySpan<byte> rest, scoped Span<byte> plane, bool isSparse)
+    {
+        int there = (1 << plane.Length) - 1;
+        if (isSparse)
         {
-            if (_frequencies[i] < 4) continue;
-            if (!TryTake(ref rest, out long above) || above > int.MaxValue - 4) return false;
-            _frequencies[i] += (int)above;
+            if (rest.Length < sizeof(ushort)) return false;
+            int said = BinaryPrimitives.ReadUInt16LittleEndian(rest);
+            if ((said & ~there) != 0) return false;
+            there = said;
+            rest = rest[sizeof(ushort)..];
+        }
+
+        plane.Clear();
+        for (int i = 0; i < plane.Length; i++)
+        {
+            if ((there >> i & 1) == 0) continue;
+            if (rest.Length == 0) return false;
+            plane[i] = rest[0];
+            rest = rest[1..];
         }
 
         return true;
     }
 
-    private static bool TryTake(ref ReadOnlySpan<byte> rest, out long value)
+    private bool TryReadHighest(ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> postings)
     {
-        value = 0;
-        for (int i = 0; i < rest.Length && i < 5; i++)
+        if (rest.Length == 0) return false;
+        int width = rest[0];
+        rest = rest[1..];
+        int sizeBytes = (postings.Length * width + 7) / 8;
+        if (width > 31 || sizeBytes > rest.Length) return false;
+        for (int i = 0; i < postings.Length; i++)
         {
-            value |= (long)(rest[i] & 0x7F) << (7 * i);
-            if (rest[i] >= 0x80) continue;
-            rest = rest[(i + 1)..];
-            return true;
+            long above = 0;
+            for (int bit = 0; bit < width; bit++) above |= (long)Bit(rest, i * width + bit) << bit;
+            if (above > int.MaxValue - 4) return false;
+            _frequencies[postings[i]] = 4 + (int)above;
         }
 
-        return false;
+        rest = rest[sizeBytes..];
+        return true;
     }
 
     // At most 24 bits, so that four bytes have them all.

@@ -44,7 +44,7 @@ internal ref struct TermPageReader
     public bool MoveNext()
     {
         if (Fault.Length > 0) return false;
-        bool isEnd = _limit < 0 || _at + 2 > _limit || (_page[_at] == 0 && _page[_at + 1] == 0);
+        bool isEnd = _limit < 0 || _at >= _limit || _page[_at] == 0;
         if (isEnd)
         {
             int restarts = (_entryCount + RestartInterval - 1) / RestartInterval;
@@ -59,12 +59,14 @@ internal ref struct TermPageReader
         Span<byte> before = stackalloc byte[PostingBlockLayout.TermBytesMax];
         int beforeBytes = _termBytes;
         Term.CopyTo(before);
-        if (!TryTake(out ulong shared) || !TryTake(out ulong added) || shared > (ulong)_termBytes ||
-            (isRestart && shared != 0) || added is 0 or > PostingBlockLayout.TermBytesMax ||
-            shared + added > PostingBlockLayout.TermBytesMax || _at + (int)added > _limit)
+        int head = _page[_at++];
+        if (!TryTakeLength(head >> 4, out long dropped) || !TryTakeLength(head & 15, out long added) ||
+            dropped > _termBytes || (isRestart && dropped != _termBytes) || added == 0 ||
+            _termBytes - dropped + added > PostingBlockLayout.TermBytesMax || _at + added > _limit)
             return Fail("an entry does not fit");
-        _page.Slice(_at, (int)added).CopyTo(_term[(int)shared..]);
-        _termBytes = (int)(shared + added);
+        _termBytes -= (int)dropped;
+        _page.Slice(_at, (int)added).CopyTo(_term[_termBytes..]);
+        _termBytes += (int)added;
         _at += (int)added;
         _entryCount++;
         return beforeBytes == 0 || Term.SequenceCompareTo(before[..beforeBytes]) > 0 || Fail("a term is out of order");
@@ -82,6 +84,15 @@ internal ref struct TermPageReader
         }
 
         return Fail("a number is cut");
+    }
+
+    private bool TryTakeLength(int head, out long length)
+    {
+        length = head;
+        if (head < 15) return true;
+        bool isRead = TryTake(out ulong above);
+        length += (long)Math.Min(above, PostingBlockLayout.TermBytesMax);
+        return isRead;
     }
 
     private bool Fail(string fault)

@@ -99,9 +99,11 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     private bool TryReadPostings(ref TermPageReader reader, SectionPages postings)
     {
         ulong hash = sums is null ? 0 : Checksum.Xxh3(reader.Term);
-        if (!reader.TryTake(out ulong count) || !reader.TryTake(out ulong second) || !reader.TryTake(out ulong third))
-            return false;
-        if (count == 1) return TryAdd(hash, (long)second, (long)third, -1);
+        if (!reader.TryTake(out ulong head)) return false;
+        ulong count = head / 2;
+        if (head % 2 == 0) return TryAdd(hash, (long)count, 1, -1);
+        if (!reader.TryTake(out ulong second) || !reader.TryTake(out ulong third)) return false;
+        if (count == 1) return third > 1 && TryAdd(hash, (long)second, (long)third, -1);
         if (count <= PostingBlockLayout.CountMax)
         {
             return count > 1 && _block.TryRead(postings.At((long)second), (long)third) &&
@@ -113,7 +115,7 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
     }
 
     private bool TryReadTable(
-        ulong hash, long count, long firstPlace, long tablePlace, long blockCount, SectionPages postings)
+        ulong hash, long count, long place, long tablePlace, long blockCount, SectionPages postings)
     {
         if (tablePlace % PostingBlockLayout.EntryBytes != 0 || blockCount > count) return false;
         int last = -1;
@@ -123,11 +125,16 @@ internal sealed class WordTerms(IndexFileInPlace file, WordSlots slots, WordSums
             ReadOnlySpan<byte> table = postings.At(tablePlace + i * PostingBlockLayout.EntryBytes);
             if (table.Length < _entry.Length) return false;
             table[.._entry.Length].CopyTo(_entry);
-            long slot = BinaryPrimitives.ReadUInt32LittleEndian(_entry.AsSpan(PostingBlockLayout.FirstSlot));
-            long place = BinaryPrimitives.ReadUInt32LittleEndian(_entry.AsSpan(PostingBlockLayout.Place));
-            bool isRight = _block.TryRead(postings.At(firstPlace + place), slot) && TryAddBlock(hash, last) &&
+            long slot = BinaryPrimitives.ReadUInt32LittleEndian(_entry) & 0xFFFFFF;
+            int sizeBytes = _entry[PostingBlockLayout.Size] + PostingBlockLayout.SizeMin;
+            // Blocks lie one behind the other; one that would not end on the page lies on the next.
+            long left = IndexPageLayout.PayloadBytes - place % IndexPageLayout.PayloadBytes;
+            if (sizeBytes > left) place += left;
+            bool isRight = _block.TryRead(postings.At(place), slot) && _block.SizeBytes == sizeBytes &&
+                TryAddBlock(hash, last) &&
                 IsBounded(_entry.AsSpan(PostingBlockLayout.Impacts));
             if (!isRight) return false;
+            place += sizeBytes;
             last = _block.Slots[^1];
             found += _block.Count;
         }
