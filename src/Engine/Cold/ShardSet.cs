@@ -53,25 +53,34 @@ internal sealed class ShardSet
     /// <summary>Reads the frame that had an address; false if none of the shards that are there has it.</summary>
     /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
     public bool TryRead(FrameAddress address, out FrameView frame) =>
-        TryRead(address, isProbe: false, out frame, out _);
+        TryRead(address, isProbe: false, null, out frame, out _);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public bool TryRead(FrameAddress address, ChunkRun? run, out FrameView frame)
+    {
+        frame = default;
+        return (run is not null && run.TryFind(address, out frame)) ||
+            TryRead(address, isProbe: false, run, out frame, out _);
+    }
 
     /// <summary>As the first overload, and says which shard it is.</summary>
     public bool TryRead(FrameAddress address, out FrameView frame, [NotNullWhen(true)] out ShardEntry? shard) =>
-        TryRead(address, isProbe: false, out frame, out shard);
+        TryRead(address, isProbe: false, null, out frame, out shard);
 
     /// <summary>As the first overload, for who only asks what the frame is, and will read it next.</summary>
     public bool TryProbe(FrameAddress address, out FrameView frame) =>
-        TryRead(address, isProbe: true, out frame, out _);
+        TryRead(address, isProbe: true, null, out frame, out _);
 
     private bool TryRead(
-        FrameAddress address, bool isProbe, out FrameView frame, [NotNullWhen(true)] out ShardEntry? shard)
+        FrameAddress address, bool isProbe, ChunkRun? run, out FrameView frame,
+        [NotNullWhen(true)] out ShardEntry? shard)
     {
         for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
         {
             ShardFile file = _files[i];
             if (file.Entry.LastAddress.Packed < address.Packed || !file.IsThere()) continue;
             shard = file.Entry;
-            if (file.TryRead(address, isProbe, out frame)) return true;
+            if (file.TryRead(address, isProbe, run, out frame)) return true;
         }
 
         shard = null;

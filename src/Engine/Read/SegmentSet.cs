@@ -106,11 +106,14 @@ internal sealed class SegmentSet : IFrameProbe
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged, or nowhere: then whoever named it is damaged.
     /// </exception>
-    public FrameView Read(FrameAddress address, out byte[]? rented)
+    public FrameView Read(FrameAddress address, out byte[]? rented) => Read(address, null, out rented);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public FrameView Read(FrameAddress address, ChunkRun? run, out byte[]? rented)
     {
         if (FindHot(address.SegmentNumber) is SegmentReader reader) return reader.Read(address.OffsetBytes, out rented);
         rented = null;
-        return _shards.TryRead(address, out FrameView frame) ? frame : _moved.Read(address);
+        return _shards.TryRead(address, run, out FrameView frame) ? frame : _moved.Read(address);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -52,12 +53,12 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public IEnumerable<Record> Range(DateTimeOffset from, DateTimeOffset to, RangeOptions options)
     {
         RecordFilter filter = new(options.Stream, options.Kind, options.Tags);
-        long remaining = options.Limit;
+        using ChunkRun run = new() { FramesWanted = options.Limit };
         foreach (Found found in FoundIn(from, to, options.Reverse))
         {
-            if (remaining <= 0) yield break;
-            if (!TryCopy(found, filter, out Record? record)) continue;
-            remaining--;
+            if (run.FramesWanted <= 0) yield break;
+            if (!TryCopy(found, filter, run, out Record? record)) continue;
+            run.FramesWanted--;
             yield return record!; // TryCopy said so.
         }
     }
@@ -178,9 +179,12 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     }
 
     /// <summary>Reads and verifies the frame at an address; the rented buffer goes back to the shared pool.</summary>
-    public FrameView Read(FrameAddress address, out byte[]? rented)
+    public FrameView Read(FrameAddress address, out byte[]? rented) => Read(address, null, out rented);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public FrameView Read(FrameAddress address, ChunkRun? run, out byte[]? rented)
     {
-        FrameView frame = published.Segments.Read(address, out rented);
+        FrameView frame = published.Segments.Read(address, run, out rented);
         if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
         {
             Return(rented);
@@ -357,9 +361,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
-    private bool TryCopy(Found found, RecordFilter filter, out Record? record)
+    private bool TryCopy(Found found, RecordFilter filter, ChunkRun run, out Record? record)
     {
-        FrameView frame = Read(found.Address, out byte[]? rented);
+        FrameView frame = Read(found.Address, run, out byte[]? rented);
         record = IsWanted(frame, filter) ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null;
