@@ -21,27 +21,14 @@ internal sealed class ChunkAhead(ShardFile file, long index, ShardChunkHead head
     /// <summary>Asks the pool.</summary>
     public void Begin() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    /// <summary>The chunk, and afterwards no thread is at it. Null if none had begun, and then none will; or if the chunk
-    /// cannot be read, which its reader finds out for himself.</summary>
+    /// <summary>The chunk, and afterwards no thread is at it. Null if none had begun, and then none will; or if the
+    /// chunk cannot be read, which its reader finds out for himself.</summary>
     public ShardChunk? Take() =>
         Interlocked.Exchange(ref _isTaken, 1) == 0 ? null : _chunk.Task.GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public void Execute()
     {
-        if (Interlocked.Exchange(ref _isTaken, 1) != 0) return;
-        ShardChunk? chunk = null;
-        try
-        {
-            chunk = file.Read(head, isKept);
-        }
-        catch (Exception failure) when (failure is FeedlogException or IOException)
-        {
-            // Its reader may never come to it.
-        }
-        finally
-        {
-            _chunk.SetResult(chunk);
-        }
+        if (Interlocked.Exchange(ref _isTaken, 1) == 0) _chunk.SetResult(file.TryRead(head, isKept));
     }
 }

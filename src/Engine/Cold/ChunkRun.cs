@@ -6,8 +6,8 @@ namespace Feedlog.Cold;
 
 /// <summary>
 /// Reads chunks for one reader who goes through many frames. Keeps the chunk in hand; and when two were read that lie
-/// one behind the other, in either direction, the pool unpacks those that come next. One thread; the files stay with the
-/// caller, who disposes of this before he lets go of them.
+/// one behind the other, in either direction, the pool unpacks those that come next. One thread; the files stay with
+/// the caller, who disposes of this before he lets go of them.
 /// </summary>
 /// <remarks>The order of a range by time is that of sequences wherever records came in order of time, and there chunks
 /// follow each other. Where they do not, nothing is read ahead.</remarks>
@@ -24,6 +24,9 @@ internal sealed class ChunkRun : IDisposable
 
     /// <summary>How many frames the reader wants at most; what lies behind them is not read ahead.</summary>
     public long FramesWanted { get; set; } = long.MaxValue;
+
+    /// <summary>How many chunks it has asked the pool for.</summary>
+    public int AheadCount => _ahead.Count;
 
     /// <summary>Finds a frame in the chunk in hand.</summary>
     public bool TryFind(FrameAddress address, out FrameView frame)
@@ -56,7 +59,7 @@ internal sealed class ChunkRun : IDisposable
         _chunk = null;
     }
 
-    // Whether the chunk is the next one. Where times cross, a reader goes back by a chunk now and then: it is still here.
+    // Whether the chunk is the next one. Where times cross, a reader goes back by a chunk now and then, and on again.
     private bool Follow(ShardFile file, long index)
     {
         long steps = ReferenceEquals(file, _file) ? index - _index : long.MaxValue;

@@ -130,12 +130,42 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         try
         {
             return (ulong)index < (ulong)Reader.Footer.ChunkCount && Reader.TryReadEntry(index, out head, out _) &&
-                head.Codec != ShardCodec.Raw && head.RawLengthBytes <= AheadBytesMax &&
-                !cache.TryGet(entry.Number, head.OffsetBytes, out _);
+                head.RawLengthBytes <= AheadBytesMax && IsPacked(head);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is FeedlogException or IOException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Whether the chunk that may have an address has to be unpacked, and has room in the cache among others.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <param name="head">What the directory says of the chunk, when the result is true.</param>
+    public bool IsPacked(FrameAddress address, out ShardChunkHead head)
+    {
+        head = default;
+        try
+        {
+            return Reader.TryFind(address, out head, out _) && cache.HasRoomFor(head) && IsPacked(head);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, for who does not want the chunk himself: null if it cannot be read, which who
+    /// wants it finds out.</summary>
+    public ShardChunk? TryRead(in ShardChunkHead head, bool isKept)
+    {
+        try
+        {
+            return Read(head, isKept);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return null;
         }
     }
 
@@ -162,6 +192,9 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     private ShardReader Reader => Volatile.Read(ref _reader) ?? OpenOnce();
 
     private long DirectoryBytes => Reader.EntryOffsetBytes(0);
+
+    private bool IsPacked(in ShardChunkHead head) =>
+        head.Codec != ShardCodec.Raw && !cache.TryGet(entry.Number, head.OffsetBytes, out _);
 
     private FeedlogCorruptException Damaged(FormatFault fault, long offsetBytes) =>
         Throw.Corrupt(fault, entry.Path, offsetBytes, "A shard cannot be read");

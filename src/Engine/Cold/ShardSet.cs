@@ -1,13 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Cold;
 
 /// <summary>The shards that a manifest lists. Immutable; holds a reference to each until it is released.</summary>
 internal sealed class ShardSet
 {
+    // Who asks, and one of the pool: a third would take from other readers what it gives to this one.
+    private const int UnpackingThreads = 2;
+
     private readonly ShardFile[] _files; // By rising first address.
     private readonly ulong[] _lastAddresses; // The highest one of each shard and those before it.
 
@@ -70,6 +75,29 @@ internal sealed class ShardSet
     /// <summary>As the first overload, for who only asks what the frame is, and will read it next.</summary>
     public bool TryProbe(FrameAddress address, out FrameView frame) =>
         TryRead(address, isProbe: true, null, out frame, out _);
+
+    /// <summary>Unpacks the chunks of frames that are about to be read, if there are several, together with a thread of
+    /// the pool. What is wrong with a chunk is left to who reads it.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses)
+    {
+        List<(ShardFile File, ShardChunkHead Head)> packed = [];
+        foreach (FrameAddress address in addresses)
+        {
+            for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
+            {
+                ShardFile file = _files[i];
+                if (file.Entry.LastAddress.Packed < address.Packed) continue;
+                if (!file.IsPacked(address, out ShardChunkHead head)) continue;
+                if (!packed.Contains((file, head))) packed.Add((file, head));
+            }
+        }
+
+        if (packed.Count < 2) return;
+        SharedBlocks.Run(packed.Count, UnpackingThreads, (blocks, _) =>
+        {
+            while (blocks.TryTake(out int next)) packed[next].File.TryRead(packed[next].Head, isKept: true);
+        });
+    }
 
     private bool TryRead(
         FrameAddress address, bool isProbe, ChunkRun? run, out FrameView frame,

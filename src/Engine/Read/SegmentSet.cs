@@ -87,6 +87,12 @@ internal sealed class SegmentSet : IFrameProbe
         if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
     }
 
+    /// <summary>Unpacks frames that are about to be read: see <see cref="ShardSet.Unpack"/>.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses)
+    {
+        if (_shards.Files.Count > 0 && addresses.Length > 1) _shards.Unpack(addresses);
+    }
+
     /// <summary>Says whether the frame at an address is compressed, as far as the view knows.</summary>
     public Tier TierOf(FrameAddress address) => Find(address.SegmentNumber) is null ? Tier.Cold : Tier.Hot;
 

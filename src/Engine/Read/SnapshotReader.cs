@@ -16,6 +16,10 @@ namespace Feedlog.Read;
 /// <param name="view">What the indexes say, up to the sequence and at the time that are asked for.</param>
 internal readonly struct SnapshotReader(ReadView published, IndexView view)
 {
+    /// <summary>So many frames at most are to be unpacked together: what they take lies in memory until it is read.
+    /// </summary>
+    public const int UnpackedTogether = 16;
+
     /// <summary>What the indexes say.</summary>
     public IndexView View => view;
 
@@ -213,6 +217,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
 
     /// <summary>Says that the frame at an address is about to be read. Only a hint.</summary>
     public void Prefetch(FrameAddress address) => published.Segments.Prefetch(address);
+
+    /// <summary>Unpacks frames that are about to be read, where they are cold. Only a hint.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses) => published.Segments.Unpack(addresses);
 
     /// <summary>Finds the frame with a sequence; it may be ended or expired.</summary>
     public bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)

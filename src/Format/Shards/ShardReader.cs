@@ -148,8 +148,8 @@ public sealed class ShardReader : IDisposable
     public bool TryFind(FrameAddress address, out ShardChunkHead head, out FormatFault fault) =>
         TryFind(address, out _, out head, out fault);
 
-    /// <summary>As <see cref="TryFind(FrameAddress, out ShardChunkHead, out FormatFault)"/>, and says which entry it is.
-    /// </summary>
+    /// <summary>As <see cref="TryFind(FrameAddress, out ShardChunkHead, out FormatFault)"/>, and says which entry it
+    /// is.</summary>
     public bool TryFind(FrameAddress address, out long index, out ShardChunkHead head, out FormatFault fault) =>
         TryFind(address.Packed, isSequence: false, out index, out head, out fault);
 
