@@ -14,6 +14,9 @@ internal sealed class ChunkCache
 {
     private const int PartCount = 16;
 
+    // So many chunks of a size fit a part, or none is brought before it is asked for: it might be gone by then.
+    private const int RoomFor = 4;
+
     // What a thread has handed itself: the number of the cache, the shard, and the chunk as long as it is there anyway.
     [ThreadStatic]
     private static (long Cache, ulong Shard, WeakReference<ShardChunk>? Chunk) s_handed;
@@ -21,12 +24,14 @@ internal sealed class ChunkCache
     private static long s_lastNumber;
 
     private readonly Part[] _parts = new Part[PartCount];
+    private readonly long _partBytes;
     private readonly long _number = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>A cache for at most so many bytes; 0 for none.</summary>
     public ChunkCache(long bytesMax)
     {
-        for (int i = 0; i < PartCount; i++) _parts[i] = new Part(bytesMax / PartCount);
+        _partBytes = bytesMax / PartCount;
+        for (int i = 0; i < PartCount; i++) _parts[i] = new Part(_partBytes);
     }
 
     /// <summary>How often the chunks that were compressed had to be unpacked.</summary>
@@ -41,6 +46,9 @@ internal sealed class ChunkCache
     /// <param name="chunk">The chunk, when the result is true.</param>
     public bool TryGet(ulong shardNumber, long offsetBytes, [NotNullWhen(true)] out ShardChunk? chunk) =>
         PartOf(shardNumber, offsetBytes).TryGet((shardNumber, offsetBytes), out chunk);
+
+    /// <summary>Whether a chunk that is brought before it is asked for is likely to be here then.</summary>
+    public bool HasRoomFor(in ShardChunkHead head) => head.RawLengthBytes <= _partBytes / RoomFor;
 
     /// <summary>Takes a chunk that was read just now, unless it is larger than a part of the cache.</summary>
     public void Add(ulong shardNumber, ShardChunk chunk)

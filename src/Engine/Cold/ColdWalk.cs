@@ -7,10 +7,11 @@ namespace Feedlog.Cold;
 
 /// <summary>
 /// Walks the frames of shards in the order of their sequences, from one sequence to another. Memory: a chunk of each
-/// shard that is being walked. One thread; the set stays with the caller.
+/// shard that is being walked, and those that are read ahead. One thread; the set stays with the caller.
 /// </summary>
-internal sealed class ColdWalk
+internal sealed class ColdWalk : IDisposable
 {
+    private readonly List<Cursor> _cursors = [];
     private readonly PriorityQueue<Cursor, ulong> _next = new();
     private readonly ulong _lastSequence;
     private Cursor? _current;
@@ -19,14 +20,16 @@ internal sealed class ColdWalk
     /// <param name="shards">The shards.</param>
     /// <param name="firstSequence">Where to begin.</param>
     /// <param name="lastSequence">Where to end.</param>
-    public ColdWalk(ShardSet shards, ulong firstSequence, ulong lastSequence)
+    /// <param name="readsAhead">Whether the pool may unpack the next chunks.</param>
+    public ColdWalk(ShardSet shards, ulong firstSequence, ulong lastSequence, bool readsAhead = false)
     {
         _lastSequence = lastSequence;
         foreach (ShardFile file in shards.Files)
         {
             bool isWanted = file.Entry.LastSequence >= firstSequence && file.Entry.FirstSequence <= lastSequence;
             if (!isWanted) continue;
-            Cursor cursor = new(file, firstSequence);
+            Cursor cursor = new(file, firstSequence, readsAhead ? lastSequence : 0);
+            _cursors.Add(cursor);
             _next.Enqueue(cursor, cursor.Sequence);
         }
     }
@@ -71,9 +74,13 @@ internal sealed class ColdWalk
         return false;
     }
 
+    /// <summary>Waits until nobody reads ahead any more; the set may go afterwards.</summary>
+    public void Dispose() => _cursors.ForEach(static cursor => cursor.Dispose());
+
     // Not opened before its turn comes: a walk over the whole store has few shards open at a time.
-    private sealed class Cursor(ShardFile file, ulong firstSequence)
+    private sealed class Cursor(ShardFile file, ulong firstSequence, ulong lastAhead) : IDisposable
     {
+        private readonly ChunkRun _run = new();
         private ShardChunk? _chunk;
         private long _index;
 
@@ -119,9 +126,12 @@ internal sealed class ColdWalk
             return Read();
         }
 
+        public void Dispose() => _run.Dispose();
+
         private bool Read()
         {
-            _chunk = file.ReadChunk(_index);
+            _run.FramesWanted = (long)Math.Min(lastAhead - Math.Min(lastAhead, Sequence), long.MaxValue);
+            _chunk = file.ReadChunk(_index, _run);
             Slot = 0;
             if (_chunk is not null) Sequence = _chunk.Head.FirstSequence;
             return _chunk is not null;

@@ -13,6 +13,9 @@ namespace Feedlog.Cold;
 /// </summary>
 internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, ReadMode mode, ChunkCache cache)
 {
+    // What is larger is one large frame, and takes memory that nobody may have asked for.
+    private const int AheadBytesMax = FormatLimits.ChunkBytesMax;
+
     private readonly Lock _gate = new();
     private ShardReader? _reader;
     private int _references = 1;
@@ -58,22 +61,23 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     /// <summary>Finds the frame that had an address; false if the shard has none.</summary>
     /// <param name="address">The address.</param>
     /// <param name="isProbe">Whether the frame is only asked what it is, and will be read next.</param>
+    /// <param name="run">Keeps the chunk for who reads many frames; null for others.</param>
     /// <param name="frame">The frame, when the result is true.</param>
     /// <exception cref="FeedlogException">Corrupt or Storage: the chunk cannot be read.</exception>
-    public bool TryRead(FrameAddress address, bool isProbe, out FrameView frame)
+    public bool TryRead(FrameAddress address, bool isProbe, ChunkRun? run, out FrameView frame)
     {
         frame = default;
         try
         {
             if (!isProbe && cache.TryTakeHanded(entry.Number, address, out ShardChunk? handed))
                 return TryTake(handed, address, out frame);
-            if (!Reader.TryFind(address, out ShardChunkHead head, out FormatFault fault))
+            if (!Reader.TryFind(address, out long index, out ShardChunkHead head, out FormatFault fault))
             {
                 if (fault != FormatFault.None) throw Damaged(fault, DirectoryBytes);
                 return false;
             }
 
-            ShardChunk chunk = Read(head, isKept: true);
+            ShardChunk chunk = run is null ? Read(head, isKept: true) : run.Read(this, index, head, isKept: true);
             if (isProbe) cache.Hand(entry.Number, chunk);
             return TryTake(chunk, address, out frame);
         }
@@ -99,20 +103,83 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
     }
 
     /// <summary>The chunk with an index; null behind the last one. It is not kept in the cache.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="run">Reads it.</param>
     /// <exception cref="FeedlogException">Corrupt or Storage: the chunk cannot be read.</exception>
-    public ShardChunk? ReadChunk(long index)
+    public ShardChunk? ReadChunk(long index, ChunkRun run)
     {
         try
         {
             if (index >= Reader.Footer.ChunkCount) return null;
             if (!Reader.TryReadEntry(index, out ShardChunkHead head, out FormatFault fault))
                 throw Damaged(fault, Reader.EntryOffsetBytes(index));
-            return Read(head, isKept: false);
+            return run.Read(this, index, head, isKept: false);
         }
         catch (IOException failure) when (failure is not FileNotFoundException)
         {
             throw Throw.Storage(failure, $"Reading {entry.Path} failed");
         }
+    }
+
+    /// <summary>Whether there is a chunk with an index that has to be unpacked, and is of common size.</summary>
+    /// <param name="index">Which; it may lie before the first or behind the last.</param>
+    /// <param name="head">What the directory says of it, when the result is true.</param>
+    public bool IsPacked(long index, out ShardChunkHead head)
+    {
+        head = default;
+        try
+        {
+            return (ulong)index < (ulong)Reader.Footer.ChunkCount && Reader.TryReadEntry(index, out head, out _) &&
+                head.RawLengthBytes <= AheadBytesMax && IsPacked(head);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the chunk that may have an address has to be unpacked, and has room in the cache among others.
+    /// </summary>
+    /// <param name="address">The address.</param>
+    /// <param name="head">What the directory says of the chunk, when the result is true.</param>
+    public bool IsPacked(FrameAddress address, out ShardChunkHead head)
+    {
+        head = default;
+        try
+        {
+            return Reader.TryFind(address, out head, out _) && cache.HasRoomFor(head) && IsPacked(head);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>As <see cref="Read"/>, for who does not want the chunk himself: null if it cannot be read, which who
+    /// wants it finds out.</summary>
+    public ShardChunk? TryRead(in ShardChunkHead head, bool isKept)
+    {
+        try
+        {
+            return Read(head, isKept);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads, unpacks and checks a chunk, unless it is in the cache.</summary>
+    /// <param name="head">What the directory says of it.</param>
+    /// <param name="isKept">Whether it goes into the cache.</param>
+    /// <exception cref="FeedlogException">Corrupt: the chunk is damaged.</exception>
+    /// <exception cref="IOException">The chunk cannot be read.</exception>
+    public ShardChunk Read(in ShardChunkHead head, bool isKept)
+    {
+        if (cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk)) return chunk;
+        if (!Reader.TryReadChunk(head, out chunk, out FormatFault fault)) throw Damaged(fault, head.OffsetBytes);
+        if (isKept) cache.Add(entry.Number, chunk);
+        return chunk;
     }
 
     private static bool TryTake(ShardChunk chunk, FrameAddress address, out FrameView frame)
@@ -126,13 +193,8 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
 
     private long DirectoryBytes => Reader.EntryOffsetBytes(0);
 
-    private ShardChunk Read(in ShardChunkHead head, bool isKept)
-    {
-        if (cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk)) return chunk;
-        if (!Reader.TryReadChunk(head, out chunk, out FormatFault fault)) throw Damaged(fault, head.OffsetBytes);
-        if (isKept) cache.Add(entry.Number, chunk);
-        return chunk;
-    }
+    private bool IsPacked(in ShardChunkHead head) =>
+        head.Codec != ShardCodec.Raw && !cache.TryGet(entry.Number, head.OffsetBytes, out _);
 
     private FeedlogCorruptException Damaged(FormatFault fault, long offsetBytes) =>
         Throw.Corrupt(fault, entry.Path, offsetBytes, "A shard cannot be read");

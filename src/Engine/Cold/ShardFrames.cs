@@ -72,7 +72,11 @@ internal sealed class ShardFrames : IFrameSource
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _shards.Release();
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _shards.Release();
+    }
 
     private sealed class Tally(ShardEntry entry, bool isRaw)
     {

@@ -1,13 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format.Frames;
+using Feedlog.Format.Shards;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Indexing.Vectors;
 
 namespace Feedlog.Cold;
 
 /// <summary>The shards that a manifest lists. Immutable; holds a reference to each until it is released.</summary>
 internal sealed class ShardSet
 {
+    // Who asks, and one of the pool: a third would take from other readers what it gives to this one.
+    private const int UnpackingThreads = 2;
+
     private readonly ShardFile[] _files; // By rising first address.
     private readonly ulong[] _lastAddresses; // The highest one of each shard and those before it.
 
@@ -53,25 +58,57 @@ internal sealed class ShardSet
     /// <summary>Reads the frame that had an address; false if none of the shards that are there has it.</summary>
     /// <exception cref="FeedlogException">Corrupt or Storage: a chunk cannot be read.</exception>
     public bool TryRead(FrameAddress address, out FrameView frame) =>
-        TryRead(address, isProbe: false, out frame, out _);
+        TryRead(address, isProbe: false, null, out frame, out _);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public bool TryRead(FrameAddress address, ChunkRun? run, out FrameView frame)
+    {
+        frame = default;
+        return (run is not null && run.TryFind(address, out frame)) ||
+            TryRead(address, isProbe: false, run, out frame, out _);
+    }
 
     /// <summary>As the first overload, and says which shard it is.</summary>
     public bool TryRead(FrameAddress address, out FrameView frame, [NotNullWhen(true)] out ShardEntry? shard) =>
-        TryRead(address, isProbe: false, out frame, out shard);
+        TryRead(address, isProbe: false, null, out frame, out shard);
 
     /// <summary>As the first overload, for who only asks what the frame is, and will read it next.</summary>
     public bool TryProbe(FrameAddress address, out FrameView frame) =>
-        TryRead(address, isProbe: true, out frame, out _);
+        TryRead(address, isProbe: true, null, out frame, out _);
+
+    /// <summary>Unpacks the chunks of frames that are about to be read, if there are several, together with a thread of
+    /// the pool. What is wrong with a chunk is left to who reads it.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses)
+    {
+        List<(ShardFile File, ShardChunkHead Head)> packed = [];
+        foreach (FrameAddress address in addresses)
+        {
+            for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
+            {
+                ShardFile file = _files[i];
+                if (file.Entry.LastAddress.Packed < address.Packed) continue;
+                if (!file.IsPacked(address, out ShardChunkHead head)) continue;
+                if (!packed.Contains((file, head))) packed.Add((file, head));
+            }
+        }
+
+        if (packed.Count < 2) return;
+        SharedBlocks.Run(packed.Count, UnpackingThreads, (blocks, _) =>
+        {
+            while (blocks.TryTake(out int next)) packed[next].File.TryRead(packed[next].Head, isKept: true);
+        });
+    }
 
     private bool TryRead(
-        FrameAddress address, bool isProbe, out FrameView frame, [NotNullWhen(true)] out ShardEntry? shard)
+        FrameAddress address, bool isProbe, ChunkRun? run, out FrameView frame,
+        [NotNullWhen(true)] out ShardEntry? shard)
     {
         for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
         {
             ShardFile file = _files[i];
             if (file.Entry.LastAddress.Packed < address.Packed || !file.IsThere()) continue;
             shard = file.Entry;
-            if (file.TryRead(address, isProbe, out frame)) return true;
+            if (file.TryRead(address, isProbe, run, out frame)) return true;
         }
 
         shard = null;

@@ -146,14 +146,15 @@ internal sealed class LogWalk : IDisposable
         ulong from = Math.Max(_firstSequence, first.FirstSequence);
         ulong to = Math.Min(_lastSequence, lastSequence);
         _shards = _segments.AcquireShards(first, from, to);
-        _cold = new ColdWalk(_shards, from, to);
+        _cold = new ColdWalk(_shards, from, to, readsAhead: true);
     }
 
     private void LeaveShards()
     {
+        _cold?.Dispose();
+        _cold = null;
         _shards?.Release();
         _shards = null;
-        _cold = null;
     }
 
     private bool EnterNextSegment()

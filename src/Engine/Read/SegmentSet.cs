@@ -87,6 +87,12 @@ internal sealed class SegmentSet : IFrameProbe
         if (index < (ulong)_readers.Length) _readers[index]?.Prefetch(address.OffsetBytes);
     }
 
+    /// <summary>Unpacks frames that are about to be read: see <see cref="ShardSet.Unpack"/>.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses)
+    {
+        if (_shards.Files.Count > 0 && addresses.Length > 1) _shards.Unpack(addresses);
+    }
+
     /// <summary>Says whether the frame at an address is compressed, as far as the view knows.</summary>
     public Tier TierOf(FrameAddress address) => Find(address.SegmentNumber) is null ? Tier.Cold : Tier.Hot;
 
@@ -106,11 +112,14 @@ internal sealed class SegmentSet : IFrameProbe
     /// <summary>Reads and verifies the frame at an address.</summary>
     /// <exception cref="FeedlogCorruptException">The frame is damaged, or nowhere: then whoever named it is damaged.
     /// </exception>
-    public FrameView Read(FrameAddress address, out byte[]? rented)
+    public FrameView Read(FrameAddress address, out byte[]? rented) => Read(address, null, out rented);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public FrameView Read(FrameAddress address, ChunkRun? run, out byte[]? rented)
     {
         if (FindHot(address.SegmentNumber) is SegmentReader reader) return reader.Read(address.OffsetBytes, out rented);
         rented = null;
-        return _shards.TryRead(address, out FrameView frame) ? frame : _moved.Read(address);
+        return _shards.TryRead(address, run, out FrameView frame) ? frame : _moved.Read(address);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -15,6 +16,10 @@ namespace Feedlog.Read;
 /// <param name="view">What the indexes say, up to the sequence and at the time that are asked for.</param>
 internal readonly struct SnapshotReader(ReadView published, IndexView view)
 {
+    /// <summary>So many frames at most are to be unpacked together: what they take lies in memory until it is read.
+    /// </summary>
+    public const int UnpackedTogether = 16;
+
     /// <summary>What the indexes say.</summary>
     public IndexView View => view;
 
@@ -52,12 +57,12 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     public IEnumerable<Record> Range(DateTimeOffset from, DateTimeOffset to, RangeOptions options)
     {
         RecordFilter filter = new(options.Stream, options.Kind, options.Tags);
-        long remaining = options.Limit;
+        using ChunkRun run = new() { FramesWanted = options.Limit };
         foreach (Found found in FoundIn(from, to, options.Reverse))
         {
-            if (remaining <= 0) yield break;
-            if (!TryCopy(found, filter, out Record? record)) continue;
-            remaining--;
+            if (run.FramesWanted <= 0) yield break;
+            if (!TryCopy(found, filter, run, out Record? record)) continue;
+            run.FramesWanted--;
             yield return record!; // TryCopy said so.
         }
     }
@@ -178,9 +183,12 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
     }
 
     /// <summary>Reads and verifies the frame at an address; the rented buffer goes back to the shared pool.</summary>
-    public FrameView Read(FrameAddress address, out byte[]? rented)
+    public FrameView Read(FrameAddress address, out byte[]? rented) => Read(address, null, out rented);
+
+    /// <summary>As the first overload, for who reads many frames: see <see cref="ChunkRun"/>.</summary>
+    public FrameView Read(FrameAddress address, ChunkRun? run, out byte[]? rented)
     {
-        FrameView frame = published.Segments.Read(address, out rented);
+        FrameView frame = published.Segments.Read(address, run, out rented);
         if (frame.HasExtensions && !FrameDecoder.IsReadable(frame))
         {
             Return(rented);
@@ -210,6 +218,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
 
     /// <summary>Says that the frame at an address is about to be read. Only a hint.</summary>
     public void Prefetch(FrameAddress address) => published.Segments.Prefetch(address);
+
+    /// <summary>Unpacks frames that are about to be read, where they are cold. Only a hint.</summary>
+    public void Unpack(ReadOnlySpan<FrameAddress> addresses) => published.Segments.Unpack(addresses);
 
     /// <summary>Finds the frame with a sequence; it may be ended or expired.</summary>
     public bool TryFindSequence(ulong sequence, out FrameAddress address, out bool isRecord)
@@ -359,9 +370,9 @@ internal readonly struct SnapshotReader(ReadView published, IndexView view)
         }
     }
 
-    private bool TryCopy(Found found, RecordFilter filter, out Record? record)
+    private bool TryCopy(Found found, RecordFilter filter, ChunkRun run, out Record? record)
     {
-        FrameView frame = Read(found.Address, out byte[]? rented);
+        FrameView frame = Read(found.Address, run, out byte[]? rented);
         record = IsWanted(frame, filter) ? Copy(frame, found.Address) : null;
         Return(rented);
         return record is not null;

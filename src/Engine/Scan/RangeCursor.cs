@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format.Frames;
 using Feedlog.Indexing.Views;
 using Feedlog.Read;
@@ -14,7 +15,7 @@ public sealed class RangeCursor : IDisposable
     private readonly SegmentSet _segments;
     private readonly RecordFilter _filter;
     private readonly IEnumerator<Found> _found;
-    private long _remaining;
+    private readonly ChunkRun _run;
     private int _lengthBytes;
     private SegmentReader? _mapped;
     private long _offsetBytes;
@@ -28,7 +29,7 @@ public sealed class RangeCursor : IDisposable
         _segments = acquired;
         _filter = new RecordFilter(options.Stream, options.Kind, options.Tags);
         _found = reader.FoundIn(from, to, options.Reverse).GetEnumerator();
-        _remaining = options.Limit;
+        _run = new ChunkRun { FramesWanted = options.Limit };
     }
 
     private enum State
@@ -61,15 +62,15 @@ public sealed class RangeCursor : IDisposable
     {
         ObjectDisposedException.ThrowIf(_state == State.Disposed, this);
         _state = State.Beside;
-        while (_remaining > 0 && _found.MoveNext())
+        while (_run.FramesWanted > 0 && _found.MoveNext())
         {
             FrameAddress address = _found.Current.Address;
-            FrameView frame = _reader.Read(address, out byte[]? rented);
+            FrameView frame = _reader.Read(address, _run, out byte[]? rented);
             bool isWanted = _reader.IsWanted(frame, _filter);
             if (isWanted) Keep(frame, address, isMapped: rented is null);
             SnapshotReader.Return(rented);
             if (!isWanted) continue;
-            _remaining--;
+            _run.FramesWanted--;
             _state = State.OnRecord;
             return true;
         }
@@ -83,6 +84,7 @@ public sealed class RangeCursor : IDisposable
         if (_state == State.Disposed) return;
         _state = State.Disposed;
         _found.Dispose();
+        _run.Dispose();
         _segments.Release();
     }
 

@@ -63,14 +63,14 @@ internal sealed class HybridSearch(
     private List<HybridHit> Fuse(List<ulong> candidates, Dictionary<ulong, double> cosines, Measures measures)
     {
         HybridCandidate[] measured = new HybridCandidate[candidates.Count];
-        for (int i = 0; i < measured.Length; i++)
+        int count = 0;
+        foreach ((ulong sequence, FrameAddress address) in Locate(candidates))
         {
-            ulong sequence = candidates[i];
-            FrameView frame = Load(sequence, measures, out byte[]? rented);
+            FrameView frame = Load(address, measures, out byte[]? rented);
             long ageMs = reader.View.NowMs - frame.TimestampMs;
             double factor = _factors.Of(ageMs, Encoding.UTF8.GetString(frame.Kind), _significance.Of(frame));
             SnapshotReader.Return(rented);
-            measured[i] = new HybridCandidate(sequence, measures.Score, CosineOf(sequence, cosines), factor);
+            measured[count++] = new HybridCandidate(sequence, measures.Score, CosineOf(sequence, cosines), factor);
         }
 
         double background = Guard(() => vectors.Background(reader));
@@ -89,9 +89,9 @@ internal sealed class HybridSearch(
         List<ulong> candidates, Dictionary<ulong, double> cosines, Measures measures)
     {
         List<HybridHit> hits = [];
-        foreach (ulong sequence in candidates)
+        foreach ((ulong sequence, FrameAddress address) in Locate(candidates))
         {
-            FrameView frame = Load(sequence, measures, out byte[]? rented);
+            FrameView frame = Load(address, measures, out byte[]? rented);
             long ageMs = reader.View.NowMs - frame.TimestampMs;
             string kind = Encoding.UTF8.GetString(frame.Kind);
             SnapshotReader.Return(rented);
@@ -114,11 +114,25 @@ internal sealed class HybridSearch(
     private double? CosineOf(ulong sequence, Dictionary<ulong, double> cosines) =>
         cosines.TryGetValue(sequence, out double known) ? known : Guard(() => vectors.CosineOf(reader, sequence));
 
-    private FrameView Load(ulong sequence, Measures measures, out byte[]? rented)
+    // Where candidates lie; those that are cold are unpacked together before the first of them is read.
+    private IEnumerable<(ulong Sequence, FrameAddress Address)> Locate(List<ulong> candidates)
+    {
+        foreach (ulong[] some in candidates.Chunk(SnapshotReader.UnpackedTogether))
+        {
+            FrameAddress[] addresses = Array.ConvertAll(some, AddressOf);
+            reader.Unpack(addresses);
+            for (int i = 0; i < some.Length; i++) yield return (some[i], addresses[i]);
+        }
+    }
+
+    private FrameAddress AddressOf(ulong sequence) =>
+        reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) && isRecord
+            ? address
+            : throw reader.Contradiction(sequence);
+
+    private FrameView Load(FrameAddress address, Measures measures, out byte[]? rented)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!reader.TryFindSequence(sequence, out FrameAddress address, out bool isRecord) || !isRecord)
-            throw reader.Contradiction(sequence);
         FrameView frame = reader.Read(address, out rented);
         measures.Load(frame);
         return frame;

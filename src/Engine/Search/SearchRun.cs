@@ -109,6 +109,8 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
         for (int i = 0; i < addresses.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (i % SnapshotReader.UnpackedTogether == 0)
+                view.Unpack(addresses.AsSpan(i, Math.Min(SnapshotReader.UnpackedTogether, addresses.Length - i)));
             Record record = view.Copy(addresses[i]);
             ScoredSequence best = ranking.Best[i];
             matcher?.Load(record.View);

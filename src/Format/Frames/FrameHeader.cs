@@ -77,8 +77,17 @@ public readonly struct FrameHeader
             return false;
         }
 
-        header = Parse(bytes, headerHash);
-        fault = Validate(bytes, header);
+        return TryReadComputed(bytes, out header, out fault);
+    }
+
+    /// <summary>As <see cref="TryRead"/>, of bytes whose checksum was not read but computed: it would agree.</summary>
+    public static bool TryReadComputed(ReadOnlySpan<byte> source, out FrameHeader header, out FormatFault fault)
+    {
+        header = default;
+        fault = FormatFault.Truncated;
+        if (source.Length < FrameLayout.HeaderBytes) return false;
+        header = Parse(source, BinaryPrimitives.ReadUInt64LittleEndian(source[FrameLayout.HeaderHash..]));
+        fault = Validate(source, header);
         return fault == FormatFault.None;
     }
 

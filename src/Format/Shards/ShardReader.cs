@@ -146,12 +146,17 @@ public sealed class ShardReader : IDisposable
     /// <param name="fault">None if there is no such chunk; else what is wrong with the directory.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public bool TryFind(FrameAddress address, out ShardChunkHead head, out FormatFault fault) =>
-        TryFind(address.Packed, isSequence: false, out head, out fault);
+        TryFind(address, out _, out head, out fault);
+
+    /// <summary>As <see cref="TryFind(FrameAddress, out ShardChunkHead, out FormatFault)"/>, and says which entry it
+    /// is.</summary>
+    public bool TryFind(FrameAddress address, out long index, out ShardChunkHead head, out FormatFault fault) =>
+        TryFind(address.Packed, isSequence: false, out index, out head, out fault);
 
     /// <summary>Finds the chunk in which a frame of this sequence would lie; otherwise as
     /// <see cref="TryFind(FrameAddress, out ShardChunkHead, out FormatFault)"/>.</summary>
     public bool TryFindSequence(ulong sequence, out ShardChunkHead head, out FormatFault fault) =>
-        TryFind(sequence, isSequence: true, out head, out fault);
+        TryFind(sequence, isSequence: true, out _, out head, out fault);
 
     /// <summary>The first chunk that does not end before a sequence; the number of chunks if all do.</summary>
     /// <param name="sequence">The sequence.</param>
@@ -212,18 +217,20 @@ public sealed class ShardReader : IDisposable
         return false;
     }
 
-    private bool TryFind(ulong sought, bool isSequence, out ShardChunkHead head, out FormatFault fault)
+    private bool TryFind(
+        ulong sought, bool isSequence, out long index, out ShardChunkHead head, out FormatFault fault)
     {
         long low = 0;
         long high = Footer.ChunkCount - 1;
+        index = -1;
         head = default;
         fault = FormatFault.None;
         while (low <= high)
         {
-            long middle = low + (high - low) / 2;
-            if (!TryReadEntry(middle, out head, out fault)) return false;
-            if (sought < (isSequence ? head.FirstSequence : head.FirstAddress.Packed)) high = middle - 1;
-            else if (sought > (isSequence ? head.LastSequence : head.LastAddress.Packed)) low = middle + 1;
+            index = low + (high - low) / 2;
+            if (!TryReadEntry(index, out head, out fault)) return false;
+            if (sought < (isSequence ? head.FirstSequence : head.FirstAddress.Packed)) high = index - 1;
+            else if (sought > (isSequence ? head.LastSequence : head.LastAddress.Packed)) low = index + 1;
             else return true;
         }
 

@@ -5,7 +5,7 @@ namespace Feedlog.Indexing.Vectors;
 /// A block is worth some tens of microseconds, about what it takes to wake a thread: so the caller begins at once and
 /// never waits for a helper that has not begun; such a helper finds no block and touches nothing.
 /// </remarks>
-internal sealed class SharedBlocks
+public sealed class SharedBlocks
 {
     private readonly int _count;
 

@@ -1,3 +1,4 @@
+using Feedlog.Cold;
 using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
@@ -67,6 +68,18 @@ internal static class ShardSamples
         using IStorageFile file = storage.Open(StoreLayout.Shard(Month, Number), StorageOpen.Create);
         file.Write(0, bytes);
         return storage;
+    }
+
+    /// <summary>The shard of a storage as an engine has it that reads by position.</summary>
+    public static ShardFile FileOf(IStorage storage, ChunkCache cache)
+    {
+        string path = StoreLayout.Shard(Month, Number);
+        Assert.True(ShardReader.TryOpen(storage, path, false, out ShardReader? reader, out _));
+        using (reader)
+        {
+            ShardEntry entry = ShardEntry.Of(reader.Header, reader.Footer);
+            return new ShardFile(storage, entry, Samples.Salt, ReadMode.Positioned, cache);
+        }
     }
 
     /// <summary>Reads a shard from end to end; what was read, and what is wrong.</summary>
