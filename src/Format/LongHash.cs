@@ -51,6 +51,11 @@ internal static class LongHash
         0x45, 0xcb, 0x3a, 0x8f, 0x95, 0x16, 0x04, 0x28, 0xaf, 0xd7, 0xfb, 0xca, 0xbb, 0x4b, 0x40, 0x7e,
     ];
 
+#pragma warning disable RS0030 // Asks which byte order the host has.
+    /// <summary>Whether it is for inputs of so many bytes, on this machine.</summary>
+    public static bool IsFor(int lengthBytes) => lengthBytes >= BytesMin && BitConverter.IsLittleEndian;
+#pragma warning restore RS0030
+
     /// <summary>The hash of the bytes, with a seed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than <see cref="BytesMin"/>.</exception>
     [SkipLocalsInit]
