@@ -7,7 +7,7 @@ public static class Checksum
 {
     /// <summary>XXH3, 64 bits, of the bytes, with a seed.</summary>
     public static ulong Xxh3(ReadOnlySpan<byte> bytes, ulong seed = 0) =>
-        LongHash.IsFor(bytes.Length)
+        bytes.Length >= LongHash.BytesMin
             ? LongHash.Compute(bytes, seed)
             : XxHash3.HashToUInt64(bytes, unchecked((long)seed));
 
