@@ -23,10 +23,13 @@ public sealed class EveryBitTests(ITestOutputHelper output)
         (SmallStore store, _) = await SmallStore.MakeAsync(isClosed);
         DamageJudge judge = await DamageJudge.OfAsync(store);
         Random random = PropertyRun.RandomFor($"flips {isClosed}");
+        string lastSegment = store.Paths.Last(path => path.StartsWith(StoreLayout.HotFolder, StringComparison.Ordinal));
         foreach (string path in store.Paths.Where(path => path != StoreLayout.Lock))
         {
             byte[] bytes = store[path];
             int step = IsIndex(path) ? TestLevel.Count(9001, 431, 13) : TestLevel.Count(997, 31, 1);
+            // Of the last group no later one says that it was durable, only the watermark: it must be met each time.
+            if (!isClosed && path == lastSegment) step = Math.Min(step, 61);
             for (int bit = random.Next(step); bit < bytes.Length * 8; bit += step)
             {
                 bytes[bit / 8] ^= (byte)(1 << (bit % 8));
