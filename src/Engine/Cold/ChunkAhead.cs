@@ -12,9 +12,6 @@ internal sealed class ChunkAhead(ShardFile file, long index, ShardChunkHead head
     private readonly TaskCompletionSource<ShardChunk?> _chunk = new();
     private int _isTaken;
 
-    /// <summary>The shard.</summary>
-    public ShardFile File => file;
-
     /// <summary>Which of its chunks.</summary>
     public long Index => index;
 

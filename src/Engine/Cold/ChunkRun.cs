@@ -31,9 +31,8 @@ internal sealed class ChunkRun : IDisposable
     /// <summary>Finds a frame in the chunk in hand.</summary>
     public bool TryFind(FrameAddress address, out FrameView frame)
     {
-        int slot = _chunk?.SlotOf(address) ?? -1;
-        frame = slot >= 0 ? _chunk!.FrameOf(slot) : default; // It has a slot.
-        return slot >= 0;
+        frame = default;
+        return _chunk is not null && ShardFile.TryTake(_chunk, address, out frame);
     }
 
     /// <summary>Reads a chunk of a shard.</summary>

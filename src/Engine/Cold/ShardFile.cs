@@ -182,7 +182,8 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         return chunk;
     }
 
-    private static bool TryTake(ShardChunk chunk, FrameAddress address, out FrameView frame)
+    /// <summary>Finds the frame that had an address in a chunk; false if the chunk has none.</summary>
+    public static bool TryTake(ShardChunk chunk, FrameAddress address, out FrameView frame)
     {
         int slot = chunk.SlotOf(address);
         frame = slot >= 0 ? chunk.FrameOf(slot) : default;
