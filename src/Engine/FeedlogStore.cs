@@ -4,6 +4,7 @@ using Feedlog.Feed;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Storage;
 using Feedlog.Indexing.Views;
+using Feedlog.Open;
 using Feedlog.Read;
 using Feedlog.Telemetry;
 using Feedlog.Write;
@@ -395,8 +396,11 @@ public sealed partial class FeedlogStore : IAsyncDisposable
 
     // The view is judged without a clock; only a record that expires asks for the time.
     // Not an async method: opening is the first that a process does, and a state machine is compiled first.
-    private static ValueTask<FeedlogStore> RunAsync(Func<StoreCore> open, CancellationToken cancellationToken) =>
-        new(Task.Run(() => new FeedlogStore(open()), cancellationToken));
+    private static ValueTask<FeedlogStore> RunAsync(Func<StoreCore> open, CancellationToken cancellationToken)
+    {
+        FirstOpening.Prepare();
+        return new(Task.Run(() => new FeedlogStore(open()), cancellationToken));
+    }
 
     private bool TryLend(ReadView view, SnapshotReader reader, FrameAddress address, out RecordLease lease)
     {

@@ -274,7 +274,6 @@ internal sealed class StoreCore
 
     private static StoreCore Open(IStorage storage, FeedlogOptions options, Func<StoreCore> body)
     {
-        Spans.Prepare();
         DateTimeOffset begunAt = TimeProvider.System.GetUtcNow();
         try
         {

@@ -11,6 +11,10 @@ public static class Checksum
             ? LongHash.Compute(bytes, seed)
             : XxHash3.HashToUInt64(bytes, unchecked((long)seed));
 
+    /// <summary>Has what hashes long inputs compiled, which takes some ms, so that the first who needs it need not wait.
+    /// </summary>
+    public static void Prepare() => LongHash.Compute(stackalloc byte[LongHash.BytesMin], 0);
+
     /// <summary>XXH3, 128 bits, of the bytes, with a seed.</summary>
     public static WideHash Xxh3Wide(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {

@@ -31,10 +31,6 @@ internal static class Spans
     public static Activity? Begin(string name, FeedlogOptions options) =>
         Named(FeedlogTelemetry.Source.StartActivity(name), options);
 
-    /// <summary>Makes, beside the caller, what the first span of a process waits for: that takes some ms.</summary>
-    public static void Prepare() =>
-        ThreadPool.UnsafeQueueUserWorkItem(static _ => GC.KeepAlive(FeedlogTelemetry.Source), null);
-
     /// <summary>Begins a span of something that began before; null if nobody wants it.</summary>
     /// <param name="name">One of the names above.</param>
     /// <param name="options">The options of the store, which may name it.</param>
