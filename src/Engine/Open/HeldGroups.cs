@@ -4,39 +4,15 @@ using Feedlog.Format.Segments;
 namespace Feedlog.Open;
 
 /// <summary>Groups that were read and checked, kept in memory so that nobody does it again. One thread.</summary>
-internal sealed class HeldGroups : IGroupSource
+/// <param name="start">What the first must follow from.</param>
+/// <param name="bytesMax">What is held at most.</param>
+internal sealed class HeldGroups(GroupChain start, long bytesMax)
 {
     private readonly List<Held> _groups = [];
-    private readonly long _bytesMax;
     private long _bytes;
-    private int _at = -1;
-
-    /// <summary>None yet.</summary>
-    /// <param name="chain">What the first must follow from.</param>
-    /// <param name="bytesMax">What is held at most.</param>
-    public HeldGroups(GroupChain chain, long bytesMax)
-    {
-        Chain = chain;
-        _bytesMax = bytesMax;
-    }
 
     /// <summary>Whether all groups that were to be held are.</summary>
-    public bool IsWhole => _bytes <= _bytesMax;
-
-    /// <inheritdoc/>
-    public long GroupOffsetBytes => _groups[_at].OffsetBytes;
-
-    /// <inheritdoc/>
-    public long EndBytes => GroupOffsetBytes + Group.Length;
-
-    /// <inheritdoc/>
-    public CommitFrame Commit => _groups[_at].Commit;
-
-    /// <inheritdoc/>
-    public ReadOnlySpan<byte> Group => _groups[_at].Bytes;
-
-    /// <inheritdoc/>
-    public GroupChain Chain { get; private set; }
+    public bool IsWhole => _bytes <= bytesMax;
 
     /// <summary>Holds the current group of a source; nothing any more once there is no room.</summary>
     public void Add(IGroupSource groups)
@@ -48,14 +24,30 @@ internal sealed class HeldGroups : IGroupSource
             _groups.Clear();
     }
 
-    /// <inheritdoc/>
-    public bool MoveNext()
-    {
-        if (_at + 1 == _groups.Count) return false;
-        _at++;
-        Chain = _groups[_at].Chain;
-        return true;
-    }
+    /// <summary>The groups, from the first.</summary>
+    public IGroupSource Walk() => new Walker(_groups, start);
 
-    private readonly record struct Held(byte[] Bytes, long OffsetBytes, CommitFrame Commit, GroupChain Chain);
+    private sealed record Held(byte[] Bytes, long OffsetBytes, CommitFrame Commit, GroupChain Chain);
+
+    private sealed class Walker(List<Held> groups, GroupChain start) : IGroupSource
+    {
+        private int _at = -1;
+
+        public long GroupOffsetBytes => groups[_at].OffsetBytes;
+
+        public long EndBytes => GroupOffsetBytes + Group.Length;
+
+        public CommitFrame Commit => groups[_at].Commit;
+
+        public ReadOnlySpan<byte> Group => groups[_at].Bytes;
+
+        public GroupChain Chain => _at < 0 ? start : groups[_at].Chain;
+
+        public bool MoveNext()
+        {
+            if (_at + 1 == groups.Count) return false;
+            _at++;
+            return true;
+        }
+    }
 }

@@ -32,9 +32,6 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
     /// <summary>Whether a full tail is frozen also in the midst of a segment that has a file.</summary>
     public bool FreezesWithin { get; init; } = true;
 
-    /// <summary>The highest group that a commit among those that were fed calls durable.</summary>
-    public ulong DurableThrough { get; private set; }
-
     /// <summary>How many frames were fed.</summary>
     public long FrameCount { get; private set; }
 
@@ -81,6 +78,13 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The header of a listed segment; see <see cref="Open"/>.</summary>
+    public SegmentHeader OpenHeader(SegmentEntry entry, out long startBytes)
+    {
+        using IStorageFile file = Open(entry, out SegmentHeader header, out startBytes);
+        return header;
     }
 
     /// <summary>Feeds what sealed indexes do not cover of a sealed segment.</summary>
@@ -175,17 +179,38 @@ internal sealed class LogReplay(IStorage storage, StoreIdentity store, IndexCata
             counter?.CountGroup(groups.Group.Length);
             catalog.EndGroup(groups.Commit, groups.Group.Length, segmentNumber, groups.EndBytes);
             Durable?.Add(groups.Commit);
-            DurableThrough = Math.Max(DurableThrough, groups.Commit.DurableThrough);
             FrameCount += groups.Commit.FrameCount;
             Chain = groups.Chain;
             if (catalog.IsTailFull && FreezesWithin) catalog.Freeze(Chain, counter?.CaptureState());
         }
     }
 
-    /// <summary>Tells a catalog, and a segment's counts, about the frames of one whole, checked group.</summary>
-    public static void ApplyGroup(
+    /// <summary>Feeds groups that lie in another segment now, one behind the other as before.</summary>
+    /// <param name="groups">Stands before the first of them.</param>
+    /// <param name="segmentNumber">The segment in which they lie now.</param>
+    /// <param name="offsetBytes">Where the first of them lies in it.</param>
+    /// <param name="cancellationToken">Ends the replay.</param>
+    /// <returns>How many frames they have.</returns>
+    public long ReplayMoved(
+        IGroupSource groups, ulong segmentNumber, long offsetBytes, CancellationToken cancellationToken)
+    {
+        long frameCount = 0;
+        while (groups.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ApplyGroup(groups.Group, segmentNumber, offsetBytes, store.Salt, catalog, counter: null, Erasure);
+            offsetBytes += groups.Group.Length;
+            catalog.EndGroup(groups.Commit, groups.Group.Length, segmentNumber, offsetBytes);
+            frameCount += groups.Commit.FrameCount;
+        }
+
+        return frameCount;
+    }
+
+    // Tells a catalog, and a segment's counts, about the frames of one whole, checked group.
+    private static void ApplyGroup(
         ReadOnlySpan<byte> group, ulong segmentNumber, long offsetBytes, ulong salt, IndexCatalog catalog,
-        OpenSegment? counter, Erasure? erasure = null)
+        OpenSegment? counter, Erasure? erasure)
     {
         int framesBytes = group.Length - CommitLayout.FrameBytes;
         for (int at = 0; at < framesBytes;)

@@ -17,9 +17,6 @@ internal sealed class StoreOpener
     // A crash leaves one or two numbers behind; a file far ahead of them is not ours and must not use the numbers up.
     private const ulong StraysAheadMax = 1024;
 
-    // Groups of which it is not known yet whether they are durable are kept up to here; of more the log is read again.
-    private const long HeldBytesMax = 16 * 1024 * 1024;
-
     private readonly IStorage _storage;
     private readonly FeedlogOptions _options;
     private readonly IndexCatalog _catalog;
@@ -29,6 +26,7 @@ internal sealed class StoreOpener
     private readonly CancellationToken _cancellationToken;
     private readonly List<string> _strays = [];
     private readonly IndexOpening _indexes;
+    private readonly TailAhead? _ahead;
 
     private Manifest _manifest;
 
@@ -42,12 +40,13 @@ internal sealed class StoreOpener
     private ulong _followingSequence;
 
     private StoreOpener(
-        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
+        IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault, TailAhead? ahead,
         CancellationToken cancellationToken)
     {
         _storage = storage;
         _options = options;
         _cancellationToken = cancellationToken;
+        _ahead = ahead;
         _indexes = IndexOpening.Open(storage, manifest, options, indexFault);
         _manifest = _indexes.Manifest;
         _indexedGroup = manifest.Runs.Count == 0 ? 0 : manifest.Runs[^1].Coverage.LastGroup;
@@ -77,7 +76,8 @@ internal sealed class StoreOpener
         IStorage storage, FeedlogOptions options, Manifest manifest, string indexFault,
         CancellationToken cancellationToken)
     {
-        StoreOpener opener = new(storage, options, manifest, indexFault, cancellationToken);
+        using TailAhead? ahead = indexFault.Length == 0 ? ReadAhead(storage, manifest, cancellationToken) : null;
+        StoreOpener opener = new(storage, options, manifest, indexFault, ahead, cancellationToken);
         try
         {
             opener.LookAround();
@@ -93,6 +93,19 @@ internal sealed class StoreOpener
         {
             opener._indexes.Frames.Dispose();
         }
+    }
+
+    // Where the indexes end in the open segment, what follows is read while they are opened.
+    private static TailAhead? ReadAhead(
+        IStorage storage, Manifest manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Runs.Count == 0 || manifest.Segments.Count == 0) return null;
+        IndexCoverage covered = manifest.Runs[^1].Coverage;
+        SegmentEntry last = manifest.Segments[^1];
+        if (last.State != SegmentState.Open || last.Number != covered.EndSegment) return null;
+        GroupChain chain = new(covered.LastGroup + 1, covered.LastSequence + 1, covered.LastCommit);
+        TailStart start = new(manifest.Store.Salt, last.Number, covered.EndOffsetBytes, chain);
+        return new TailAhead(storage, start, cancellationToken);
     }
 
     // Drafts are never part of a store. Stray segments are left alone, and their numbers are not used again; stray
@@ -198,17 +211,13 @@ internal sealed class StoreOpener
             throw Throw.Corrupt(FormatFault.BadOrder, StoreLayout.Manifest, 0, "The manifest lists no open segment");
 
         _followingSequence = _replay.Chain.NextSequence;
-        using IStorageFile file = _replay.Open(entry, out SegmentHeader header, out long startBytes);
-        // Whatever a manifest has named a run of was durable before, also where the run is missing.
-        ulong durable = Math.Max(_replay.Chain.NextGroup - 1, _indexedGroup);
-#if SABOTAGE
-        if (!Sabotage.Is("ignore-watermark"))
-#endif
-        durable = Math.Max(durable, _watermark.DurableGroup);
+        SegmentHeader header = _replay.OpenHeader(entry, out long startBytes);
         OpenSegment segment = Enter(header, startBytes);
         try
         {
-            return OpenTail(file, header, segment, durable);
+            TailStart start = new(_manifest.Store.Salt, header.Number, startBytes, _replay.Chain);
+            using TailScan tail = _ahead?.Take(start) ?? TailScan.Read(_storage, start, _cancellationToken);
+            return OpenTail(header, segment, tail);
         }
         catch
         {
@@ -217,45 +226,37 @@ internal sealed class StoreOpener
         }
     }
 
-    // Groups that are known to be durable are fed as they are read; whether those behind them are durable is known when
-    // the last has been read.
-    private OpenedLog OpenTail(IStorageFile file, SegmentHeader header, OpenSegment segment, ulong durable)
+    private OpenedLog OpenTail(SegmentHeader header, OpenSegment segment, TailScan tail)
     {
-        GroupScanner tail = Scan(file, segment);
-        _replay.Replay(tail, header.Number, segment, durable, _cancellationToken);
-        durable = Math.Max(durable, _replay.DurableThrough);
-        HeldGroups held = new(tail.Chain, HeldBytesMax);
-        while (tail.MoveNext())
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            durable = Math.Max(durable, tail.Commit.DurableThrough);
-            held.Add(tail);
-        }
-
-        TailEvidence evidence = TailEvidence.Read(file, _manifest.Store.Salt, header.Number, tail.EndBytes);
-        durable = Math.Max(durable, evidence.DurableThrough);
-#if SABOTAGE
-        if (Sabotage.Is("ignore-watermark")) durable = evidence.DurableThrough;
-#endif
-        ulong lastGroup = tail.Chain.NextGroup - 1;
-        if (durable > lastGroup)
+        ulong durable = FindDurable(tail);
+        if (durable > tail.LastGroup)
         {
             throw Throw.Corrupt(tail.Fault, StoreLayout.Segment(header.Number), tail.FaultOffsetBytes,
-                $"Groups {lastGroup + 1} to {durable} were promised durable and cannot be read");
+                $"Groups {tail.LastGroup + 1} to {durable} were promised durable and cannot be read");
         }
 
         // What looks complete is not enough: after a power loss unsynced groups may be gone without a trace, and their
         // sequences must not be given again.
-        bool isClean = _wasClosed && durable == lastGroup && _watermark.PublishedGroup == lastGroup &&
-            evidence.WrittenEndBytes == tail.EndBytes;
+        bool isClean = _wasClosed && durable == tail.LastGroup && _watermark.PublishedGroup == tail.LastGroup &&
+            tail.Evidence.WrittenEndBytes == tail.EndBytes;
 #if SABOTAGE
-        if (Sabotage.Is("trust-unsynced-groups")) isClean = evidence.WrittenEndBytes == tail.EndBytes;
+        if (Sabotage.Is("trust-unsynced-groups")) isClean = tail.Evidence.WrittenEndBytes == tail.EndBytes;
 #endif
-        IGroupSource? rest = null;
-        if (segment.EndBytes < tail.EndBytes) rest = held.IsWhole ? held : Scan(file, segment);
-        if (rest is not null)
-            _replay.Replay(rest, header.Number, segment, isClean ? lastGroup : durable, _cancellationToken);
-        return isClean ? GoOn(segment) : Recover(header, segment, tail, rest, evidence, durable);
+        _replay.Replay(
+            tail.GroupsBehind(_replay.Chain.NextGroup - 1), header.Number, segment, isClean ? tail.LastGroup : durable,
+            _cancellationToken);
+        return isClean ? GoOn(segment) : Recover(header, segment, tail, durable);
+    }
+
+    private ulong FindDurable(TailScan tail)
+    {
+#if SABOTAGE
+        if (Sabotage.Is("ignore-watermark")) return tail.Evidence.DurableThrough;
+#endif
+        // Whatever a manifest has named a run of was durable before, also where the run is missing.
+        ulong durable = Math.Max(_replay.Chain.NextGroup - 1, _indexedGroup);
+        durable = Math.Max(durable, _watermark.DurableGroup);
+        return Math.Max(durable, Math.Max(tail.DurableThrough, tail.Evidence.DurableThrough));
     }
 
     // Nothing was lost and nothing is torn: the open segment goes on being written.
@@ -303,10 +304,9 @@ internal sealed class StoreOpener
 
     // Groups above the durable one look whole, but a failed sync leaves pages that only look clean: they are copied
     // and synced before anybody sees them. What is torn was promised to nobody and stays behind.
-    private OpenedLog Recover(
-        SegmentHeader header, OpenSegment kept, GroupScanner tail, IGroupSource? rest, in TailEvidence evidence,
-        ulong durable)
+    private OpenedLog Recover(SegmentHeader header, OpenSegment kept, TailScan tail, ulong durable)
     {
+        TailEvidence evidence = tail.Evidence;
         ulong lastSequence = tail.Chain.NextSequence - 1;
         ulong seen = Math.Max(Math.Max(lastSequence, evidence.SequenceMax), _watermark.PublishedSequence);
         List<SegmentEntry> segments = [.. _manifest.Segments.Take(_manifest.Segments.Count - 1)];
@@ -318,9 +318,9 @@ internal sealed class StoreOpener
 
         kept.Dispose();
         long rescuedFrames = 0;
-        if (rest is not null && rest.Chain.NextGroup < tail.Chain.NextGroup)
+        if (durable < tail.LastGroup)
         {
-            segments.Add(RewriteGroups(rest, durable, out rescuedFrames));
+            segments.Add(Rescue(tail, durable, out rescuedFrames));
             _nextSegment++;
         }
 
@@ -344,32 +344,30 @@ internal sealed class StoreOpener
         });
     }
 
-    // Copies the groups that the source has before it into a new, sealed segment, under a draft name until it is
-    // complete and synced.
-    private SegmentEntry RewriteGroups(IGroupSource groups, ulong durable, out long frameCount)
+    // The groups behind the durable one move to a segment of their own. The indexes take them in while another thread
+    // writes and the disk syncs.
+    private SegmentEntry Rescue(TailScan tail, ulong durable, out long frameCount)
     {
-        SegmentHeader header = Header(_nextSegment, groups.Chain, groups.Chain.NextSequence);
-        string draft = StoreLayout.SegmentDraft(header.Number);
-        OpenSegment target = OpenSegment.Create(_storage, header, draft, _options.SegmentBytes);
-        using LogWriter writer = new(_storage, _options, _manifest, target, groups.Chain, watermark: null);
-        byte[] copy = [];
-        frameCount = 0;
-        while (groups.MoveNext())
+        GroupChain chain = tail.GroupsBehind(durable).Chain;
+        SegmentHeader header = Header(_nextSegment, chain, chain.NextSequence);
+        TailRescue rescue = new(_storage, _options, _manifest, header, chain);
+        SideWork<SegmentEntry> written = new(
+            () => rescue.Write(tail.GroupsBehind(durable), durable, _cancellationToken));
+        try
         {
-            _cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<byte> group = groups.Group;
-            if (copy.Length < group.Length) copy = new byte[group.Length];
-            group.CopyTo(copy);
-            writer.Rewrite(copy.AsSpan(0, group.Length), groups.Commit, _catalog, durable);
-            frameCount += groups.Commit.FrameCount;
+            frameCount = _replay.ReplayMoved(
+                tail.GroupsBehind(durable), header.Number, SegmentLayout.HeaderBytes, _cancellationToken);
+        }
+        catch
+        {
+            written.Abandon(); // It reads what is disposed of next.
+            throw;
         }
 
-        _replay.Chain = writer.Chain;
-        _followingSequence = writer.Chain.NextSequence;
-        SegmentEntry entry = target.Seal(writer.Chain, _manifest.Store.Salt, NowMs);
-        _storage.Rename(draft, StoreLayout.Segment(header.Number));
-        SyncFailedException.Guard(
-            StoreLayout.HotFolder, () => _storage.SyncFolder(StoreLayout.HotFolder));
+        SegmentEntry entry = written.Finish();
+        rescue.Publish();
+        _replay.Chain = tail.Chain with { PreviousCommit = entry.LastCommit };
+        _followingSequence = tail.Chain.NextSequence;
         return entry;
     }
 
@@ -425,9 +423,4 @@ internal sealed class StoreOpener
     };
 
     private long NowMs => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-
-    // What the segment does not count in yet.
-    private GroupScanner Scan(IStorageFile file, OpenSegment segment) => new(
-        file, _manifest.Store.Salt, segment.Number, segment.EndBytes,
-        Math.Min(file.LengthBytes, int.MaxValue), _replay.Chain);
 }

@@ -206,9 +206,8 @@ internal sealed class LogWriter : IDisposable
     /// </summary>
     /// <param name="group">The group's frames and room for its commit.</param>
     /// <param name="original">The commit that the group had.</param>
-    /// <param name="catalog">Told about the frames at their new place.</param>
     /// <param name="durableThrough">The highest group that is known to be durable.</param>
-    public void Rewrite(Span<byte> group, in CommitFrame original, IndexCatalog catalog, ulong durableThrough)
+    public void Rewrite(Span<byte> group, in CommitFrame original, ulong durableThrough)
     {
         _headerHashes.Clear();
         ulong salt = Manifest.Store.Salt;
@@ -217,17 +216,19 @@ internal sealed class LogWriter : IDisposable
         for (int at = 0; at < framesBytes;)
         {
             ulong seed = Checksum.PlaceSeed(salt, _segment.Number, (ulong)(_segment.EndBytes + at));
-            FrameHeader header = FrameHeader.Parse(group[at..], 0);
-            Span<byte> frame = group.Slice(at, header.TotalLengthBytes);
-            _headerHashes.Add(FrameEncoder.SealHeader(frame, header.Sequence, seed));
+            FrameHeader before = FrameHeader.Parse(group[at..], 0);
+            Span<byte> frame = group.Slice(at, before.TotalLengthBytes);
+            ulong hash = FrameEncoder.SealHeader(frame, before.Sequence, seed);
+            _headerHashes.Add(hash);
+            long expiresAtMs =
+                before.ExtensionsLengthBytes == 0 ? long.MaxValue : FrameView.TrustedAt(frame).ExpiresAtMs;
+            _segment.CountFrame(_segment.EndBytes + at, FrameHeader.Parse(frame, hash), expiresAtMs);
             at += frame.Length;
         }
 
         SealCommit(group, framesBytes, original.RecordedAtMs, durableThrough);
         _segment.Write(group);
-        LogReplay.ApplyGroup(group, _segment.Number, _segment.EndBytes, salt, catalog, _segment);
         CountGroup();
-        catalog.EndGroup(_commit, _groupBytes, _segment.Number, _segment.EndBytes);
     }
 
     /// <summary>Freezes the tail of a catalog behind the group that was counted in last.</summary>

@@ -105,9 +105,9 @@ internal sealed partial class WriterLoop
     /// <summary>Starts the thread.</summary>
     public void Start()
     {
-        Words.Start();
         _thread.Start();
         IndexFiles.Start();
+        Words.Start();
     }
 
     /// <summary>
