@@ -37,6 +37,22 @@ internal static unsafe class BlockDecoder
         return DecodeExactly(read, source + sourceLength, target, write, target + targetLength);
     }
 
+    /// <summary>Decodes a block up to a number of bytes; what would come behind them is not looked at.</summary>
+    /// <param name="source">Start of the block.</param>
+    /// <param name="sourceLength">Length of the block in bytes, at least 1.</param>
+    /// <param name="target">Start of the buffer for the raw bytes.</param>
+    /// <param name="targetLength">How many are wanted, at least 1.</param>
+    /// <returns>Bytes decoded, fewer than wanted if the block ends before, or a negative number on any fault before.
+    /// </returns>
+    internal static int DecodePartly(byte* source, int sourceLength, byte* target, int targetLength)
+    {
+        byte* read = source;
+        byte* write = target;
+        if (sourceLength > ReadSlackBytes && targetLength > WriteSlackBytes)
+            DecodeWithSlack(ref read, source + sourceLength, target, ref write, target + targetLength);
+        return DecodeUpTo(read, source + sourceLength, target, write, target + targetLength);
+    }
+
     private static void DecodeWithSlack(
         ref byte* readState, byte* readEnd, byte* target, ref byte* writeState, byte* writeEnd)
     {
@@ -134,6 +150,38 @@ internal static unsafe class BlockDecoder
         }
 
         // A block ends after literals, so the end of the source may not follow a match.
+        return Fault;
+    }
+
+    // As above, but what does not fit is cut off instead of a fault.
+    private static int DecodeUpTo(byte* read, byte* readEnd, byte* target, byte* write, byte* writeEnd)
+    {
+        while (read < readEnd)
+        {
+            uint token = *read++;
+            long literals = token >> 4;
+            if (literals == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref literals)) return Fault;
+            long wanted = Math.Min(literals, writeEnd - write);
+            if (wanted > readEnd - read) return Fault;
+            Unsafe.CopyBlockUnaligned(write, read, (uint)wanted);
+            write += wanted;
+            if (write == writeEnd) return (int)(write - target);
+            read += literals;
+            if (read == readEnd) return (int)(write - target);
+
+            if (readEnd - read < BlockFormat.DistanceFieldBytes) return Fault;
+            long distance = BlockBytes.Read16(read);
+            read += BlockFormat.DistanceFieldBytes;
+            if (distance == 0 || distance > write - target) return Fault;
+
+            long length = token & BlockFormat.HalfTokenMax;
+            if (length == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref length)) return Fault;
+            length = Math.Min(length + BlockFormat.MatchBytesMin, writeEnd - write);
+            CopyMatchExactly(write, (uint)distance, (uint)length);
+            write += length;
+            if (write == writeEnd) return (int)(write - target);
+        }
+
         return Fault;
     }
 

@@ -108,6 +108,26 @@ public static class LZ4Codec
             new Span<byte>(target, targetOffset, targetLength));
     }
 
+    /// <summary>Decompresses the beginning of one block.</summary>
+    /// <param name="source">The block, exactly; any bytes are safe to pass.</param>
+    /// <param name="target">Where the raw bytes go; as many as fit are wanted.</param>
+    /// <returns>
+    /// Bytes decoded, fewer than fit only if the block ends before, 0 for an empty source or target, or a negative
+    /// number if what was looked at is no block (the target's content is then undefined). What lies behind the bytes
+    /// that were wanted is not looked at, so no verdict over the whole block is passed.
+    /// </returns>
+    public static unsafe int PartialDecode(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        if (source.IsEmpty || target.IsEmpty) return 0;
+
+        fixed (byte* sourceStart = source)
+        fixed (byte* targetStart = target)
+        {
+            int decoded = BlockDecoder.DecodePartly(sourceStart, source.Length, targetStart, target.Length);
+            return decoded <= 0 ? Failure : decoded;
+        }
+    }
+
     private static void CheckRange(byte[] buffer, int offset, int length, string name)
     {
         ArgumentNullException.ThrowIfNull(buffer, name);

@@ -32,6 +32,36 @@ public sealed class DecoderFuzzTests
         Assert.InRange(accepted, 10_000, 90_000);
     }
 
+    // What the oracle has decoded when the target is full is what is wanted, whatever it says of the rest.
+    [Theory]
+    [InlineData(35)]
+    [InlineData(36)]
+    public void PartialDecode_DamagedBlocks_AnswersAsTheOracleAndStaysInsideTheTarget(int seed)
+    {
+        BlockMutator mutator = new(seed);
+        Random random = new(seed);
+        GuardedBuffer buffer = new(BlockMutator.TargetBytesMax);
+        byte[] scratch = new byte[BlockMutator.TargetBytesMax];
+        int filled = 0;
+        for (int round = 0; round < 100_000; round++)
+        {
+            byte[] damaged = mutator.Next(out int targetBytes);
+            if (random.Next(4) > 0) targetBytes = random.Next(targetBytes + 1);
+            BlockOracle oracle = BlockOracle.Decode(damaged, targetBytes, scratch);
+            int expected = damaged.Length == 0 || oracle.RawBytes == targetBytes ? oracle.RawBytes : oracle.Result;
+            Span<byte> target = buffer.Take(targetBytes);
+
+            int decoded = LZ4Codec.PartialDecode(damaged, target);
+
+            if (decoded != expected) Fail(seed, round, $"{decoded} instead of {expected}");
+            if (decoded > 0 && !target[..decoded].SequenceEqual(oracle.Raw)) Fail(seed, round, "other bytes");
+            if (!buffer.IsIntact) Fail(seed, round, "a guard was overwritten");
+            if (decoded > 0 && decoded == targetBytes) filled++;
+        }
+
+        Assert.InRange(filled, 10_000, 90_000);
+    }
+
     [Fact]
     public void Decode_RandomBytes_AnswersAsTheOracle()
     {
@@ -73,6 +103,7 @@ public sealed class DecoderFuzzTests
 
             int expected = BlockOracle.Decode(damaged, targetBytes, scratch).Result;
             if (decoded != expected) Fail(34, round, $"{decoded} instead of {expected}");
+            LZ4Codec.PartialDecode(source, target);
             if (!source.SequenceEqual(damaged)) Fail(34, round, "the source was written to");
         }
     }

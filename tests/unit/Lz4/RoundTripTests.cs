@@ -93,6 +93,12 @@ public sealed class RoundTripTests
         if (decoded != sample.Length || !back.AsSpan().SequenceEqual(sample))
             Assert.Fail($"Level {level}, seed {seed}: {sample.Length} bytes came back as {decoded}.");
 
+        int wanted = new Random(seed).Next(sample.Length + 1);
+        byte[] beginning = new byte[wanted];
+        decoded = LZ4Codec.PartialDecode(block, beginning);
+        if (decoded != wanted || !beginning.AsSpan().SequenceEqual(sample.AsSpan(0, wanted)))
+            Assert.Fail($"Level {level}, seed {seed}: the first {wanted} bytes came back as {decoded}.");
+
         BlockOracle oracle = BlockOracle.Decode(block, sample.Length);
         if (oracle.Result != sample.Length || !oracle.Raw.SequenceEqual(sample))
             Assert.Fail($"Level {level}, seed {seed}: the oracle reads {sample.Length} bytes as {oracle.Result}.");
