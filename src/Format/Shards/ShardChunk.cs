@@ -33,7 +33,11 @@ public sealed class ShardChunk
     public int RecordCount { get; private set; }
 
     /// <summary>About how much memory it takes.</summary>
-    public int SizeBytes => _raw.Length + _offsets.Length * (sizeof(int) + sizeof(ulong));
+    public int SizeBytes => SizeOf(Head);
+
+    /// <summary>About how much memory a chunk takes that says this of itself.</summary>
+    public static int SizeOf(in ShardChunkHead head) =>
+        head.RawLengthBytes + head.SlotCount * (sizeof(int) + sizeof(ulong));
 
     /// <summary>Reads and checks a chunk. Never throws.</summary>
     /// <param name="source">The bytes of the whole chunk, head and padding included.</param>
@@ -79,6 +83,9 @@ public sealed class ShardChunk
     /// <summary>The frame of a slot, a view of this chunk.</summary>
     public FrameView FrameOf(int slot) => FrameView.TrustedAt(_raw.AsSpan(_offsets[slot]));
 
+    /// <summary>The bytes of the frame of a slot, a part of this chunk.</summary>
+    public ReadOnlyMemory<byte> BytesOf(int slot) => _raw.AsMemory(_offsets[slot], FrameOf(slot).Bytes.Length);
+
     /// <summary>The slot of an address; below 0 if no frame of the chunk had it.</summary>
     public int SlotOf(FrameAddress address) => Math.Max(-1, Array.BinarySearch(_addresses, address.Packed));
 
@@ -99,7 +106,8 @@ public sealed class ShardChunk
         return -1;
     }
 
-    private static FormatFault CheckBody(ReadOnlySpan<byte> source, in ShardChunkHead head)
+    /// <summary>Says whether the bytes behind a head are those that were written, and the last ones zero.</summary>
+    internal static FormatFault CheckBody(ReadOnlySpan<byte> source, in ShardChunkHead head)
     {
         if (source.Length < head.TotalLengthBytes) return FormatFault.Truncated;
         ReadOnlySpan<byte> body = source[ShardChunkLayout.HeadBytes..head.TotalLengthBytes];
@@ -109,7 +117,11 @@ public sealed class ShardChunk
             : FormatFault.None;
     }
 
-    private static FormatFault ReadAddresses(ReadOnlySpan<byte> body, in ShardChunkHead head, ulong[] addresses)
+    /// <summary>Reads the addresses of all slots.</summary>
+    /// <param name="body">What lies behind the hash over the frames.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="addresses">As many as there are slots.</param>
+    internal static FormatFault ReadAddresses(ReadOnlySpan<byte> body, in ShardChunkHead head, Span<ulong> addresses)
     {
         int widthBytes = head.AddressWidthBytes;
         Span<byte> difference = stackalloc byte[sizeof(ulong)];

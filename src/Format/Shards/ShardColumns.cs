@@ -69,6 +69,62 @@ internal static class ShardColumns
         return frameAt == raw.Length ? FormatFault.None : FormatFault.BadLength;
     }
 
+    /// <summary>How long the columns are that the form begins with, in bytes.</summary>
+    public static int ColumnsBytes(int slotCount) => slotCount * (TimeBytes + HeaderBytes);
+
+    /// <summary>Says where the body of one frame lies in the form; false if the lengths of the frames do not fill it.
+    /// </summary>
+    /// <param name="columns">The columns, at least.</param>
+    /// <param name="slotCount">How many slots there are.</param>
+    /// <param name="slot">Which of them.</param>
+    /// <param name="turnedBytes">How long the whole form is.</param>
+    /// <param name="bodyAt">Where its body begins.</param>
+    /// <param name="bodyBytes">How long its body is.</param>
+    public static bool TryLocate(
+        ReadOnlySpan<byte> columns, int slotCount, int slot, int turnedBytes, out int bodyAt, out int bodyBytes)
+    {
+        ReadOnlySpan<byte> lengths = columns.Slice((TimeBytes + FrameLayout.TotalLength) * slotCount, 4 * slotCount);
+        bodyAt = 0;
+        bodyBytes = 0;
+        int endAt = ColumnsBytes(slotCount);
+        for (int i = 0; i < slotCount; i++)
+        {
+            uint frameBytes = lengths[i] | (uint)lengths[slotCount + i] << 8 | (uint)lengths[2 * slotCount + i] << 16 |
+                (uint)lengths[3 * slotCount + i] << 24;
+            if (frameBytes < FrameLayout.HeaderBytes ||
+                frameBytes - FrameLayout.HeaderBytes > (uint)(turnedBytes - endAt))
+                return false;
+            if (i == slot)
+            {
+                bodyAt = endAt;
+                bodyBytes = (int)frameBytes - FrameLayout.HeaderBytes;
+            }
+
+            endAt += (int)frameBytes - FrameLayout.HeaderBytes;
+        }
+
+        return endAt == turnedBytes;
+    }
+
+    /// <summary>Makes one frame of the form, and computes what was left out.</summary>
+    /// <param name="source">The form, up to the end of the frame's body at least.</param>
+    /// <param name="slotCount">How many slots there are.</param>
+    /// <param name="slot">Which of them.</param>
+    /// <param name="bodyAt">Where its body lies: see <see cref="TryLocate"/>.</param>
+    /// <param name="address">Its address.</param>
+    /// <param name="salt">The salt of the store.</param>
+    /// <param name="frame">As long as the frame.</param>
+    public static void TakeOne(
+        ReadOnlySpan<byte> source, int slotCount, int slot, int bodyAt, FrameAddress address, ulong salt,
+        Span<byte> frame)
+    {
+        Span<byte> header = frame[..FrameLayout.HeaderBytes];
+        for (int i = 0; i < HeaderBytes; i++) header[i] = source[(TimeBytes + i) * slotCount + slot];
+        ReadOnlySpan<byte> body = source.Slice(bodyAt, frame.Length - FrameLayout.HeaderBytes);
+        body.CopyTo(frame[FrameLayout.HeaderBytes..]);
+        Seal(header, body, address, salt);
+    }
+
     private static void Seal(Span<byte> header, ReadOnlySpan<byte> body, FrameAddress address, ulong salt)
     {
         ulong seed = Checksum.PlaceSeed(salt, address.SegmentNumber, (ulong)address.OffsetBytes);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
@@ -16,12 +17,14 @@ public sealed class ShardReader : IDisposable
     private readonly IStorageFile _file;
     private readonly IStorageView? _view;
     private readonly bool[] _soundPages; // Of the directory, where the file is mapped.
+    private readonly bool[] _soundEntries; // Of the directory, the same.
 
     private ShardReader(IStorageFile file, ShardHeader header, ShardFooter footer, bool isMapped)
     {
         _file = file;
         _view = isMapped ? file.Map(footer.FileBytes) : null;
         _soundPages = isMapped ? new bool[footer.FooterPage - footer.DirectoryPage] : [];
+        _soundEntries = isMapped ? new bool[footer.ChunkCount] : [];
         Header = header;
         Footer = footer;
     }
@@ -107,7 +110,9 @@ public sealed class ShardReader : IDisposable
         {
             ReadOnlySpan<byte> bytes = Read(page * IndexPageLayout.PageBytes, IndexPageLayout.PageBytes, rented);
             fault = CheckPage(bytes, page);
-            return fault == FormatFault.None && TryReadEntry(bytes[at..], out head, out fault);
+            if (fault != FormatFault.None || !TryReadEntry(bytes[at..], out head, out fault)) return false;
+            if (_view is not null) Volatile.Write(ref _soundEntries[index], true);
+            return true;
         }
         finally
         {
@@ -137,6 +142,27 @@ public sealed class ShardReader : IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Reads one frame of the chunk of an entry, unpacked no further than to its end.</summary>
+    /// <param name="head">The entry; the chunk says the same of itself, or it is not taken.</param>
+    /// <param name="address">The address of the frame.</param>
+    /// <param name="frame">Its bytes when the result is true; empty if no frame of the chunk had the address.</param>
+    /// <param name="fault">What is wrong, when the result is false.</param>
+    /// <exception cref="IOException">The chunk cannot be read.</exception>
+    public bool TryReadFrame(in ShardChunkHead head, FrameAddress address, out byte[] frame, out FormatFault fault)
+    {
+        byte[] rented = _view is null ? ArrayPool<byte>.Shared.Rent(head.TotalLengthBytes) : [];
+        try
+        {
+            ReadOnlySpan<byte> bytes = Read(head.OffsetBytes, head.TotalLengthBytes, rented);
+            fault = ShardChunkPart.TryRead(bytes, Header.Store.Salt, Header.Number, head, address, out frame);
+            return fault == FormatFault.None;
+        }
+        finally
+        {
+            if (rented.Length > 0) ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -228,13 +254,31 @@ public sealed class ShardReader : IDisposable
         while (low <= high)
         {
             index = low + (high - low) / 2;
-            if (!TryReadEntry(index, out head, out fault)) return false;
-            if (sought < (isSequence ? head.FirstSequence : head.FirstAddress.Packed)) high = index - 1;
-            else if (sought > (isSequence ? head.LastSequence : head.LastAddress.Packed)) low = index + 1;
-            else return true;
+            int side = CompareSound(index, sought, isSequence);
+            if (side == 0)
+            {
+                if (!TryReadEntry(index, out head, out fault)) return false;
+                if (sought < (isSequence ? head.FirstSequence : head.FirstAddress.Packed)) side = -1;
+                else if (sought > (isSequence ? head.LastSequence : head.LastAddress.Packed)) side = 1;
+                else return true;
+            }
+
+            if (side < 0) high = index - 1;
+            else low = index + 1;
         }
 
         return false;
+    }
+
+    // On which side of an entry that was found sound before a number lies; 0 if neither, or if it was not.
+    private int CompareSound(long index, ulong sought, bool isSequence)
+    {
+        if (_view is null || !Volatile.Read(ref _soundEntries[index])) return 0;
+        ReadOnlySpan<byte> entry = _view.Slice(EntryOffsetBytes(index), ShardChunkLayout.HeadBytes);
+        int firstAt = isSequence ? ShardChunkLayout.FirstSequence : ShardChunkLayout.FirstAddress;
+        int lastAt = isSequence ? ShardChunkLayout.LastSequence : ShardChunkLayout.LastAddress;
+        if (sought < BinaryPrimitives.ReadUInt64LittleEndian(entry[firstAt..])) return -1;
+        return sought > BinaryPrimitives.ReadUInt64LittleEndian(entry[lastAt..]) ? 1 : 0;
     }
 
     private bool IsZero(long startBytes, long endBytes, out long offsetBytes)

@@ -39,6 +39,8 @@ public sealed class ShardProperties
                     Assert.Equal(slots[at].Address, walk.Chunk.AddressOf(slot));
                     Assert.Equal(slots[at].RecordedAtMs, walk.Chunk.RecordedAtMs(slot));
                     Assert.True(walk.Chunk.FrameOf(slot).Bytes.SequenceEqual(slots[at].Frame));
+                    Assert.True(reader.TryReadFrame(walk.Chunk.Head, slots[at].Address, out byte[] alone, out _));
+                    Assert.Equal(slots[at].Frame, alone);
                 }
             }
 
@@ -53,12 +55,14 @@ public sealed class ShardProperties
     [Fact]
     public void MutatedChunks_AreAnswered_AndTakenOnlyIfTheirFramesAreValid()
     {
-        byte[] shard = Write(Slots(new Random(CodecRun.Seed), 20), new Random(CodecRun.Seed));
+        List<(FrameAddress, byte[], long)> slots = Slots(new Random(CodecRun.Seed), 20);
+        byte[] shard = Write(slots, new Random(CodecRun.Seed));
         byte[] chunk = shard[ShardLayout.HeaderBytes..];
         const int offset = ShardLayout.HeaderBytes;
         Assert.True(ShardChunkHead.TryRead(chunk, Salt, Number, offset, out ShardChunkHead head, out _));
         chunk = chunk[..head.TotalLengthBytes];
         int reached = 0;
+        int alone = 0;
         CodecRun.Repeat(20_000, random =>
         {
             byte[] bytes = CodecMutator.Mutate(chunk, random);
@@ -66,6 +70,7 @@ public sealed class ShardProperties
             bool isTaken = ShardChunk.TryRead(
                 bytes, Salt, Number, ShardLayout.HeaderBytes, out ShardChunk? read, out FormatFault fault);
             Assert.Equal(isTaken, fault == FormatFault.None);
+            alone += ReadAlone(bytes, slots[random.Next(slots.Count)].Item1, fault);
             bool isShallow = fault is FormatFault.BadHeaderChecksum or FormatFault.Truncated or FormatFault.BadMagic;
             if (!isShallow) reached++;
             if (!isTaken) return;
@@ -78,6 +83,7 @@ public sealed class ShardProperties
             }
         });
         Assert.True(reached > CodecRun.Count(20_000) / 10, $"Only {reached} mutants came behind the checksums.");
+        Assert.True(alone > CodecRun.Count(20_000) / 100, $"Only {alone} mutants gave a frame alone.");
     }
 
     [Fact]
@@ -111,6 +117,21 @@ public sealed class ShardProperties
             }
         });
         Assert.True(opened > CodecRun.Count(2_000) / 10, $"Only {opened} mutants were opened.");
+    }
+
+    // How many frames a chunk gives of one address, 0 or 1: a valid one, and any that a sound chunk has.
+    private static int ReadAlone(byte[] bytes, FrameAddress address, FormatFault whole)
+    {
+        if (!ShardChunkHead.TryRead(bytes, Salt, Number, ShardLayout.HeaderBytes, out ShardChunkHead head, out _))
+            return 0;
+        FormatFault fault = ShardChunkPart.TryRead(bytes, Salt, Number, head, address, out byte[] frame);
+        Assert.True(whole != FormatFault.None || fault == FormatFault.None);
+        if (frame.Length == 0) return 0;
+        Assert.Equal(FormatFault.None, fault);
+        ulong seed = Checksum.PlaceSeed(Salt, address.SegmentNumber, (ulong)address.OffsetBytes);
+        Assert.True(FrameDecoder.TryRead(frame, seed, out FrameView view, out _));
+        Assert.Equal(frame.Length, view.Bytes.Length);
+        return 1;
     }
 
     private static List<(FrameAddress, byte[], long)> Slots(Random random, int count)
