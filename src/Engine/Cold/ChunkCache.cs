@@ -17,14 +17,18 @@ internal sealed class ChunkCache
     // So many chunks of a size fit a part, or none is brought before it is asked for: it might be gone by then.
     private const int RoomFor = 4;
 
-    // What a thread has handed itself: the number of the cache, the shard, and the chunk as long as it is there anyway.
+    // So many places remember a chunk that was asked for; what falls on the same place takes it over.
+    private const int AskedCount = 1024;
+
+    // What a thread has handed itself, as long as it is there anyway.
     [ThreadStatic]
-    private static (long Cache, ulong Shard, WeakReference<ShardChunk>? Chunk) s_handed;
+    private static WeakReference<HandedFrames>? s_handed;
 
     private static long s_lastNumber;
 
     private readonly Part[] _parts = new Part[PartCount];
     private readonly long _partBytes;
+    private readonly ulong[] _asked = new ulong[AskedCount];
     private readonly long _number = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>A cache for at most so many bytes; 0 for none.</summary>
@@ -58,23 +62,52 @@ internal sealed class ChunkCache
         PartOf(shardNumber, offsetBytes).Add((shardNumber, offsetBytes), chunk);
     }
 
-    /// <summary>Hands a chunk to the next reader of it in this thread: who has asked a frame what it is reads it next,
-    /// and is to look for it but once, also where the cache is too small for it.</summary>
-    public void Hand(ulong shardNumber, ShardChunk chunk)
+    /// <summary>Whether a chunk of which one frame is asked for is to be unpacked whole and kept: it was asked for not
+    /// long ago, and there is room for it. If not, it counts as asked for from now on.</summary>
+    /// <param name="shardNumber">The shard.</param>
+    /// <param name="head">What the directory says of the chunk.</param>
+    public bool IsWantedWhole(ulong shardNumber, in ShardChunkHead head)
     {
-        WeakReference<ShardChunk> handed = s_handed.Chunk ?? new WeakReference<ShardChunk>(chunk);
-        handed.SetTarget(chunk);
-        s_handed = (_number, shardNumber, handed);
+        if (head.SlotCount == 1) return true; // One frame is all of it.
+        if (ShardChunk.SizeOf(head) > _partBytes) return false;
+        ulong mark = Mark(shardNumber, head.OffsetBytes);
+        ref ulong place = ref _asked[mark % AskedCount];
+        if (Volatile.Read(ref place) == mark) return true;
+        Volatile.Write(ref place, mark); // Who comes between makes it a chunk that is unpacked once more in part.
+        return false;
     }
 
-    /// <summary>Takes the chunk that was handed, if it is the one of an address; it is handed once.</summary>
-    public bool TryTakeHanded(ulong shardNumber, FrameAddress address, [NotNullWhen(true)] out ShardChunk? chunk)
+    /// <summary>Hands a frame to the next reader of it in this thread: who has asked it what it is reads it next, and
+    /// is to look for it but once.</summary>
+    /// <param name="shardNumber">The shard.</param>
+    /// <param name="address">Its address.</param>
+    /// <param name="frame">Its bytes, which were checked.</param>
+    public void Hand(ulong shardNumber, FrameAddress address, ReadOnlyMemory<byte> frame)
     {
-        chunk = null;
-        if (s_handed.Cache != _number || s_handed.Shard != shardNumber) return false;
-        s_handed.Cache = 0;
-        return s_handed.Chunk!.TryGetTarget(out chunk) && // There is one where there is a number.
-            chunk.Head.FirstAddress.Packed <= address.Packed && chunk.Head.LastAddress.Packed >= address.Packed;
+        WeakReference<HandedFrames>? known = s_handed;
+        if (known is null || !known.TryGetTarget(out HandedFrames? frames))
+        {
+            frames = new HandedFrames();
+            if (known is null) s_handed = new WeakReference<HandedFrames>(frames);
+            else known.SetTarget(frames);
+        }
+
+        frames.Add((_number, shardNumber, address), frame);
+    }
+
+    /// <summary>Takes a frame that was handed; it is handed once.</summary>
+    public bool TryTakeHanded(ulong shardNumber, FrameAddress address, out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        return s_handed is WeakReference<HandedFrames> known && known.TryGetTarget(out HandedFrames? frames) &&
+            frames.TryTake((_number, shardNumber, address), out frame);
+    }
+
+    // Never 0, which stands in a place that nobody has taken.
+    private static ulong Mark(ulong shardNumber, long offsetBytes)
+    {
+        ulong mark = (shardNumber << 40 ^ (ulong)offsetBytes) * 0x9E37_79B9_7F4A_7C15;
+        return (mark ^ mark >> 29) | 1UL << 63;
     }
 
     private Part PartOf(ulong shardNumber, long offsetBytes) =>

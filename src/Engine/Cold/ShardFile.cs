@@ -69,17 +69,23 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         frame = default;
         try
         {
-            if (!isProbe && cache.TryTakeHanded(entry.Number, address, out ShardChunk? handed))
-                return TryTake(handed, address, out frame);
+            if (!isProbe && cache.TryTakeHanded(entry.Number, address, out ReadOnlyMemory<byte> handed))
+            {
+                frame = FrameView.Trusted(handed.Span);
+                return true;
+            }
+
             if (!Reader.TryFind(address, out long index, out ShardChunkHead head, out FormatFault fault))
             {
                 if (fault != FormatFault.None) throw Damaged(fault, DirectoryBytes);
                 return false;
             }
 
-            ShardChunk chunk = run is null ? Read(head, isKept: true) : run.Read(this, index, head, isKept: true);
-            if (isProbe) cache.Hand(entry.Number, chunk);
-            return TryTake(chunk, address, out frame);
+            if (run is not null) return TryTake(run.Read(this, index, head, isKept: true), address, out frame);
+            ReadOnlyMemory<byte> read = ReadFrame(head, address);
+            if (isProbe && !read.IsEmpty) cache.Hand(entry.Number, address, read);
+            frame = FrameView.Trusted(read.Span);
+            return !read.IsEmpty;
         }
         catch (IOException failure) when (failure is not FileNotFoundException)
         {
@@ -138,8 +144,7 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         }
     }
 
-    /// <summary>Whether the chunk that may have an address has to be unpacked, and has room in the cache among others.
-    /// </summary>
+    /// <summary>Whether the chunk that may have an address has to be unpacked, and is of common size.</summary>
     /// <param name="address">The address.</param>
     /// <param name="head">What the directory says of the chunk, when the result is true.</param>
     public bool IsPacked(FrameAddress address, out ShardChunkHead head)
@@ -147,13 +152,34 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         head = default;
         try
         {
-            return Reader.TryFind(address, out head, out _) && cache.HasRoomFor(head) && IsPacked(head);
+            return Reader.TryFind(address, out head, out _) && head.RawLengthBytes <= AheadBytesMax && IsPacked(head);
         }
         catch (Exception failure) when (failure is FeedlogException or IOException)
         {
             return false;
         }
     }
+
+    /// <summary>Whether the cache has room for a chunk among others.</summary>
+    public bool HasRoomFor(in ShardChunkHead head) => cache.HasRoomFor(head);
+
+    /// <summary>Reads a frame for who is about to read it; empty if that fails, which he finds out then.</summary>
+    /// <param name="head">What the directory says of its chunk.</param>
+    /// <param name="address">The address of the frame.</param>
+    public ReadOnlyMemory<byte> TryReadAhead(in ShardChunkHead head, FrameAddress address)
+    {
+        try
+        {
+            return ReadFrame(head, address);
+        }
+        catch (Exception failure) when (failure is FeedlogException or IOException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Hands a frame to the next reader of it in this thread.</summary>
+    public void Hand(FrameAddress address, ReadOnlyMemory<byte> frame) => cache.Hand(entry.Number, address, frame);
 
     /// <summary>As <see cref="Read"/>, for who does not want the chunk himself: null if it cannot be read, which who
     /// wants it finds out.</summary>
@@ -188,6 +214,27 @@ internal sealed class ShardFile(IStorage storage, ShardEntry entry, ulong salt, 
         int slot = chunk.SlotOf(address);
         frame = slot >= 0 ? chunk.FrameOf(slot) : default;
         return slot >= 0;
+    }
+
+    // The frame that had an address: of the chunk, if it is in the cache or is wanted there; else alone. Empty if the
+    // chunk has none.
+    private ReadOnlyMemory<byte> ReadFrame(in ShardChunkHead head, FrameAddress address)
+    {
+        if (!cache.TryGet(entry.Number, head.OffsetBytes, out ShardChunk? chunk))
+        {
+            if (!cache.IsWantedWhole(entry.Number, head))
+            {
+                if (!Reader.TryReadFrame(head, address, out byte[] frame, out FormatFault fault))
+                    throw Damaged(fault, head.OffsetBytes);
+                if (head.Codec != ShardCodec.Raw) cache.Unpacked.Add(entry.Number, head.OffsetBytes);
+                return frame;
+            }
+
+            chunk = Read(head, isKept: true);
+        }
+
+        int slot = chunk.SlotOf(address);
+        return slot >= 0 ? chunk.BytesOf(slot) : default;
     }
 
     private ShardReader Reader => Volatile.Read(ref _reader) ?? OpenOnce();

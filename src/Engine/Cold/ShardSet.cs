@@ -76,27 +76,36 @@ internal sealed class ShardSet
     public bool TryProbe(FrameAddress address, out FrameView frame) =>
         TryRead(address, isProbe: true, null, out frame, out _);
 
-    /// <summary>Unpacks the chunks of frames that are about to be read, if there are several, together with a thread of
-    /// the pool. What is wrong with a chunk is left to who reads it.</summary>
+    /// <summary>Unpacks frames that are about to be read by this thread, if they lie in several chunks, together with a
+    /// thread of the pool. What is wrong with a chunk is left to who reads it.</summary>
+    /// <param name="addresses">Where they lie; as many as are handed at once, at most.</param>
     public void Unpack(ReadOnlySpan<FrameAddress> addresses)
     {
-        List<(ShardFile File, ShardChunkHead Head)> packed = [];
-        foreach (FrameAddress address in addresses)
+        List<Wanted> wanted = new(addresses.Length);
+        foreach (FrameAddress address in addresses) Find(address, wanted);
+        if (wanted.Count < 2) return;
+        ReadOnlyMemory<byte>[] frames = new ReadOnlyMemory<byte>[wanted.Count];
+        SharedBlocks.Run(wanted.Count, UnpackingThreads, (blocks, _) =>
         {
-            for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
-            {
-                ShardFile file = _files[i];
-                if (file.Entry.LastAddress.Packed < address.Packed) continue;
-                if (!file.IsPacked(address, out ShardChunkHead head)) continue;
-                if (!packed.Contains((file, head))) packed.Add((file, head));
-            }
-        }
-
-        if (packed.Count < 2) return;
-        SharedBlocks.Run(packed.Count, UnpackingThreads, (blocks, _) =>
-        {
-            while (blocks.TryTake(out int next)) packed[next].File.TryRead(packed[next].Head, isKept: true);
+            while (blocks.TryTake(out int next)) frames[next] = wanted[next].Read();
         });
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (!frames[i].IsEmpty) wanted[i].File.Hand(wanted[i].Address, frames[i]);
+        }
+    }
+
+    private void Find(FrameAddress address, List<Wanted> wanted)
+    {
+        for (int i = CountUpTo(address.Packed) - 1; i >= 0 && _lastAddresses[i] >= address.Packed; i--)
+        {
+            ShardFile file = _files[i];
+            if (file.Entry.LastAddress.Packed < address.Packed) continue;
+            if (!file.IsPacked(address, out ShardChunkHead head)) continue;
+            int same = wanted.FindIndex(other => other.File == file && other.Head.OffsetBytes == head.OffsetBytes);
+            if (same < 0) wanted.Add(new Wanted(file, head, address, IsWhole: false));
+            else wanted[same] = wanted[same] with { IsWhole = true };
+        }
     }
 
     private bool TryRead(
@@ -129,5 +138,16 @@ internal sealed class ShardSet
         }
 
         return low;
+    }
+
+    // A frame of a chunk, or the whole chunk where several are wanted.
+    private readonly record struct Wanted(ShardFile File, ShardChunkHead Head, FrameAddress Address, bool IsWhole)
+    {
+        public ReadOnlyMemory<byte> Read()
+        {
+            if (!IsWhole) return File.TryReadAhead(Head, Address);
+            if (File.HasRoomFor(Head)) File.TryRead(Head, isKept: true);
+            return default;
+        }
     }
 }
