@@ -31,7 +31,7 @@ public sealed class SharedBlocks
         finally
         {
             // After a failure there may be blocks left: nobody may begin one while the caller lets go of the files.
-            Interlocked.Exchange(ref blocks._next, count);
+            blocks.TakeRest();
             foreach (ExtraWorker helper in helpers) helper.Join();
         }
     }
@@ -44,6 +44,8 @@ public sealed class SharedBlocks
         return (uint)block < (uint)_count;
     }
 
+    private void TakeRest() => Interlocked.Exchange(ref _next, _count);
+
     private sealed class ExtraWorker
     {
         private readonly Task _task;
@@ -54,7 +56,16 @@ public sealed class SharedBlocks
         public ExtraWorker(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) => _task = Task.Run(() =>
         {
             Volatile.Write(ref _hasBegun, true);
-            work(blocks, worker);
+            try
+            {
+                work(blocks, worker);
+            }
+            catch
+            {
+                // The caller shall see it soon.
+                blocks.TakeRest();
+                throw;
+            }
         });
 
         public void Join()

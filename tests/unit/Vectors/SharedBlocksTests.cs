@@ -53,6 +53,26 @@ public sealed class SharedBlocksTests
     }
 
     [Fact]
+    public void Run_WhenAHelperFails_NobodyBeginsAnother()
+    {
+        using ManualResetEventSlim begun = new();
+        int takenAfter = 0;
+        Assert.Throws<InvalidDataException>(() => SharedBlocks.Run(int.MaxValue, 2, (blocks, worker) =>
+        {
+            Assert.True(blocks.TryTake(out _));
+            if (worker == 1)
+            {
+                begun.Set();
+                throw new InvalidDataException();
+            }
+
+            begun.Wait();
+            while (blocks.TryTake(out _)) takenAfter++;
+        }));
+        Assert.InRange(takenAfter, 0, int.MaxValue - 3);
+    }
+
+    [Fact]
     public void Run_WhenAHelperFails_ThrowsWhatItThrew() =>
         Assert.Throws<InvalidDataException>(() =>
         {
