@@ -41,6 +41,9 @@ internal sealed class HitCollector
     /// <summary>Whether all that was considered so far is newer than all that will be.</summary>
     public bool IsNewestFirst { get; set; } = true;
 
+    /// <summary>Whether all hits so far have a score above 0.</summary>
+    public bool HasScoredAll { get; private set; } = true;
+
     /// <summary>A slot whose bound is below it cannot become a hit.</summary>
     /// <remarks>An older slot with just the score of the threshold loses to what is kept.</remarks>
     public double Cutoff
@@ -101,7 +104,7 @@ internal sealed class HitCollector
         if (!_check.Matches(slot, out double score) || score < _best.Threshold) return;
         ScoredSequence hit = new(score, _part.SequenceOf(slot));
         // To ask whether a record lives is dear beside looking into lists.
-        if (IsBehindStart(hit) && _records.IsLive(hit.Sequence)) _best.Offer(hit.Score, hit.Sequence);
+        if (IsBehindStart(hit) && _records.IsLive(hit.Sequence)) Offer(hit);
     }
 
     /// <summary>Decides of what is left to be decided.</summary>
@@ -155,13 +158,19 @@ internal sealed class HitCollector
         if (!_best.MayTake(hit) || !_records.IsLive(hit.Sequence)) return;
         if (_isExact)
         {
-            if (_check.Confirms(slot)) _best.Offer(hit.Score, hit.Sequence);
+            if (_check.Confirms(slot)) Offer(hit);
             return;
         }
 
         if (!_check.Matches(slot, out double score)) return;
         hit = hit with { Score = score };
-        if (IsBehindStart(hit)) _best.Offer(hit.Score, hit.Sequence);
+        if (IsBehindStart(hit)) Offer(hit);
+    }
+
+    private void Offer(ScoredSequence hit)
+    {
+        HasScoredAll &= hit.Score > 0;
+        _best.Offer(hit.Score, hit.Sequence);
     }
 
     private bool IsBehindStart(ScoredSequence hit) => _limits.After is not ScoredSequence after || hit > after;

@@ -83,7 +83,7 @@ public sealed class KeywordSearch
         hits.Finish();
         HitCollector rest = Collector(part, prefer.Required, scratch);
         // If all that was found scored, and nothing else does, the rest comes in its own order.
-        rest.IsNewestFirst = extra == 0 && cover.TrueForAll(item => item.Max > 0);
+        rest.IsNewestFirst = extra == 0 && hits.HasScoredAll;
         RunAll(part, rest, prefer.Required, prefer.Preferred, start, limit);
     }
 

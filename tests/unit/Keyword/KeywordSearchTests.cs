@@ -49,6 +49,22 @@ public sealed class KeywordSearchTests
     }
 
     [Fact]
+    public void Search_OfWhatIsPreferredWithoutScoring_KeepsTheNewest()
+    {
+        WordModel model = new(98, 2000, 40);
+        KeywordPart[] parts = Cut(model, 2);
+        QueryNode preferred = QueryTree.Prefer(
+            new FieldNode(FieldName.Kind, FieldValue.Of("k1"u8.ToArray())), new TermNode(new TermText("w30"u8), 1));
+        QueryNode tree = QueryTree.Prefer(AllNode.Instance, preferred);
+        for (int count = 1; count < 500; count += 20)
+        {
+            ScoredSequence[] expected = new WordOracle(model, ulong.MaxValue).Search(tree, new SearchLimits(), count);
+            ScoredSequence[] found = Search(parts, tree, new SearchLimits(), count, new ModelRecords(model));
+            Assert.Equal(expected.Select(hit => hit.Sequence), found.Select(hit => hit.Sequence));
+        }
+    }
+
+    [Fact]
     public void Search_BehindACursor_GoesOnWhereItEnded()
     {
         WordModel model = new(99, 2000, 40);
@@ -97,7 +113,7 @@ public sealed class KeywordSearchTests
         return hits;
     }
 
-    private static SearchLimits NextLimits(Random random, WordModel model)
+    internal static SearchLimits NextLimits(Random random, WordModel model)
     {
         SearchLimits limits = new();
         if (random.Next(4) == 0)
