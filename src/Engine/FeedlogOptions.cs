@@ -1,5 +1,6 @@
 using Feedlog.Format;
 using Feedlog.Indexing.Analysis;
+using Feedlog.Search;
 
 namespace Feedlog;
 
@@ -83,6 +84,9 @@ public sealed record FeedlogOptions
 
     /// <summary>Appends wait while more than so many bytes of log are in no part of words.</summary>
     internal long WordBacklogBytesMax { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>When a search for words is worth a second thread.</summary>
+    internal SearchSharing SearchSharing { get; init; } = SearchSharing.Default;
 
     /// <summary>How long embedding pauses after a first fault; up to 64 times as long after more of them.</summary>
     internal TimeSpan EmbeddingPause { get; init; } = TimeSpan.FromSeconds(1);

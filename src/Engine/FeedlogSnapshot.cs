@@ -127,6 +127,8 @@ public sealed class FeedlogSnapshot : IDisposable
     /// a query use <see cref="Query.Words"/>, which takes any.</param>
     /// <param name="options">How many, which, and with what.</param>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it never
+    /// waits for it. What is found is the same.</remarks>
     /// <exception cref="FeedlogQueryException">The query cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(
@@ -137,6 +139,8 @@ public sealed class FeedlogSnapshot : IDisposable
     /// <param name="query">The query.</param>
     /// <param name="options">How many, which, and with what.</param>
     /// <param name="cancellationToken">Ends the search.</param>
+    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it never
+    /// waits for it. What is found is the same.</remarks>
     /// <exception cref="FeedlogException">InvalidCursor: the cursor belongs to another query or store.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(
@@ -150,7 +154,10 @@ public sealed class FeedlogSnapshot : IDisposable
         try
         {
             IReadOnlyList<SearchHit> hits =
-                new SearchRun(_reader, _core.Analyzer, cancellationToken).Run(query, options);
+                new SearchRun(_reader, _core.Analyzer, cancellationToken)
+                {
+                    Sharing = _core.Options.SearchSharing,
+                }.Run(query, options);
             span?.SetTag("feedlog.hits", hits.Count);
             return hits;
         }

@@ -17,10 +17,11 @@ namespace Feedlog.Search;
 /// <param name="analyzer">The analyzer of the store.</param>
 /// <param name="vectors">What is asked of vectors.</param>
 /// <param name="options">Ranking and factors.</param>
+/// <param name="sharing">When the search for words is worth a second thread.</param>
 /// <param name="cancellationToken">Ends the search.</param>
 internal sealed class HybridSearch(
     SnapshotReader reader, Analyzer analyzer, VectorLeg vectors, SearchOptions options,
-    CancellationToken cancellationToken)
+    SearchSharing sharing, CancellationToken cancellationToken)
 {
     // What neither leg has among its best hundred is not found by both together.
     private const int CandidatesMin = 100;
@@ -49,7 +50,7 @@ internal sealed class HybridSearch(
             .ToDictionary(hit => hit.Sequence, hit => hit.Score);
         SearchRanking best = words.Root is NoneNode
             ? new SearchRanking([], new QueryStatistics(words, 0, 0, [.. new long[words.ScoredTerms.Length]]))
-            : new IndexSearch(reader, analyzer, cancellationToken).Run(words, wide);
+            : new IndexSearch(reader, analyzer, sharing, cancellationToken).Run(words, wide);
         Statistics = best.Statistics;
         List<ulong> candidates = [.. best.Best.Select(hit => hit.Sequence).Union(cosines.Keys)];
         Measures measures = new(words, phrase, analyzer, best.Statistics);

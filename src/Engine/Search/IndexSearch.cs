@@ -11,9 +11,10 @@ namespace Feedlog.Search;
 
 /// <summary>
 /// Executes a query by the parts of words of a view, in files and in memory, and by reading the records that are in
-/// none. Says what <see cref="QueryScan"/> says. For one thread.
+/// none. Says what <see cref="QueryScan"/> says. For one thread, which a second one may help.
 /// </summary>
-internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, CancellationToken cancellationToken)
+internal sealed class IndexSearch(
+    SnapshotReader reader, Analyzer analyzer, SearchSharing sharing, CancellationToken cancellationToken)
     : ISearchedRecords
 {
     // Where so many records lie that were fetched is kept; a prime, as what is searched side by side may lie evenly.
@@ -109,16 +110,41 @@ internal sealed class IndexSearch(SnapshotReader reader, Analyzer analyzer, Canc
             ToMs = request.ToMs,
             After = request.After,
         };
+        RunParts(plan, counts, parts, limits, best);
+        ScoredSequence[] ranked = new ScoredSequence[best.Count];
+        best.CopyRanked(ranked);
+        return new SearchRanking([.. ranked], statistics);
+    }
+
+    private void RunParts(
+        QueryPlan plan, KeywordCounts counts, ImmutableArray<KeywordPart> parts, SearchLimits limits, TopK best)
+    {
         KeywordSearch search = new(plan.Root, counts, plan.Parameters, this, limits, best);
+        double costNs = counts.CostNs(plan.Root);
+        if (sharing.ThreadsMax > 1 && costNs >= sharing.FromNs && best.Capacity <= sharing.LimitMax)
+        {
+            double count = Math.Clamp(Math.Ceiling(costNs / sharing.RangeNs), sharing.RangesMin, sharing.RangesMax);
+            List<KeywordRange> ranges = Cut(search, parts, (int)Math.Ceiling(counts.RecordCount / count));
+            SharedSearch.Run(ranges, sharing.ThreadsMax, best, SearchOf, cancellationToken);
+            return;
+        }
+
         for (int i = parts.Length - 1; i >= 0; i--)
         {
             cancellationToken.ThrowIfCancellationRequested();
             search.Run(parts[i]);
         }
 
-        ScoredSequence[] ranked = new ScoredSequence[best.Count];
-        best.CopyRanked(ranked);
-        return new SearchRanking([.. ranked], statistics);
+        KeywordSearch SearchOf(int worker, TopK own) => new(
+            plan.Root, counts, plan.Parameters,
+            worker == 0 ? this : new IndexSearch(reader, analyzer, sharing, cancellationToken), limits, own);
+    }
+
+    private static List<KeywordRange> Cut(KeywordSearch search, ImmutableArray<KeywordPart> parts, int slotsMax)
+    {
+        List<KeywordRange> ranges = [];
+        for (int i = parts.Length - 1; i >= 0; i--) search.AddRanges(parts[i], Math.Max(slotsMax, 1), ranges);
+        return ranges;
     }
 
     // Oldest first; those that begin behind the view have nothing to say of it.

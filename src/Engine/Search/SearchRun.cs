@@ -13,6 +13,9 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
     /// <summary>Whether to read all records instead of asking an index.</summary>
     public bool ReadsAll { get; init; }
 
+    /// <summary>When a search for words is worth a second thread.</summary>
+    public SearchSharing Sharing { get; init; } = SearchSharing.Default;
+
     /// <summary>The hits, best first; ties newest first.</summary>
     public IReadOnlyList<SearchHit> Run(Query query, SearchOptions options)
     {
@@ -39,7 +42,7 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
             ? new SearchRanking([.. vectors.Run(view, analyzer, root, request, cancellationToken)], NoStatistics(plan))
             : ReadsAll
             ? new QueryScan(view, analyzer, cancellationToken).Run(plan, request)
-            : new IndexSearch(view, analyzer, cancellationToken).Run(plan, request);
+            : new IndexSearch(view, analyzer, Sharing, cancellationToken).Run(plan, request);
         return Fetch(plan, ranking, view, options, fingerprint, null);
     }
 
@@ -49,7 +52,7 @@ internal sealed class SearchRun(SnapshotReader reader, Analyzer analyzer, Cancel
     {
         QueryNode filter = Compile(query, options, isFilter: true);
         if (filter is NoneNode) return [];
-        HybridSearch search = new(view, analyzer, vectors, options, cancellationToken);
+        HybridSearch search = new(view, analyzer, vectors, options, Sharing, cancellationToken);
         List<HybridHit> hits = search.Run(
             plan, filter, new QueryCompiler(analyzer).CompilePhrase(query.Syntax), request);
         if (request.After is ScoredSequence after) hits.RemoveAll(hit => hit.Best <= after);

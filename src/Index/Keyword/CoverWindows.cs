@@ -17,7 +17,8 @@ internal sealed class CoverWindows
     {
         _itemCount = items.Length;
         int capacity = 1;
-        foreach (CoverItem item in items) capacity += item.Bounds.Length;
+        foreach (CoverItem item in items)
+            capacity += item.List.BlockOf(limit - 1) - Math.Max(item.List.BlockOf(start), 0) + 1;
         _starts = new int[capacity];
         Limits = new int[capacity];
         _bounds = new double[capacity];

@@ -45,12 +45,15 @@ internal sealed class HitCollector
     public bool HasScoredAll { get; private set; } = true;
 
     /// <summary>A slot whose bound is below it cannot become a hit.</summary>
-    /// <remarks>An older slot with just the score of the threshold loses to what is kept.</remarks>
+    /// <remarks>An older slot with just the score of the threshold loses to what is kept, but not to what another
+    /// thread has found.</remarks>
     public double Cutoff
     {
         get
         {
             double threshold = _best.Threshold;
+            double floor = _best.Floor;
+            if (floor > threshold) return floor - Math.Abs(floor) * Slack;
             if (!IsNewestFirst) return threshold - Math.Abs(threshold) * Slack;
             return double.IsNegativeInfinity(threshold) ? threshold : Math.BitIncrement(threshold);
         }
@@ -101,7 +104,7 @@ internal sealed class HitCollector
         }
 
         if (IsDecided(slot) || !IsInTime(slot)) return;
-        if (!_check.Matches(slot, out double score) || score < _best.Threshold) return;
+        if (!_check.Matches(slot, out double score) || score < Math.Max(_best.Threshold, _best.Floor)) return;
         ScoredSequence hit = new(score, _part.SequenceOf(slot));
         // To ask whether a record lives is dear beside looking into lists.
         if (IsBehindStart(hit) && _records.IsLive(hit.Sequence)) Offer(hit);

@@ -50,6 +50,9 @@ public sealed class KeywordCounts
         }
     }
 
+    /// <summary>About how long a query takes one thread, in ns; all is counted.</summary>
+    public double CostNs(QueryNode tree) => SearchCost.Of(tree, this);
+
     /// <summary>Counts records.</summary>
     /// <param name="recordCount">How many.</param>
     /// <param name="lengthSum">How long together, in words, as their codes tell it.</param>
@@ -96,6 +99,13 @@ public sealed class KeywordCounts
 
         TermEntry entry = _found[part][index];
         return entry.SlotCount == 0 ? null : PostingList.Open(part, entry, scratch);
+    }
+
+    /// <summary>How many records have a term; null if it does not score.</summary>
+    internal long? FrequencyOf(TermText term)
+    {
+        int index = _terms.IndexOf(term);
+        return index < 0 ? null : _frequencies[index];
     }
 
     /// <summary>The weight of a term that scores.</summary>

@@ -18,6 +18,9 @@ public sealed class KeywordSearch
     private readonly ISearchedRecords _records;
     private readonly SearchLimits _limits;
     private readonly TopK _best;
+    private SearchScratch? _scratch;
+    private KeywordPart? _part;
+    private SlotCheck? _check;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="tree">The query, in its normal form.</param>
@@ -49,20 +52,55 @@ public sealed class KeywordSearch
     public void Run(KeywordPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        int start = 0;
-        int limit = part.CountUpTo(_limits.LastSequence);
-        Clip(part, ref start, ref limit);
-        if (start >= limit || _tree is NoneNode) return;
-
+        if (!TryClip(part, out int start, out int limit)) return;
         SearchScratch scratch = SearchScratch.Take();
-        Run(part, start, limit, scratch);
+        Run(part, Build(part, scratch), start, limit, scratch);
         scratch.Return();
     }
 
-    private void Run(KeywordPart part, int start, int limit, SearchScratch scratch)
+    /// <summary>Adds the ranges of a part in which there may be hits, the newest first.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="slotsMax">No range has more slots.</param>
+    /// <param name="ranges">Where they go.</param>
+    public void AddRanges(KeywordPart part, int slotsMax, List<KeywordRange> ranges)
     {
-        SlotCheckBuilder builder = new(part, _counts, _table, _records, scratch);
-        SlotCheck check = builder.Build(_tree);
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(ranges);
+        if (!TryClip(part, out int start, out int limit)) return;
+        for (; limit - start > slotsMax; limit -= slotsMax) ranges.Add(new KeywordRange(part, limit - slotsMax, limit));
+        ranges.Add(new KeywordRange(part, start, limit));
+    }
+
+    /// <summary>Searches a range; those behind it are of the same part, or of one before it.</summary>
+    /// <remarks>What it needs of the part it keeps until it comes to the next, or is released.</remarks>
+    /// <exception cref="IndexDamageException">A page of the part is damaged.</exception>
+    /// <exception cref="IOException">A page cannot be read.</exception>
+    public void Run(KeywordRange range)
+    {
+        _scratch ??= SearchScratch.Take();
+        if (_check is null || _part != range.Part)
+        {
+            _scratch.Clear();
+            _check = Build(range.Part, _scratch);
+            _part = range.Part;
+        }
+
+        Run(range.Part, _check, range.Start, range.Limit, _scratch);
+    }
+
+    /// <summary>Lets go of what the last range needed. Not after a failure.</summary>
+    public void Release()
+    {
+        _scratch?.Return();
+        _scratch = null;
+        _check = null;
+    }
+
+    private SlotCheck Build(KeywordPart part, SearchScratch scratch) =>
+        new SlotCheckBuilder(part, _counts, _table, _records, scratch).Build(_tree);
+
+    private void Run(KeywordPart part, SlotCheck check, int start, int limit, SearchScratch scratch)
+    {
         HitCollector hits = Collector(part, check, scratch);
         if (check is PreferCheck { Cost: long.MaxValue } prefer && prefer.Preferred.Cost < long.MaxValue)
             RunPreferred(part, prefer, start, limit, scratch);
@@ -129,6 +167,14 @@ public sealed class KeywordSearch
                 if (except is null || !except.Matches(slot, out _)) hits.Consider(slot);
             }
         }
+    }
+
+    private bool TryClip(KeywordPart part, out int start, out int limit)
+    {
+        start = 0;
+        limit = part.CountUpTo(_limits.LastSequence);
+        Clip(part, ref start, ref limit);
+        return start < limit && _tree is not NoneNode;
     }
 
     // The chunks in front of the first and behind the last that have a record in time.

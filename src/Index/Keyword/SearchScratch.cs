@@ -12,7 +12,9 @@ internal sealed class SearchScratch
 
     private const int BlocksKeptMax = 64;
 
+    // For two threads: one may take the one while another has the other.
     private static SearchScratch? s_free;
+    private static SearchScratch? s_otherFree;
 
     private readonly List<DecodedBlock> _blocks = [];
     private int _blocksUsed;
@@ -35,7 +37,8 @@ internal sealed class SearchScratch
     public CandidateHeap Candidates => _candidates ??= new CandidateHeap();
 
     /// <summary>What is free, or a new one.</summary>
-    public static SearchScratch Take() => Interlocked.Exchange(ref s_free, null) ?? new SearchScratch();
+    public static SearchScratch Take() =>
+        Interlocked.Exchange(ref s_free, null) ?? Interlocked.Exchange(ref s_otherFree, null) ?? new SearchScratch();
 
     /// <summary>A block for a list of the part.</summary>
     public DecodedBlock TakeBlock()
@@ -45,11 +48,17 @@ internal sealed class SearchScratch
         return _blocks[_blocksUsed++];
     }
 
-    /// <summary>Gives it back with all its blocks: the search of the part is over.</summary>
-    public void Return()
+    /// <summary>Takes all blocks back: the search of the part is over.</summary>
+    public void Clear()
     {
         _blocksUsed = 0;
         _candidates?.Clear();
-        Volatile.Write(ref s_free, this);
+    }
+
+    /// <summary>Gives it back with all its blocks.</summary>
+    public void Return()
+    {
+        Clear();
+        if (Interlocked.CompareExchange(ref s_free, this, null) is not null) Volatile.Write(ref s_otherFree, this);
     }
 }

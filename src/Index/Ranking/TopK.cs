@@ -8,14 +8,18 @@ namespace Feedlog.Indexing.Ranking;
 public sealed class TopK
 {
     private readonly ScoredSequence[] _heap;
+    private readonly SharedTop? _shared;
     private int _count;
 
     /// <summary>Makes room for a number of records.</summary>
+    /// <param name="capacity">How many.</param>
+    /// <param name="shared">Is offered what is taken, and says what is not wanted any more; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is below 1.</exception>
-    public TopK(int capacity)
+    public TopK(int capacity, SharedTop? shared = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _heap = new ScoredSequence[capacity];
+        _shared = shared;
     }
 
     /// <summary>The number of records that are kept at most.</summary>
@@ -28,8 +32,14 @@ public sealed class TopK
     /// <remarks>A record with just this score is taken if it is newer than the worst one kept.</remarks>
     public double Threshold => _count < _heap.Length ? double.NegativeInfinity : _heap[0].Score;
 
+    /// <summary>The score below which other threads have found enough; negative infinity if there are none.</summary>
+    /// <remarks>Unlike behind <see cref="Threshold"/>, what was found may be older than what has just this score.
+    /// </remarks>
+    public double Floor => _shared?.Floor ?? double.NegativeInfinity;
+
     /// <summary>Whether a record would be among the best.</summary>
-    public bool MayTake(ScoredSequence candidate) => _count < _heap.Length || candidate < _heap[0];
+    public bool MayTake(ScoredSequence candidate) =>
+        (_count < _heap.Length || candidate < _heap[0]) && candidate.Score >= Floor;
 
     /// <summary>Forgets all records.</summary>
     public void Clear() => _count = 0;
@@ -45,12 +55,15 @@ public sealed class TopK
         if (_count < _heap.Length)
         {
             SiftUp(_count++, candidate);
-            return true;
+        }
+        else
+        {
+            if (candidate >= _heap[0])
+                return false;
+            SiftDown(0, candidate);
         }
 
-        if (candidate >= _heap[0])
-            return false;
-        SiftDown(0, candidate);
+        _shared?.Offer(score, sequence);
         return true;
     }
 

@@ -29,12 +29,25 @@ public sealed class SearchIndexTests
         HotKeyBytes = 0,
     };
 
+    // Every search is cut into many ranges, which two threads take from.
+    private static readonly SearchSharing s_shared = new()
+    {
+        ThreadsMax = 2,
+        FromNs = 0,
+        RangesMin = 20,
+        RangesMax = 100,
+    };
+
     [Theory]
-    [InlineData("standard", true, ReadMode.Mapped)]
-    [InlineData("english", false, ReadMode.Mapped)]
-    [InlineData("code", true, ReadMode.Positioned)]
-    [InlineData("none", true, ReadMode.Mapped)]
-    public async Task RandomQueries_AreAnsweredAsByReadingAllRecords(string analyzer, bool sealsInline, ReadMode mode)
+    [InlineData("standard", true, ReadMode.Mapped, false)]
+    [InlineData("standard", true, ReadMode.Mapped, true)]
+    [InlineData("english", false, ReadMode.Mapped, false)]
+    [InlineData("english", false, ReadMode.Mapped, true)]
+    [InlineData("code", true, ReadMode.Positioned, false)]
+    [InlineData("code", true, ReadMode.Positioned, true)]
+    [InlineData("none", true, ReadMode.Mapped, false)]
+    public async Task RandomQueries_AreAnsweredAsByReadingAllRecords(
+        string analyzer, bool sealsInline, ReadMode mode, bool isShared)
     {
         int seed = 100 + analyzer.Length;
         Random random = new(seed);
@@ -42,7 +55,13 @@ public sealed class SearchIndexTests
         int rounds = TestLevel.Count(1, 10, 100);
         for (int round = 0; round < rounds; round++)
         {
-            FeedlogOptions options = s_small with { Analyzer = analyzer, SealsInline = sealsInline, ReadMode = mode };
+            FeedlogOptions options = s_small with
+            {
+                Analyzer = analyzer,
+                SealsInline = sealsInline,
+                ReadMode = mode,
+                SearchSharing = isShared ? s_shared : SearchSharing.Default,
+            };
             await using SearchWorld world = new(random, options);
             for (int session = 0; session < 3; session++)
             {
@@ -66,6 +85,20 @@ public sealed class SearchIndexTests
         }
 
         Assert.True(hitCount > 500 * rounds, $"Only {hitCount} hits: do the queries match anything?");
+    }
+
+    [Fact]
+    public async Task Phrases_AreReadByTwoThreads_EachWithWhatItHasRead()
+    {
+        Random random = new(12);
+        await using SearchWorld world = new(random, s_small with { SealsInline = true, SearchSharing = s_shared });
+        await world.GrowAsync(600);
+        using FeedlogSnapshot snapshot = world.Store.OpenSnapshot();
+        Query query = Query.Parse("\"ant bee\" OR \"bee ant\" OR \"cat ant\" OR \"bee cat\"");
+        SearchOptions options = new() { Limit = 1_000 };
+        string expected = Text(snapshot.Scan(query, options));
+        int rounds = TestLevel.Count(200, 1_000, 10_000);
+        for (int i = 0; i < rounds; i++) Assert.Equal(expected, Text(snapshot.Search(query, options)));
     }
 
     [Fact]
@@ -145,11 +178,14 @@ public sealed class SearchIndexTests
         }
     }
 
-    [Fact]
-    public async Task DamagedWords_AreAnErrorAndMadeAnewWhileAllElseStays()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DamagedWords_AreAnErrorAndMadeAnewWhileAllElseStays(bool isShared)
     {
         Random random = new(11);
-        await using SearchWorld world = new(random, s_small with { SealsInline = true });
+        SearchSharing sharing = isShared ? s_shared : SearchSharing.Default;
+        await using SearchWorld world = new(random, s_small with { SealsInline = true, SearchSharing = sharing });
         await world.GrowAsync(120);
         await world.ReopenAsync(isKilled: false);
         Manifest before = ManifestFile.Read(world.Storage);
