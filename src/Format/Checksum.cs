@@ -11,7 +11,7 @@ public static class Checksum
             ? LongHash.Compute(bytes, seed)
             : XxHash3.HashToUInt64(bytes, unchecked((long)seed));
 
-    /// <summary>Has what hashes long inputs compiled, which takes some ms, so that the first who needs it need not wait.
+    /// <summary>Has what hashes long inputs compiled, which takes some ms: so the first who needs it need not wait.
     /// </summary>
     public static void Prepare() => LongHash.Compute(stackalloc byte[LongHash.BytesMin], 0);
 
