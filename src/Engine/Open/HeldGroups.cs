@@ -4,9 +4,8 @@ using Feedlog.Format.Segments;
 namespace Feedlog.Open;
 
 /// <summary>Groups that were read and checked, kept in memory so that nobody does it again. One thread.</summary>
-/// <param name="start">What the first must follow from.</param>
 /// <param name="bytesMax">What is held at most.</param>
-internal sealed class HeldGroups(GroupChain start, long bytesMax)
+internal sealed class HeldGroups(long bytesMax)
 {
     private readonly List<Held> _groups = [];
     private long _bytes;
@@ -24,14 +23,20 @@ internal sealed class HeldGroups(GroupChain start, long bytesMax)
             _groups.Clear();
     }
 
-    /// <summary>The groups, from the first.</summary>
-    public IGroupSource Walk() => new Walker(_groups, start);
+    /// <summary>The groups from a place on where one begins.</summary>
+    /// <param name="offsetBytes">The place; where the last group ends, for none.</param>
+    /// <param name="chain">What the first of them follows from.</param>
+    public IGroupSource WalkFrom(long offsetBytes, GroupChain chain)
+    {
+        int first = _groups.FindIndex(held => held.OffsetBytes >= offsetBytes);
+        return new Walker(_groups, first < 0 ? _groups.Count : first, chain);
+    }
 
     private sealed record Held(byte[] Bytes, long OffsetBytes, CommitFrame Commit, GroupChain Chain);
 
-    private sealed class Walker(List<Held> groups, GroupChain start) : IGroupSource
+    private sealed class Walker(List<Held> groups, int first, GroupChain chain) : IGroupSource
     {
-        private int _at = -1;
+        private int _at = first - 1;
 
         public long GroupOffsetBytes => groups[_at].OffsetBytes;
 
@@ -41,7 +46,7 @@ internal sealed class HeldGroups(GroupChain start, long bytesMax)
 
         public ReadOnlySpan<byte> Group => groups[_at].Bytes;
 
-        public GroupChain Chain => _at < 0 ? start : groups[_at].Chain;
+        public GroupChain Chain => _at < first ? chain : groups[_at].Chain;
 
         public bool MoveNext()
         {

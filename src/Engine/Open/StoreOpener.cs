@@ -243,8 +243,8 @@ internal sealed class StoreOpener
         if (Sabotage.Is("trust-unsynced-groups")) isClean = tail.Evidence.WrittenEndBytes == tail.EndBytes;
 #endif
         _replay.Replay(
-            tail.GroupsBehind(_replay.Chain.NextGroup - 1), header.Number, segment, isClean ? tail.LastGroup : durable,
-            _cancellationToken);
+            tail.GroupsFrom(segment.EndBytes, _replay.Chain), header.Number, segment,
+            isClean ? tail.LastGroup : durable, _cancellationToken);
         return isClean ? GoOn(segment) : Recover(header, segment, tail, durable);
     }
 
@@ -320,7 +320,7 @@ internal sealed class StoreOpener
         long rescuedFrames = 0;
         if (durable < tail.LastGroup)
         {
-            segments.Add(Rescue(tail, durable, out rescuedFrames));
+            segments.Add(Rescue(tail, kept.EndBytes, durable, out rescuedFrames));
             _nextSegment++;
         }
 
@@ -346,17 +346,17 @@ internal sealed class StoreOpener
 
     // The groups behind the durable one move to a segment of their own. The indexes take them in while another thread
     // writes and the disk syncs.
-    private SegmentEntry Rescue(TailScan tail, ulong durable, out long frameCount)
+    private SegmentEntry Rescue(TailScan tail, long startBytes, ulong durable, out long frameCount)
     {
-        GroupChain chain = tail.GroupsBehind(durable).Chain;
+        GroupChain chain = _replay.Chain;
         SegmentHeader header = Header(_nextSegment, chain, chain.NextSequence);
         TailRescue rescue = new(_storage, _options, _manifest, header, chain);
         SideWork<SegmentEntry> written = new(
-            () => rescue.Write(tail.GroupsBehind(durable), durable, _cancellationToken));
+            () => rescue.Write(tail.GroupsFrom(startBytes, chain), durable, _cancellationToken));
         try
         {
             frameCount = _replay.ReplayMoved(
-                tail.GroupsBehind(durable), header.Number, SegmentLayout.HeaderBytes, _cancellationToken);
+                tail.GroupsFrom(startBytes, chain), header.Number, SegmentLayout.HeaderBytes, _cancellationToken);
         }
         catch
         {

@@ -6,6 +6,7 @@ namespace Feedlog.Open;
 internal sealed class TailAhead : IDisposable
 {
     private readonly TailStart _start;
+    private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenSource _cancellation;
     private SideWork<TailScan>? _scan;
 
@@ -13,6 +14,7 @@ internal sealed class TailAhead : IDisposable
     public TailAhead(IStorage storage, TailStart start, CancellationToken cancellationToken)
     {
         _start = start;
+        _cancellationToken = cancellationToken;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         CancellationToken ending = _cancellation.Token;
         _scan = new SideWork<TailScan>(() => TailScan.Read(storage, start, ending));
@@ -20,12 +22,21 @@ internal sealed class TailAhead : IDisposable
 
     /// <summary>The scan, the caller's to dispose of; null if one from another place is wanted. Once.</summary>
     /// <exception cref="IOException">The segment is missing or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The opening was cancelled, by the token of who opens.</exception>
     public TailScan? Take(TailStart wanted)
     {
         if (wanted != _start) return null;
         SideWork<TailScan> scan = _scan!; // Nobody has taken it.
         _scan = null;
-        return scan.Finish();
+        try
+        {
+            return scan.Finish();
+        }
+        catch (OperationCanceledException)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <summary>Afterwards no thread is at it.</summary>

@@ -6,12 +6,12 @@ using Feedlog.Format.Stores;
 namespace Feedlog.Open;
 
 /// <summary>
-/// The groups of the open segment that the indexes do not cover, read and checked once, and what lies behind the last
-/// of them. FORMAT.md section 10. One thread.
+/// The groups of the open segment that the indexes do not cover, read and checked, and what lies behind the last of
+/// them. FORMAT.md section 10. Made by one thread; any may walk what was found.
 /// </summary>
 internal sealed class TailScan : IDisposable
 {
-    /// <summary>Groups are held up to here; of more the log is read again.</summary>
+    /// <summary>Groups are held up to here; where there is more, the log is read again as it is wanted.</summary>
     public const long HeldBytesMax = 16 * 1024 * 1024;
 
     private readonly TailStart _start;
@@ -22,8 +22,8 @@ internal sealed class TailScan : IDisposable
     {
         _start = start;
         _file = file;
-        _held = new HeldGroups(start.Chain, heldBytesMax);
-        GroupScanner groups = Scan();
+        _held = new HeldGroups(heldBytesMax);
+        GroupScanner groups = Scan(start.OffsetBytes, start.Chain);
         while (groups.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,19 +80,19 @@ internal sealed class TailScan : IDisposable
         }
     }
 
-    /// <summary>The groups that follow a group, until this is disposed of; more than one may be walked.</summary>
-    public IGroupSource GroupsBehind(ulong group)
+    /// <summary>The groups from a place on where one begins, until this is disposed of; several may be walked at once.
+    /// </summary>
+    /// <param name="offsetBytes">Where the first of them begins; where the last one ends, for none.</param>
+    /// <param name="chain">What the first of them must follow from.</param>
+    public IGroupSource GroupsFrom(long offsetBytes, GroupChain chain)
     {
-        IGroupSource groups = _held.IsWhole ? _held.Walk() : Scan();
-        bool isThere = true;
-        while (isThere && groups.Chain.NextGroup <= group) isThere = groups.MoveNext();
-        return groups;
+        if (_held.IsWhole) return _held.WalkFrom(offsetBytes, chain);
+        return new SameGroups(Scan(offsetBytes, chain), Chain, StoreLayout.Segment(_start.SegmentNumber));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private GroupScanner Scan() => new(
-        _file, _start.Salt, _start.SegmentNumber, _start.OffsetBytes, Math.Min(_file.LengthBytes, int.MaxValue),
-        _start.Chain);
+    private GroupScanner Scan(long offsetBytes, GroupChain chain) => new(
+        _file, _start.Salt, _start.SegmentNumber, offsetBytes, Math.Min(_file.LengthBytes, int.MaxValue), chain);
 }
