@@ -127,8 +127,8 @@ public sealed class FeedlogSnapshot : IDisposable
     /// a query use <see cref="Query.Words"/>, which takes any.</param>
     /// <param name="options">How many, which, and with what.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it never
-    /// waits for it. What is found is the same.</remarks>
+    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it
+    /// does not wait for one that has not begun. What is found is the same.</remarks>
     /// <exception cref="FeedlogQueryException">The query cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(
@@ -139,8 +139,8 @@ public sealed class FeedlogSnapshot : IDisposable
     /// <param name="query">The query.</param>
     /// <param name="options">How many, which, and with what.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it never
-    /// waits for it. What is found is the same.</remarks>
+    /// <remarks>A search for words that takes long for one thread may be helped by one of the thread pool; it
+    /// does not wait for one that has not begun. What is found is the same.</remarks>
     /// <exception cref="FeedlogException">InvalidCursor: the cursor belongs to another query or store.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<SearchHit> Search(

@@ -124,7 +124,8 @@ internal sealed class IndexSearch(
         if (sharing.ThreadsMax > 1 && costNs >= sharing.FromNs && best.Capacity <= sharing.LimitMax)
         {
             double count = Math.Clamp(Math.Ceiling(costNs / sharing.RangeNs), sharing.RangesMin, sharing.RangesMax);
-            List<KeywordRange> ranges = Cut(search, parts, (int)Math.Ceiling(counts.RecordCount / count));
+            long slots = parts.Sum(part => (long)part.CountUpTo(limits.LastSequence));
+            List<KeywordRange> ranges = Cut(search, parts, (int)Math.Ceiling(slots / count));
             SharedSearch.Run(ranges, sharing.ThreadsMax, best, SearchOf, cancellationToken);
             return;
         }

@@ -32,8 +32,10 @@ public sealed class SharedBlocks
         {
             // After a failure there may be blocks left: nobody may begin one while the caller lets go of the files.
             blocks.TakeRest();
-            foreach (ExtraWorker helper in helpers) helper.Join();
+            foreach (ExtraWorker helper in helpers) helper.Wait();
         }
+
+        foreach (ExtraWorker helper in helpers) helper.Throw();
     }
 
     /// <summary>Takes the next block.</summary>
@@ -68,9 +70,16 @@ public sealed class SharedBlocks
             }
         });
 
-        public void Join()
+        public void Wait()
         {
-            if (Volatile.Read(ref _hasBegun)) _task.GetAwaiter().GetResult();
+            if (!Volatile.Read(ref _hasBegun)) return;
+            Task.WaitAny(_task);
+            _ = _task.Exception; // Somebody has seen it, also if the caller has failed himself.
+        }
+
+        public void Throw()
+        {
+            if (_task.IsFaulted) _task.GetAwaiter().GetResult();
         }
     }
 }

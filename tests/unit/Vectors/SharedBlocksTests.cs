@@ -73,6 +73,28 @@ public sealed class SharedBlocksTests
     }
 
     [Fact]
+    public void Run_WhenAHelperFails_WaitsForTheOther()
+    {
+        using CountdownEvent begun = new(2);
+        int finished = 0;
+        Assert.Throws<InvalidDataException>(() => SharedBlocks.Run(3, 3, (blocks, worker) =>
+        {
+            if (worker == 0)
+            {
+                begun.Wait();
+                return;
+            }
+
+            begun.Signal();
+            begun.Wait();
+            if (worker == 1) throw new InvalidDataException();
+            Thread.Sleep(100);
+            Volatile.Write(ref finished, 1);
+        }));
+        Assert.Equal(1, finished);
+    }
+
+    [Fact]
     public void Run_WhenAHelperFails_ThrowsWhatItThrew() =>
         Assert.Throws<InvalidDataException>(() =>
         {
