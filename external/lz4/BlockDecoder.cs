@@ -28,14 +28,8 @@ internal static unsafe class BlockDecoder
     /// <param name="target">Start of the buffer for the raw bytes.</param>
     /// <param name="targetLength">Length of that buffer in bytes, at least 1.</param>
     /// <returns>Bytes decoded, or a negative number on any fault.</returns>
-    internal static int Decode(byte* source, int sourceLength, byte* target, int targetLength)
-    {
-        byte* read = source;
-        byte* write = target;
-        if (sourceLength > ReadSlackBytes && targetLength > WriteSlackBytes)
-            DecodeWithSlack(ref read, source + sourceLength, target, ref write, target + targetLength);
-        return DecodeExactly(read, source + sourceLength, target, write, target + targetLength);
-    }
+    internal static int Decode(byte* source, int sourceLength, byte* target, int targetLength) =>
+        Decode(source, sourceLength, target, targetLength, cutsOff: false);
 
     /// <summary>Decodes a block up to a number of bytes; what would come behind them is not looked at.</summary>
     /// <param name="source">Start of the block.</param>
@@ -44,13 +38,16 @@ internal static unsafe class BlockDecoder
     /// <param name="targetLength">How many are wanted, at least 1.</param>
     /// <returns>Bytes decoded, fewer than wanted if the block ends before, or a negative number on any fault before.
     /// </returns>
-    internal static int DecodePartly(byte* source, int sourceLength, byte* target, int targetLength)
+    internal static int DecodePartly(byte* source, int sourceLength, byte* target, int targetLength) =>
+        Decode(source, sourceLength, target, targetLength, cutsOff: true);
+
+    private static int Decode(byte* source, int sourceLength, byte* target, int targetLength, bool cutsOff)
     {
         byte* read = source;
         byte* write = target;
         if (sourceLength > ReadSlackBytes && targetLength > WriteSlackBytes)
             DecodeWithSlack(ref read, source + sourceLength, target, ref write, target + targetLength);
-        return DecodeUpTo(read, source + sourceLength, target, write, target + targetLength);
+        return DecodeSlowly(read, source + sourceLength, target, write, target + targetLength, cutsOff);
     }
 
     private static void DecodeWithSlack(
@@ -123,18 +120,20 @@ internal static unsafe class BlockDecoder
         writeState = write;
     }
 
-    private static int DecodeExactly(byte* read, byte* readEnd, byte* target, byte* write, byte* writeEnd)
+    // What does not fit is a fault, or cut off.
+    private static int DecodeSlowly(
+        byte* read, byte* readEnd, byte* target, byte* write, byte* writeEnd, bool cutsOff)
     {
         while (read < readEnd)
         {
             uint token = *read++;
             long literals = token >> 4;
             if (literals == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref literals)) return Fault;
-            if (literals > readEnd - read || literals > writeEnd - write) return Fault;
+            if (!TryFit(ref literals, writeEnd - write, cutsOff) || literals > readEnd - read) return Fault;
             Unsafe.CopyBlockUnaligned(write, read, (uint)literals);
             read += literals;
             write += literals;
-            if (read == readEnd) return (int)(write - target);
+            if (read == readEnd || (cutsOff && write == writeEnd)) return (int)(write - target);
 
             if (readEnd - read < BlockFormat.DistanceFieldBytes) return Fault;
             long distance = BlockBytes.Read16(read);
@@ -144,45 +143,21 @@ internal static unsafe class BlockDecoder
             long length = token & BlockFormat.HalfTokenMax;
             if (length == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref length)) return Fault;
             length += BlockFormat.MatchBytesMin;
-            if (length > writeEnd - write) return Fault;
+            if (!TryFit(ref length, writeEnd - write, cutsOff)) return Fault;
             CopyMatchExactly(write, (uint)distance, (uint)length);
             write += length;
+            if (cutsOff && write == writeEnd) return (int)(write - target);
         }
 
         // A block ends after literals, so the end of the source may not follow a match.
         return Fault;
     }
 
-    // As above, but what does not fit is cut off instead of a fault.
-    private static int DecodeUpTo(byte* read, byte* readEnd, byte* target, byte* write, byte* writeEnd)
+    private static bool TryFit(ref long length, long room, bool cutsOff)
     {
-        while (read < readEnd)
-        {
-            uint token = *read++;
-            long literals = token >> 4;
-            if (literals == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref literals)) return Fault;
-            long wanted = Math.Min(literals, writeEnd - write);
-            if (wanted > readEnd - read) return Fault;
-            Unsafe.CopyBlockUnaligned(write, read, (uint)wanted);
-            write += wanted;
-            if (write == writeEnd) return (int)(write - target);
-            read += literals;
-            if (read == readEnd) return (int)(write - target);
-
-            if (readEnd - read < BlockFormat.DistanceFieldBytes) return Fault;
-            long distance = BlockBytes.Read16(read);
-            read += BlockFormat.DistanceFieldBytes;
-            if (distance == 0 || distance > write - target) return Fault;
-
-            long length = token & BlockFormat.HalfTokenMax;
-            if (length == BlockFormat.HalfTokenMax && !TryAddLength(ref read, readEnd, ref length)) return Fault;
-            length = Math.Min(length + BlockFormat.MatchBytesMin, writeEnd - write);
-            CopyMatchExactly(write, (uint)distance, (uint)length);
-            write += length;
-            if (write == writeEnd) return (int)(write - target);
-        }
-
-        return Fault;
+        if (length <= room) return true;
+        length = room;
+        return cutsOff;
     }
 
     private static bool TryAddLength(ref byte* read, byte* readEnd, ref long length)

@@ -22,7 +22,7 @@ internal static class ShardColumns
     public static void Turn(ReadOnlySpan<byte> raw, int slotCount, Span<byte> target)
     {
         int frameAt = slotCount * TimeBytes;
-        int bodyAt = slotCount * (TimeBytes + HeaderBytes);
+        int bodyAt = ColumnsBytes(slotCount);
         for (int slot = 0; slot < slotCount; slot++)
         {
             ReadOnlySpan<byte> time = raw.Slice(slot * TimeBytes, TimeBytes);
@@ -46,24 +46,18 @@ internal static class ShardColumns
     {
         int slotCount = addresses.Length;
         int frameAt = slotCount * TimeBytes;
-        int bodyAt = slotCount * (TimeBytes + HeaderBytes);
+        int bodyAt = ColumnsBytes(slotCount);
         for (int slot = 0; slot < slotCount; slot++)
         {
             for (int i = 0; i < TimeBytes; i++) raw[slot * TimeBytes + i] = source[i * slotCount + slot];
-            Span<byte> header = raw.Slice(frameAt, FrameLayout.HeaderBytes);
-            for (int i = 0; i < HeaderBytes; i++) header[i] = source[(TimeBytes + i) * slotCount + slot];
-            // The lengths come from the bytes themselves: what is left for bodies leaves room for the headers to come.
-            uint frameBytes = BinaryPrimitives.ReadUInt32LittleEndian(header[FrameLayout.TotalLength..]);
-            if (frameBytes < FrameLayout.HeaderBytes ||
-                frameBytes - FrameLayout.HeaderBytes > (uint)(source.Length - bodyAt))
+            // What is left for bodies leaves room for the headers to come.
+            if (!TryReadBodyBytes(source, slotCount, slot, source.Length - bodyAt, out int bodyBytes))
                 return FormatFault.BadLength;
-
-            int bodyBytes = (int)frameBytes - FrameLayout.HeaderBytes;
-            ReadOnlySpan<byte> body = source.Slice(bodyAt, bodyBytes);
-            body.CopyTo(raw[(frameAt + FrameLayout.HeaderBytes)..]);
-            Seal(header, body, new FrameAddress(addresses[slot]), salt);
+            int frameBytes = FrameLayout.HeaderBytes + bodyBytes;
+            FrameAddress address = new(addresses[slot]);
+            TakeOne(source, slotCount, slot, bodyAt, address, salt, raw.Slice(frameAt, frameBytes));
             bodyAt += bodyBytes;
-            frameAt += (int)frameBytes;
+            frameAt += frameBytes;
         }
 
         return frameAt == raw.Length ? FormatFault.None : FormatFault.BadLength;
@@ -83,24 +77,19 @@ internal static class ShardColumns
     public static bool TryLocate(
         ReadOnlySpan<byte> columns, int slotCount, int slot, int turnedBytes, out int bodyAt, out int bodyBytes)
     {
-        ReadOnlySpan<byte> lengths = columns.Slice((TimeBytes + FrameLayout.TotalLength) * slotCount, 4 * slotCount);
         bodyAt = 0;
         bodyBytes = 0;
         int endAt = ColumnsBytes(slotCount);
         for (int i = 0; i < slotCount; i++)
         {
-            uint frameBytes = lengths[i] | (uint)lengths[slotCount + i] << 8 | (uint)lengths[2 * slotCount + i] << 16 |
-                (uint)lengths[3 * slotCount + i] << 24;
-            if (frameBytes < FrameLayout.HeaderBytes ||
-                frameBytes - FrameLayout.HeaderBytes > (uint)(turnedBytes - endAt))
-                return false;
+            if (!TryReadBodyBytes(columns, slotCount, i, turnedBytes - endAt, out int length)) return false;
             if (i == slot)
             {
                 bodyAt = endAt;
-                bodyBytes = (int)frameBytes - FrameLayout.HeaderBytes;
+                bodyBytes = length;
             }
 
-            endAt += (int)frameBytes - FrameLayout.HeaderBytes;
+            endAt += length;
         }
 
         return endAt == turnedBytes;
@@ -123,6 +112,17 @@ internal static class ShardColumns
         ReadOnlySpan<byte> body = source.Slice(bodyAt, frame.Length - FrameLayout.HeaderBytes);
         body.CopyTo(frame[FrameLayout.HeaderBytes..]);
         Seal(header, body, address, salt);
+    }
+
+    // The lengths come from the bytes themselves, which may be any: a body fits into what is left for bodies.
+    private static bool TryReadBodyBytes(
+        ReadOnlySpan<byte> columns, int slotCount, int slot, int leftBytes, out int bodyBytes)
+    {
+        ReadOnlySpan<byte> lengths = columns.Slice((TimeBytes + FrameLayout.TotalLength) * slotCount, 4 * slotCount);
+        uint frameBytes = lengths[slot] | (uint)lengths[slotCount + slot] << 8 |
+            (uint)lengths[2 * slotCount + slot] << 16 | (uint)lengths[3 * slotCount + slot] << 24;
+        bodyBytes = (int)(frameBytes - FrameLayout.HeaderBytes);
+        return frameBytes >= FrameLayout.HeaderBytes && frameBytes - FrameLayout.HeaderBytes <= (uint)leftBytes;
     }
 
     private static void Seal(Span<byte> header, ReadOnlySpan<byte> body, FrameAddress address, ulong salt)
