@@ -76,7 +76,7 @@ internal sealed class CoverItem
     {
         if (_bounds is null) Fill();
         int frequency = _table is null ? 1 : _table.FrequencyFor((needed - Extra) / _weight, _shortest[block]);
-        List.Block.MaskAtLeast(frequency, out mask0, out mask1);
+        List.Block.Frequencies.MaskAtLeast(frequency, out mask0, out mask1);
     }
 
     private double[] Fill()

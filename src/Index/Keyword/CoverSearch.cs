@@ -152,7 +152,7 @@ internal sealed class CoverSearch
                 mask &= ~(1UL << bit);
                 int posting = 64 * half + bit;
                 int slot = postings.Slots[posting];
-                double score = item.AtMost(slot, postings.Frequency(posting));
+                double score = item.AtMost(slot, postings.Frequencies.Of(posting));
                 if (score < cutoff || !MayScore(blocks, index, count, slot, score, others)) continue;
                 _hits.Consider(slot);
                 cutoff = _hits.Cutoff - others - _extra;
@@ -196,8 +196,8 @@ internal sealed class CoverSearch
     {
         int from = postings.Slots[0] >= start ? 0 : postings.CountBelow(start);
         int to = postings.Slots[^1] < limit ? postings.Count : postings.CountBelow(limit);
-        mask0 &= DecodedBlock.LowBits(to) & ~DecodedBlock.LowBits(from);
-        mask1 &= DecodedBlock.LowBits(to - 64) & ~DecodedBlock.LowBits(from - 64);
+        mask0 &= BlockFrequencies.LowBits(to) & ~BlockFrequencies.LowBits(from);
+        mask1 &= BlockFrequencies.LowBits(to - 64) & ~BlockFrequencies.LowBits(from - 64);
     }
 
     private int SortByBound(ReadOnlySpan<int> blocks, out double sum)

@@ -90,7 +90,7 @@ public static class KeywordMerger
                 continue;
             }
 
-            for (int j = 0; j < block.Count; j++) writer.Add(baseSlot + block.Slots[j], block.Frequency(j));
+            for (int j = 0; j < block.Count; j++) writer.Add(baseSlot + block.Slots[j], block.Frequencies.Of(j));
         }
 
         if (slotCount != entry.SlotCount) throw blocks.Contradiction();

@@ -145,7 +145,7 @@ internal sealed class PostingList
         {
             int first = block * PostingBlockLayout.CountMax;
             _block.Set(_listed.AsSpan(first, Math.Min(PostingBlockLayout.CountMax, _listed.Length - first)));
-            if (SingleFrequency > 0) _block.SetFrequency(SingleFrequency);
+            if (SingleFrequency > 0) _block.Frequencies.SetFirst(SingleFrequency);
             _hasSlots = true;
             _hasFrequencies = true;
             return;
@@ -200,7 +200,7 @@ internal sealed class PostingList
         frequency = 0;
         if (index < 0) return false;
         LoadFrequencies();
-        frequency = _block.Frequency(index);
+        frequency = _block.Frequencies.Of(index);
         return true;
     }
 
@@ -240,7 +240,7 @@ internal sealed class PostingList
         for (int i = 0; i < _block.Count; i++)
         {
             byte length = lengths[_block.Slots[i]];
-            best = Math.Max(best, table.AtMost(_block.Frequency(i), length));
+            best = Math.Max(best, table.AtMost(_block.Frequencies.Of(i), length));
             shortest = Math.Min(shortest, length);
         }
 

@@ -219,8 +219,8 @@ internal sealed class RequiredSearch
         for (int i = first; i < first + count; i++)
         {
             int slot = _slots[i];
-            double score = _lead.AtMost(slot, leads.Frequency(leads.IndexOf(slot))) +
-                item.AtMost(slot, postings.Frequency(postings.IndexOf(slot)));
+            double score = _lead.AtMost(slot, leads.Frequencies.Of(leads.IndexOf(slot))) +
+                item.AtMost(slot, postings.Frequencies.Of(postings.IndexOf(slot)));
             if (score < cutoff) continue;
             _slots[kept] = slot;
             _scores[kept++] = score;
@@ -239,7 +239,7 @@ internal sealed class RequiredSearch
                 int posting = 64 * half + BitOperations.TrailingZeroCount(mask);
                 int slot = postings.Slots[posting];
                 if (slot < start || slot >= limit) continue;
-                double score = _lead.AtMost(slot, postings.Frequency(posting));
+                double score = _lead.AtMost(slot, postings.Frequencies.Of(posting));
                 if (score < cutoff) continue;
                 _slots[_count] = slot;
                 _scores[_count++] = score;
@@ -278,7 +278,7 @@ internal sealed class RequiredSearch
             int posting = postings.IndexOf(_slots[i]);
             if (posting < 0) continue;
             item.List.LoadFrequencies();
-            kept = Keep(item, i, postings.Frequency(posting), kept, cutoff);
+            kept = Keep(item, i, postings.Frequencies.Of(posting), kept, cutoff);
         }
 
         return kept;

@@ -136,7 +136,7 @@ public sealed class KeywordPartTests
                 list.LoadSlots();
                 list.LoadFrequencies();
                 for (int i = 0; i < list.Block.Count; i++)
-                    postings.Add(list.Block.Slots[i], list.Block.Frequency(i));
+                    postings.Add(list.Block.Slots[i], list.Block.Frequencies.Of(i));
             }
 
             Assert.Equal(found.SlotCount, postings.Count);

@@ -39,7 +39,7 @@ public sealed class PostingBlockTests
             Assert.True(block.TryReadSlots(page, slots[^1] + 1), $"Seed {seed}.");
             Assert.Equal(slots, block.Slots.ToArray());
             Assert.Equal(sizeBytes, block.SizeBytes);
-            Assert.Equal(frequencies, Enumerable.Range(0, count).Select(block.Frequency));
+            Assert.Equal(frequencies, Enumerable.Range(0, count).Select(block.Frequencies.Of));
             Assert.False(block.TryReadSlots(page, slots[^1]), $"Seed {seed}: the last slot is too high.");
             AssertMasks(block, frequencies, seed);
             int sought = random.Next(slots[^1] + 2);
@@ -89,7 +89,7 @@ public sealed class PostingBlockTests
             for (int i = 0; i < block.Count; i++)
             {
                 Assert.InRange(block.Slots[i], i == 0 ? 0 : block.Slots[i - 1] + 1, slotLimit - 1);
-                Assert.True(block.Frequency(i) >= 1);
+                Assert.True(block.Frequencies.Of(i) >= 1);
             }
         }
 
@@ -122,7 +122,7 @@ public sealed class PostingBlockTests
     {
         for (int frequency = 1; frequency <= 6; frequency++)
         {
-            block.MaskAtLeast(frequency, out ulong mask0, out ulong mask1);
+            block.Frequencies.MaskAtLeast(frequency, out ulong mask0, out ulong mask1);
             for (int i = 0; i < 128; i++)
             {
                 bool isSet = ((i < 64 ? mask0 : mask1) >> (i & 63) & 1) != 0;

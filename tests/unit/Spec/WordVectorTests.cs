@@ -40,7 +40,7 @@ public sealed class WordVectorTests
         Assert.True(block.TryReadHeader(page, 40, s_slots[0]) && block.TryReadFrequencies(page));
         Assert.True(block.TryReadSlots(page, 1401));
         Assert.Equal(s_slots, block.Slots.ToArray());
-        Assert.Equal(s_frequencies, Enumerable.Range(0, block.Count).Select(block.Frequency));
+        Assert.Equal(s_frequencies, Enumerable.Range(0, block.Count).Select(block.Frequencies.Of));
         BlockReader reader = new();
         Assert.True(reader.TryRead(vector, s_slots[0]));
         Assert.Equal(s_slots, reader.Slots.ToArray());
