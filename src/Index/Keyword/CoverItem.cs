@@ -4,7 +4,6 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class CoverItem
 {
     private readonly ScoreTable? _table;
-    private readonly byte[] _lengths = [];
     private readonly double _weight;
     private double[]? _bounds;
     private byte[] _shortest = [];
@@ -24,16 +23,14 @@ internal sealed class CoverItem
     /// <param name="list">The list.</param>
     /// <param name="table">What frequencies and lengths are worth.</param>
     /// <param name="weight">The weight of the term, above 0.</param>
-    /// <param name="lengths">The length codes of all slots.</param>
     /// <param name="extra">A bound of what else a slot may get for being in the list.</param>
-    public CoverItem(PostingList list, ScoreTable table, double weight, byte[] lengths, double extra)
+    public CoverItem(PostingList list, ScoreTable table, double weight, double extra)
     {
         List = list;
         Extra = extra;
         Ceiling = weight * ScoreTable.WorthMax + extra;
         _table = table;
         _weight = weight;
-        _lengths = lengths;
     }
 
     /// <summary>The list.</summary>
@@ -60,12 +57,15 @@ internal sealed class CoverItem
     /// <summary>What a slot may get whatever its frequency.</summary>
     public double Extra { get; }
 
+    /// <summary>What a slot gets, for many at once.</summary>
+    public SlotWorth Worth => new(_table is null ? ScoreTable.Nothing : _table.ByRepeats, _weight, Extra, List.Lengths);
+
     /// <summary>Whether all slots get the same.</summary>
     public bool IsConstant => _table is null;
 
     /// <summary>A bound of what a slot of the list gets, by little above it.</summary>
     public double AtMost(int slot, int frequency) =>
-        _table is null ? Extra : _weight * _table.AtMost(frequency, _lengths[slot]) + Extra;
+        _table is null ? Extra : _weight * _table.AtMost(frequency, List.Lengths[slot]) + Extra;
 
     /// <summary>Of the loaded block, which postings may get so much.</summary>
     /// <param name="block">The number of the loaded block.</param>

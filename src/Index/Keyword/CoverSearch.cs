@@ -142,7 +142,7 @@ internal sealed class CoverSearch
         list.LoadSlots();
         DecodedBlock postings = list.Block;
         double cutoff = _hits.Cutoff - others - _extra;
-        Clip(postings, start, limit, ref mask0, ref mask1);
+        postings.Clip(start, limit, ref mask0, ref mask1);
         // Newest first: the upper half, and in each half the upper bits.
         for (int half = 1; half >= 0; half--)
         {
@@ -190,14 +190,6 @@ internal sealed class CoverSearch
         }
 
         return true;
-    }
-
-    private static void Clip(DecodedBlock postings, int start, int limit, ref ulong mask0, ref ulong mask1)
-    {
-        int from = postings.Slots[0] >= start ? 0 : postings.CountBelow(start);
-        int to = postings.Slots[^1] < limit ? postings.Count : postings.CountBelow(limit);
-        mask0 &= BlockFrequencies.LowBits(to) & ~BlockFrequencies.LowBits(from);
-        mask1 &= BlockFrequencies.LowBits(to - 64) & ~BlockFrequencies.LowBits(from - 64);
     }
 
     private int SortByBound(ReadOnlySpan<int> blocks, out double sum)

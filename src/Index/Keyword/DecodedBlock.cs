@@ -153,6 +153,97 @@ internal sealed class DecodedBlock
         return count;
     }
 
+    /// <summary>Those of some slots that are in the block and may score enough with it.</summary>
+    /// <param name="slots">Rising slots.</param>
+    /// <param name="scores">What each may score without the block.</param>
+    /// <param name="worth">What the block adds; its frequencies were read.</param>
+    /// <param name="cutoff">What is enough.</param>
+    /// <param name="common">As long as the slots; may be where they are, or before.</param>
+    /// <param name="sums">What each may score with the block; may be where the scores are, or before.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int CopyCommon(
+        ReadOnlySpan<int> slots, ReadOnlySpan<double> scores, in SlotWorth worth, double cutoff, Span<int> common,
+        Span<double> sums)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scores.Length, slots.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(common.Length, slots.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sums.Length, slots.Length);
+        int count = 0;
+        ref int to = ref MemoryMarshal.GetReference(common);
+        ref double sumTo = ref MemoryMarshal.GetReference(sums);
+        ref double score = ref MemoryMarshal.GetReference(scores);
+        ref int ends = ref MemoryMarshal.GetArrayDataReference(_ends);
+        ref int first = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ref byte repeats = ref MemoryMarshal.GetReference(Frequencies.Repeats);
+        Vector256<int> lower = Vector256.LoadUnsafe(ref ends);
+        Vector256<int> upper = Vector256.LoadUnsafe(ref ends, GroupSlots);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            int slot = slots[i];
+            Vector256<int> wanted = Vector256.Create(slot);
+            nuint group = (nuint)FirstOfGroup(wanted, lower, upper);
+            uint same = Vector256.Equals(Vector256.LoadUnsafe(ref first, group), wanted).ExtractMostSignificantBits();
+            // Where there is none, 32 bytes behind the group one is read that does not count.
+            byte again = Unsafe.Add(ref repeats, group + (nuint)BitOperations.TrailingZeroCount(same));
+            double sum = Unsafe.Add(ref score, i) + worth.Of(slot, again);
+            Unsafe.Add(ref to, count) = slot;
+            Unsafe.Add(ref sumTo, count) = sum;
+            count += (same != 0 ? 1 : 0) & (sum >= cutoff ? 1 : 0);
+        }
+
+        return count;
+    }
+
+    /// <summary>Those of some postings that may score enough.</summary>
+    /// <param name="mask0">Which of the postings 0 to 63 count.</param>
+    /// <param name="mask1">Which of the postings 64 to 127.</param>
+    /// <param name="worth">What the block adds; its frequencies were read.</param>
+    /// <param name="cutoff">What is enough.</param>
+    /// <param name="slots">Room for a block: takes the slots.</param>
+    /// <param name="scores">As much room: takes what each may score.</param>
+    /// <returns>How many there are.</returns>
+    public int CopyBest(
+        ulong mask0, ulong mask1, in SlotWorth worth, double cutoff, Span<int> slots, Span<double> scores)
+    {
+        ReadOnlySpan<byte> repeats = Frequencies.Repeats;
+        int count = 0;
+        for (int half = 0; half < 2; half++)
+        {
+            for (ulong mask = half == 0 ? mask0 : mask1; mask != 0; mask &= mask - 1)
+            {
+                int posting = 64 * half + BitOperations.TrailingZeroCount(mask);
+                int slot = _slots[posting];
+                double score = worth.Of(slot, repeats[posting]);
+                // No branch depends on the score: what is not enough is written over.
+                slots[count] = slot;
+                scores[count] = score;
+                count += score >= cutoff ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Which postings lie in a range of slots.</summary>
+    /// <param name="start">The first slot that counts.</param>
+    /// <param name="limit">The first slot behind those that count.</param>
+    /// <returns>The index of the first of them, and the first index behind them; may be the other way round.</returns>
+    public (int From, int To) Within(int start, int limit) =>
+        (Slots[0] >= start ? 0 : CountBelow(start), Slots[^1] < limit ? Count : CountBelow(limit));
+
+    /// <summary>Takes from a mask what lies outside of a range of slots.</summary>
+    /// <param name="start">The first slot that counts.</param>
+    /// <param name="limit">The first slot behind those that count.</param>
+    /// <param name="mask0">Which of the postings 0 to 63 count.</param>
+    /// <param name="mask1">Which of the postings 64 to 127.</param>
+    public void Clip(int start, int limit, ref ulong mask0, ref ulong mask1)
+    {
+        (int from, int to) = Within(start, limit);
+        mask0 &= BlockFrequencies.LowBits(to) & ~BlockFrequencies.LowBits(from);
+        mask1 &= BlockFrequencies.LowBits(to - 64) & ~BlockFrequencies.LowBits(from - 64);
+    }
+
     // Where the group begins that does not end below a slot, by the ends of the first eight groups and of the others.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FirstOfGroup(Vector256<int> wanted, Vector256<int> lowerEnds, Vector256<int> upperEnds)

@@ -66,6 +66,9 @@ internal sealed class PostingList
     /// <summary>The block that was loaded last.</summary>
     public DecodedBlock Block => _block;
 
+    /// <summary>The length codes of all slots of the part.</summary>
+    public byte[] Lengths => _part.Lengths;
+
     private int SingleFrequency { get; }
 
     /// <summary>The postings of a term; null if the part does not have it.</summary>
@@ -234,12 +237,11 @@ internal sealed class PostingList
 
     private double BestOfBlock(ScoreTable table, out byte shortest)
     {
-        ReadOnlySpan<byte> lengths = _part.Lengths;
         double best = 0;
         shortest = byte.MaxValue;
         for (int i = 0; i < _block.Count; i++)
         {
-            byte length = lengths[_block.Slots[i]];
+            byte length = Lengths[_block.Slots[i]];
             best = Math.Max(best, table.AtMost(_block.Frequencies.Of(i), length));
             shortest = Math.Min(shortest, length);
         }

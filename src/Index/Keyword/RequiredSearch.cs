@@ -100,11 +100,9 @@ internal sealed class RequiredSearch
         PostingList lead = _lead.List;
         lead.Load(block);
         lead.LoadSlots();
-        ReadOnlySpan<int> slots = lead.Block.Slots;
-        int from = slots[0] >= start ? 0 : lead.Block.CountBelow(start);
-        int to = slots[^1] < limit ? slots.Length : lead.Block.CountBelow(limit);
+        (int from, int to) = lead.Block.Within(start, limit);
         if (from >= to) return;
-        slots[from..to].CopyTo(_slots.AsSpan(_count));
+        lead.Block.Slots[from..to].CopyTo(_slots.AsSpan(_count));
         _count += to - from;
     }
 
@@ -163,7 +161,8 @@ internal sealed class RequiredSearch
         _count = 0;
         if (_isLeadFirst || candidates < FewSlots)
         {
-            TakeLead(mask0, mask1, start, limit, _hits.Cutoff - others);
+            list.Block.Clip(start, limit, ref mask0, ref mask1);
+            _count = list.Block.CopyBest(mask0, mask1, _lead.Worth, _hits.Cutoff - others, _slots, _scores);
         }
         else
         {
@@ -229,24 +228,6 @@ internal sealed class RequiredSearch
         return kept;
     }
 
-    private void TakeLead(ulong mask0, ulong mask1, int start, int limit, double cutoff)
-    {
-        DecodedBlock postings = _lead.List.Block;
-        for (int half = 0; half < 2; half++)
-        {
-            for (ulong mask = half == 0 ? mask0 : mask1; mask != 0; mask &= mask - 1)
-            {
-                int posting = 64 * half + BitOperations.TrailingZeroCount(mask);
-                int slot = postings.Slots[posting];
-                if (slot < start || slot >= limit) continue;
-                double score = _lead.AtMost(slot, postings.Frequencies.Of(posting));
-                if (score < cutoff) continue;
-                _slots[_count] = slot;
-                _scores[_count++] = score;
-            }
-        }
-    }
-
     private void Intersect(CoverItem item, double others)
     {
         PostingList list = item.List;
@@ -264,33 +245,13 @@ internal sealed class RequiredSearch
 
             list.Load(block);
             list.LoadSlots();
-            kept = Join(item, from, i, kept, cutoff);
+            list.LoadFrequencies();
+            kept += list.Block.CopyCommon(
+                _slots.AsSpan(from, i - from), _scores.AsSpan(from, i - from), item.Worth, cutoff,
+                _slots.AsSpan(kept), _scores.AsSpan(kept));
         }
 
         _count = kept;
-    }
-
-    private int Join(CoverItem item, int from, int to, int kept, double cutoff)
-    {
-        DecodedBlock postings = item.List.Block;
-        for (int i = from; i < to; i++)
-        {
-            int posting = postings.IndexOf(_slots[i]);
-            if (posting < 0) continue;
-            item.List.LoadFrequencies();
-            kept = Keep(item, i, postings.Frequencies.Of(posting), kept, cutoff);
-        }
-
-        return kept;
-    }
-
-    private int Keep(CoverItem item, int index, int frequency, int kept, double cutoff)
-    {
-        double score = _scores[index] + item.AtMost(_slots[index], frequency);
-        if (score < cutoff) return kept;
-        _slots[kept] = _slots[index];
-        _scores[kept] = score;
-        return kept + 1;
     }
 
     private void AddScores(CoverItem item, double others)

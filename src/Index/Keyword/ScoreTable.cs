@@ -10,7 +10,7 @@ namespace Feedlog.Indexing.Keyword;
 internal sealed class ScoreTable
 {
     // Words that stand more often in one record are few: they are divided for.
-    private const int FrequencyLimit = 16;
+    private const int FrequencyLimit = BlockFrequencies.RepeatsMax + 1;
 
     /// <summary>A bound of what anything is worth.</summary>
     public const double WorthMax = Excess;
@@ -18,13 +18,17 @@ internal sealed class ScoreTable
     // More than what rounding to single precision loses.
     private const double Excess = 1 + 2e-6;
 
+    private static readonly float[] s_nothing = new float[FrequencyLimit * Bm25.NormCount];
+
     // Between two searches the mean length seldom changes.
     private static ScoreTable? s_last;
 
     private readonly double _averageLength;
     private readonly Bm25Parameters _parameters;
     private readonly double[] _norms = new double[Bm25.NormCount];
-    private readonly float[] _table = new float[FrequencyLimit * Bm25.NormCount];
+
+    // By frequency and length code; the row behind the last is of all that is more frequent.
+    private readonly float[] _table = new float[(FrequencyLimit + 1) * Bm25.NormCount];
 
     /// <summary>Computes the table.</summary>
     /// <param name="averageLength">The mean length of all records in words.</param>
@@ -44,7 +48,16 @@ internal sealed class ScoreTable
             for (int code = 0; code < row.Length; code += Vector128<float>.Count)
                 (numerator / (Vector128.Create<float>(norms[code..]) + summand)).CopyTo(row[code..]);
         }
+
+        _table.AsSpan(FrequencyLimit * Bm25.NormCount).Fill((float)Excess);
     }
+
+    /// <summary>Bounds of the score of a term with weight 1, by <see cref="BlockFrequencies.Repeats"/> and length code.
+    /// </summary>
+    public ReadOnlySpan<float> ByRepeats => _table.AsSpan(Bm25.NormCount);
+
+    /// <summary>What adds nothing, in the form of <see cref="ByRepeats"/>.</summary>
+    public static ReadOnlySpan<float> Nothing => s_nothing;
 
     /// <summary>A table of these constants: the one that was made last, if it is of the same.</summary>
     /// <param name="averageLength">The mean length of all records in words.</param>

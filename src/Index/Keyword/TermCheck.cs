@@ -19,7 +19,7 @@ internal sealed class TermCheck(KeywordPart part, PostingList? list, ScoreTable 
     public override long Cost => list?.SlotCount ?? 0;
 
     private CoverItem? Item => list is null ? null : _item ??= weight > 0
-        ? new CoverItem(list, table, weight * idf, _lengths, extra: 0)
+        ? new CoverItem(list, table, weight * idf, extra: 0)
         : new CoverItem(list, score: 0);
 
     /// <inheritdoc/>

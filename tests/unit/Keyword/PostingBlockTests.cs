@@ -1,6 +1,7 @@
 using Feedlog.Format.Indexes;
 using Feedlog.Fsck.Words;
 using Feedlog.Indexing.Keyword;
+using Feedlog.Indexing.Ranking;
 
 namespace Feedlog.Tests.Unit.Keyword;
 
@@ -68,6 +69,81 @@ public sealed class PostingBlockTests
     }
 
     [Fact]
+    public void Block_GivesTheBestOfItsPostingsAndOfGivenSlots()
+    {
+        SeenShares best = new();
+        SeenShares common = new();
+        for (int seed = 1; seed <= 1000; seed++)
+        {
+            Random random = new(seed);
+            int count = random.Next(4) == 0 ? 128 : random.Next(1, 129);
+            int[] slots = [.. Enumerable.Range(0, 300).OrderBy(_ => random.Next()).Take(count).Order()];
+            int[] frequencies = [.. slots.Select(_ => random.Next(4) == 0 ? random.Next(1, 40) : random.Next(1, 5))];
+            byte[] lengths = [.. Enumerable.Range(0, 300).Select(_ => (byte)random.Next(256))];
+            DecodedBlock block = Read(slots, frequencies);
+            Assert.Equal(
+                frequencies.Select(frequency => Math.Min(frequency - 1, BlockFrequencies.RepeatsMax)),
+                block.Frequencies.Repeats[..count].ToArray().Select(repeats => (int)repeats));
+
+            ScoreTable table = new(random.Next(1, 200), Bm25Parameters.Default);
+            double weight = 0.1 + 5 * random.NextDouble();
+            double extra = random.Next(2) * random.NextDouble();
+            double cutoff = (weight + extra) * random.NextDouble();
+            SlotWorth worth = new(table.ByRepeats, weight, extra, lengths);
+            Dictionary<int, double> added = [];
+            for (int i = 0; i < count; i++)
+            {
+                // What is more frequent than the table knows is worth as much as anything.
+                double known = frequencies[i] > BlockFrequencies.RepeatsMax
+                    ? ScoreTable.WorthMax
+                    : table.AtMost(frequencies[i], lengths[slots[i]]);
+                added.Add(slots[i], weight * known + extra);
+            }
+
+            ulong mask0 = (ulong)random.NextInt64() & BlockFrequencies.LowBits(count);
+            ulong mask1 = (ulong)random.NextInt64() & BlockFrequencies.LowBits(count - 64);
+            (int Slot, double Score)[] expected = [.. Enumerable.Range(0, count)
+                .Where(i => ((i < 64 ? mask0 : mask1) >> (i & 63) & 1) != 0)
+                .Select(i => (slots[i], added[slots[i]])).Where(hit => hit.Item2 >= cutoff)];
+            int[] found = new int[128];
+            double[] scores = new double[128];
+            int kept = block.CopyBest(mask0, mask1, worth, cutoff, found, scores);
+            AssertSame(expected, found.AsSpan(0, kept), scores, seed);
+            best.Add(expected.Length, count);
+
+            int[] sought = [.. Enumerable.Range(0, 300).Where(_ => random.Next(2) == 0)];
+            double[] before = [.. sought.Select(_ => random.NextDouble())];
+            expected = [.. sought.Zip(before).Where(pair => added.ContainsKey(pair.First))
+                .Select(pair => (pair.First, pair.Second + added[pair.First])).Where(hit => hit.Item2 >= cutoff)];
+            kept = block.CopyCommon(sought, before, worth, cutoff, sought, before);
+            AssertSame(expected, sought.AsSpan(0, kept), before, seed);
+            common.Add(expected.Length, sought.Length);
+        }
+
+        Assert.True(best.AreMixed && common.AreMixed, "A generator that gives all or nothing?");
+    }
+
+    private static void AssertSame(
+        (int Slot, double Score)[] expected, ReadOnlySpan<int> slots, ReadOnlySpan<double> scores, int seed)
+    {
+        Assert.True(expected.Select(hit => hit.Slot).SequenceEqual(slots.ToArray()), $"Seed {seed}.");
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i].Score, scores[i], 1e-5);
+    }
+
+    private static DecodedBlock Read(int[] slots, int[] frequencies)
+    {
+        byte[] page = new byte[IndexPageLayout.PageBytes];
+        byte[] bytes = new byte[PostingBlock.BytesMax];
+        int sizeBytes = PostingBlock.Write(bytes, slots, frequencies);
+        bytes.AsSpan(0, sizeBytes).CopyTo(page);
+        DecodedBlock block = new();
+        bool isRead = block.TryReadHeader(page, 0, slots[0]) && block.TryReadFrequencies(page) &&
+            block.TryReadSlots(page, slots[^1] + 1);
+        Assert.True(isRead);
+        return block;
+    }
+
+    [Fact]
     public void Block_OfAnyBytes_IsReadOrRefused()
     {
         int read = 0;
@@ -129,6 +205,21 @@ public sealed class PostingBlockTests
                 bool isExpected = i < frequencies.Length && frequencies[i] >= Math.Min(frequency, 4);
                 Assert.True(isSet == isExpected, $"Seed {seed}, posting {i}, at least {frequency}.");
             }
+        }
+    }
+
+    // How often some of many were found, and not all.
+    private sealed class SeenShares
+    {
+        private int _some;
+        private int _all;
+
+        public bool AreMixed => _some > _all / 2;
+
+        public void Add(int found, int of)
+        {
+            _all++;
+            if (found > 0 && found < of) _some++;
         }
     }
 }
