@@ -47,7 +47,7 @@ public class KeywordBench : ISearchedRecords
             EndOffsetBytes = 0,
         };
         IndexFileEntry entry = builder.Write(storage, s_store, 1, coverage, 0);
-        if (!KeywordPart.TryOpen(storage, s_store, entry, isMapped: true, out _part, out _))
+        if (!KeywordPart.TryOpen(storage, s_store, entry, pages: null, out _part, out _))
             throw new InvalidOperationException("The part cannot be opened.");
         ZipfWords words = new RecordGenerator(1).Words;
         int[] ranks = [20, 40, 300, 1_000, 5_000];

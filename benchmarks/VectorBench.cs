@@ -58,7 +58,7 @@ public class VectorBench : IVectorValues
             EndOffsetBytes = 0,
         };
         IndexFileEntry entry = VectorFileWriter.Write(storage, store, 1, "bench"u8, coverage, [tail], 0);
-        if (!VectorFileReader.TryOpen(storage, store, entry, isMapped: true, out _file, out _))
+        if (!VectorFileReader.TryOpen(storage, store, entry, pages: null, out _file, out _))
             throw new InvalidOperationException("The file cannot be opened.");
         _query = new VectorQuery(_values.AsSpan(Vectors / 2 * Dimensions, Dimensions));
     }

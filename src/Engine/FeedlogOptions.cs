@@ -1,4 +1,5 @@
 using Feedlog.Format;
+using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Analysis;
 using Feedlog.Search;
 
@@ -93,6 +94,17 @@ public sealed record FeedlogOptions
 
     /// <summary>Index files are made by the writer's own thread, so that tests see one order of calls.</summary>
     internal bool SealsInline { get; init; }
+
+    /// <summary>Keeps pages of index files that are read by position; null where they are mapped.</summary>
+    internal IndexPageCache? IndexPages { get; private init; }
+
+    /// <summary>The options of one opened store: checked, and with what belongs to that store alone.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    internal FeedlogOptions ForOpening()
+    {
+        Validate();
+        return this with { IndexPages = ReadMode == ReadMode.Positioned ? new IndexPageCache() : null };
+    }
 
     /// <summary>Throws if the options contradict themselves or a limit.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>

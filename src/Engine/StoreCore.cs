@@ -108,7 +108,7 @@ internal sealed class StoreCore
     public static StoreCore OpenForWriting(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken)
     {
-        options.Validate();
+        options = options.ForOpening();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
         return Open(storage, options, () =>
@@ -140,7 +140,7 @@ internal sealed class StoreCore
     public static StoreCore OpenForReading(
         IStorage storage, FeedlogOptions options, CancellationToken cancellationToken)
     {
-        options.Validate();
+        options = options.ForOpening();
         cancellationToken.ThrowIfCancellationRequested();
         long start = TimeProvider.System.GetTimestamp();
         return Open(storage, options, () =>

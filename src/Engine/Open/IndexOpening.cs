@@ -103,23 +103,23 @@ internal sealed class IndexOpening
         List<SharedIndexFile<DeathsReader>> deaths = [];
         List<SharedIndexFile<KeywordPart>> words = [];
         List<SharedIndexFile<VectorFileReader>> vectors = [];
-        bool isMapped = options.ReadMode == ReadMode.Mapped;
+        IndexPageCache? pages = options.IndexPages;
         StoreIdentity store = manifest.Store;
         wordsFault = "";
         try
         {
             fault = OpenAll(storage, manifest.Runs, runs,
-                (entry, out file, out why) => RunReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+                (entry, out file, out why) => RunReader.TryOpen(storage, store, entry, pages, out file, out why));
             if (fault.Length > 0) return null;
             fault = OpenAll(storage, manifest.Deaths, deaths,
-                (entry, out file, out why) => DeathsReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+                (entry, out file, out why) => DeathsReader.TryOpen(storage, store, entry, pages, out file, out why));
             if (fault.Length > 0) return null;
             fault = OpenAll(storage, manifest.Vectors, vectors,
                 (entry, out file, out why) =>
-                    VectorFileReader.TryOpen(storage, store, entry, isMapped, out file, out why));
+                    VectorFileReader.TryOpen(storage, store, entry, pages, out file, out why));
             if (fault.Length > 0) return null;
             wordsFault = OpenAll(storage, manifest.Words, words,
-                (entry, out file, out why) => KeywordPart.TryOpen(storage, store, entry, isMapped, out file, out why));
+                (entry, out file, out why) => KeywordPart.TryOpen(storage, store, entry, pages, out file, out why));
             return new SealedIndexes(runs, deaths, wordsFault.Length == 0 ? words : [], vectors);
         }
         finally

@@ -24,7 +24,7 @@ internal sealed class IndexSealer(
 {
     private readonly WordSealer _words = new(storage, options, store);
     private readonly VectorSealer _vectors = new(storage, options, store);
-    private readonly bool _isMapped = options.ReadMode == ReadMode.Mapped;
+    private readonly IndexPageCache? _pages = options.IndexPages;
 
     /// <summary>The number of the next index file.</summary>
     public ulong NextIndexFile { get; set; } = 1;
@@ -236,7 +236,7 @@ internal sealed class IndexSealer(
     private SharedIndexFile<RunReader> OpenRun(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
-        return RunReader.TryOpen(storage, store, entry, _isMapped, out RunReader? reader, out FormatFault fault)
+        return RunReader.TryOpen(storage, store, entry, _pages, out RunReader? reader, out FormatFault fault)
             ? new SharedIndexFile<RunReader>(reader!, path, storage) // TryOpen said so.
             : throw Unreadable(path, fault);
     }
@@ -244,7 +244,7 @@ internal sealed class IndexSealer(
     private SharedIndexFile<DeathsReader> OpenDeaths(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
-        return DeathsReader.TryOpen(storage, store, entry, _isMapped, out DeathsReader? reader, out FormatFault fault)
+        return DeathsReader.TryOpen(storage, store, entry, _pages, out DeathsReader? reader, out FormatFault fault)
             ? new SharedIndexFile<DeathsReader>(reader!, path, storage) // TryOpen said so.
             : throw Unreadable(path, fault);
     }

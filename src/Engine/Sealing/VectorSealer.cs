@@ -111,9 +111,8 @@ internal sealed class VectorSealer(IStorage storage, FeedlogOptions options, Sto
     private SharedIndexFile<VectorFileReader> Open(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
-        bool isMapped = options.ReadMode == ReadMode.Mapped;
         if (VectorFileReader.TryOpen(
-            storage, store, entry, isMapped, out VectorFileReader? reader, out FormatFault fault))
+            storage, store, entry, options.IndexPages, out VectorFileReader? reader, out FormatFault fault))
         {
             return new SharedIndexFile<VectorFileReader>(reader, path, storage);
         }

@@ -163,8 +163,8 @@ internal sealed class WordSealer(IStorage storage, FeedlogOptions options, Store
     private SharedIndexFile<KeywordPart> Open(IndexFileEntry entry)
     {
         string path = StoreLayout.IndexFile(entry.Kind, entry.Number);
-        bool isMapped = options.ReadMode == ReadMode.Mapped;
-        if (KeywordPart.TryOpen(storage, store, entry, isMapped, out KeywordPart? part, out Format.FormatFault fault))
+        if (KeywordPart.TryOpen(
+            storage, store, entry, options.IndexPages, out KeywordPart? part, out Format.FormatFault fault))
             return new SharedIndexFile<KeywordPart>(part, path, storage);
         // The medium does not give back what it took.
         storage.Delete(path);

@@ -247,7 +247,7 @@ internal sealed class WordWorker : IDisposable
     private KeywordPart Open(IndexFileEntry entry)
     {
         bool isOpen = KeywordPart.TryOpen(
-            _memoryStorage, _store, entry, isMapped: true, out KeywordPart? part, out FormatFault fault);
+            _memoryStorage, _store, entry, pages: null, out KeywordPart? part, out FormatFault fault);
         _memoryStorage.Delete(StoreLayout.Words(entry.Number));
         return isOpen ? part! : throw new InvalidOperationException($"A part of words reads as {fault}.");
     }

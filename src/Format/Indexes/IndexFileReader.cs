@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
@@ -9,12 +8,10 @@ namespace Feedlog.Format.Indexes;
 /// <summary>Reads an index file; each page is checked before its first byte is handed out. Any thread.</summary>
 /// <remarks>
 /// Mapped, the bytes handed out are those of the mapping and must not be used after this was disposed. By position,
-/// they lie in pages on the heap, a few of which are kept.
+/// they lie in pages on the heap, of which a cache keeps some.
 /// </remarks>
 public sealed class IndexFileReader : IDisposable
 {
-    // 16 MiB: the directories and fences of a large file, or all of a small one.
-    private const int CachedPagesMax = 4096;
     private const int PagesPerWord = 64;
 
     private readonly IStorageFile _file;
@@ -26,28 +23,26 @@ public sealed class IndexFileReader : IDisposable
     // Mapped: a bit for each page that was checked. Any reader sets bits, none clears them.
     private readonly ulong[] _checked = [];
 
-    // By position: page n lies at n modulo the size or not at all. Any reader replaces whole references.
-    private readonly IndexCachedPage?[] _cache = [];
-    private readonly int _cacheMask;
+    // By position.
+    private readonly IndexPageCache? _cache;
+    private readonly long _cachedFile;
     private long _verifiedPages;
 
-    private IndexFileReader(IStorageFile file, StoreIdentity store, IndexFileHeader header, bool isMapped)
+    private IndexFileReader(IStorageFile file, StoreIdentity store, IndexFileHeader header, IndexPageCache? pages)
     {
         _file = file;
         _header = header;
         _salt = store.Salt;
         _pageCount = header.Entry.LengthBytes / IndexPageLayout.PageBytes;
-        if (isMapped)
+        if (pages is not null)
         {
-            _view = file.Map(header.Entry.LengthBytes);
-            _checked = new ulong[(_pageCount + PagesPerWord - 1) / PagesPerWord];
+            _cache = pages;
+            _cachedFile = pages.AddFile();
+            return;
         }
-        else
-        {
-            _cache = new IndexCachedPage?[(int)BitOperations.RoundUpToPowerOf2(
-                (ulong)Math.Min(_pageCount, CachedPagesMax))];
-            _cacheMask = _cache.Length - 1;
-        }
+
+        _view = file.Map(header.Entry.LengthBytes);
+        _checked = new ulong[(_pageCount + PagesPerWord - 1) / PagesPerWord];
     }
 
     /// <summary>What the manifest says of the file.</summary>
@@ -67,7 +62,7 @@ public sealed class IndexFileReader : IDisposable
     /// <param name="storage">Where.</param>
     /// <param name="store">The store that the file should belong to.</param>
     /// <param name="entry">What the manifest says of it.</param>
-    /// <param name="isMapped">Whether to map the file; otherwise it is read by position.</param>
+    /// <param name="pages">Keeps pages of a file that is read by position; null to map it.</param>
     /// <param name="reader">The reader, when the result is true.</param>
     /// <param name="fault">What is wrong, when the result is false.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -76,7 +71,7 @@ public sealed class IndexFileReader : IDisposable
         IStorage storage,
         StoreIdentity store,
         IndexFileEntry entry,
-        bool isMapped,
+        IndexPageCache? pages,
         [NotNullWhen(true)] out IndexFileReader? reader,
         out FormatFault fault)
     {
@@ -93,7 +88,7 @@ public sealed class IndexFileReader : IDisposable
             if (header.Entry != entry) fault = FormatFault.WrongPlace;
             else if (file.LengthBytes != entry.LengthBytes)
                 fault = file.LengthBytes < entry.LengthBytes ? FormatFault.Truncated : FormatFault.BadLength;
-            if (fault == FormatFault.None) reader = new IndexFileReader(file, store, header, isMapped);
+            if (fault == FormatFault.None) reader = new IndexFileReader(file, store, header, pages);
             return reader is not null;
         }
         finally
@@ -198,8 +193,8 @@ public sealed class IndexFileReader : IDisposable
             return _view.Slice(page * IndexPageLayout.PageBytes + offsetBytes, lengthBytes);
         }
 
-        IndexCachedPage? cached = Volatile.Read(ref _cache[(int)page & _cacheMask]);
-        if (cached is null || cached.Number != page) cached = Load(page);
+        // There is a view or a cache.
+        IndexCachedPage cached = _cache!.Find(_cachedFile, page) ?? Load(page);
         return cached.Bytes.AsSpan(offsetBytes, lengthBytes);
     }
 
@@ -219,8 +214,8 @@ public sealed class IndexFileReader : IDisposable
         byte[] bytes = GC.AllocateUninitializedArray<byte>(IndexPageLayout.PageBytes);
         int lengthBytes = _file.Read(page * IndexPageLayout.PageBytes, bytes);
         Check(page, bytes.AsSpan(0, lengthBytes));
-        IndexCachedPage cached = new(page, bytes);
-        Volatile.Write(ref _cache[(int)page & _cacheMask], cached);
+        IndexCachedPage cached = new(_cachedFile, page, bytes);
+        _cache!.Add(cached); // Mapped pages are not loaded.
         Interlocked.Increment(ref _verifiedPages);
         return cached;
     }

@@ -81,7 +81,7 @@ public sealed class RunReader : IDisposable
     /// <param name="storage">Where.</param>
     /// <param name="store">The store that the file should belong to.</param>
     /// <param name="entry">What the manifest says of it.</param>
-    /// <param name="isMapped">Whether to map the file; otherwise it is read by position.</param>
+    /// <param name="pages">Keeps pages of a file that is read by position; null to map it.</param>
     /// <param name="reader">The reader, when the result is true.</param>
     /// <param name="fault">What is wrong, when the result is false.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -90,14 +90,14 @@ public sealed class RunReader : IDisposable
         IStorage storage,
         StoreIdentity store,
         IndexFileEntry entry,
-        bool isMapped,
+        IndexPageCache? pages,
         [NotNullWhen(true)] out RunReader? reader,
         out FormatFault fault)
     {
         reader = null;
         fault = FormatFault.BadType;
         if (entry.Kind != IndexFileKind.Run) return false;
-        if (!IndexFileReader.TryOpen(storage, store, entry, isMapped, out IndexFileReader? file, out fault))
+        if (!IndexFileReader.TryOpen(storage, store, entry, pages, out IndexFileReader? file, out fault))
             return false;
 
         if (TaggedSection.TryOpen(file, IndexSectionType.Ids, out TaggedSection? ids) &&

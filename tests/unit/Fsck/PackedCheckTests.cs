@@ -68,7 +68,7 @@ public sealed class PackedCheckTests
     private static (TimeEntry[] Entries, long Page) Read(StoreImage image, IndexFileEntry run, IndexSectionType type)
     {
         Assert.True(IndexFileReader.TryOpen(
-            image.ToStorage(), image.Manifest.Store, run, isMapped: false, out IndexFileReader? reader, out _));
+            image.ToStorage(), image.Manifest.Store, run, new IndexPageCache(), out IndexFileReader? reader, out _));
         using IndexFileReader file = reader;
         Assert.True(PackedSection.TryOpen(file, type, out PackedSection? section));
         List<TimeEntry> entries = [];

@@ -30,7 +30,8 @@ public sealed class IndexDamageTests
                 damaged[i] ^= (byte)(1 << i % 8);
                 _folder.Replace(entry, damaged);
                 bool isOpen = IndexFileReader.TryOpen(
-                    _folder.Storage, LogModel.Store, entry, isMapped, out IndexFileReader? reader, out FormatFault fault);
+                    _folder.Storage, LogModel.Store, entry, IndexFolder.Pages(isMapped), out IndexFileReader? reader,
+                    out FormatFault fault);
                 bool isInHeader = i < IndexPageLayout.PageBytes;
                 Assert.True(isOpen != isInHeader, $"The byte at {i} was not found on opening.");
                 if (reader is null)
@@ -128,7 +129,7 @@ public sealed class IndexDamageTests
         }
 
         Assert.False(DeathsReader.TryOpen(
-            _folder.Storage, LogModel.Store, entry, true, out _, out FormatFault fault));
+            _folder.Storage, LogModel.Store, entry, null, out _, out FormatFault fault));
         Assert.Equal(FormatFault.BadType, fault);
         AssertRefused(_folder.WriteDeaths(_log, .._log.Groups.Count), LogModel.Store, FormatFault.BadType);
     }
@@ -189,7 +190,7 @@ public sealed class IndexDamageTests
             else
             {
                 Assert.False(DeathsReader.TryOpen(
-                    _folder.Storage, LogModel.Store, entry, true, out _, out FormatFault fault));
+                    _folder.Storage, LogModel.Store, entry, null, out _, out FormatFault fault));
                 Assert.Equal(FormatFault.BadLength, fault);
             }
         }
@@ -283,7 +284,7 @@ public sealed class IndexDamageTests
 
     private void AssertRefused(IndexFileEntry entry, StoreIdentity store, FormatFault expected)
     {
-        Assert.False(RunReader.TryOpen(_folder.Storage, store, entry, true, out RunReader? run, out FormatFault fault));
+        Assert.False(RunReader.TryOpen(_folder.Storage, store, entry, null, out RunReader? run, out FormatFault fault));
         Assert.Null(run);
         Assert.Equal(expected, fault);
     }

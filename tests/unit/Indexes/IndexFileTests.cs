@@ -48,7 +48,7 @@ public sealed class IndexFileTests
         Assert.Equal(s_coverage, entry.Coverage);
         foreach (bool isMapped in (bool[])[true, false])
         {
-            using IndexFileReader reader = Open(folder, entry, isMapped);
+            using IndexFileReader reader = Open(folder, entry, IndexFolder.Pages(isMapped));
             Assert.False(reader.TryGetSection(IndexSectionType.ExpiryFences, out _));
             Assert.True(reader.TryGetSection(type, out IndexSection section));
             Assert.Equal((entryBytes, 1L, count), (section.EntryBytes, section.FirstPage, section.EntryCount));
@@ -86,7 +86,8 @@ public sealed class IndexFileTests
             entry = writer.Finish(s_coverage, 1);
         }
 
-        using IndexFileReader reader = Open(folder, entry, isMapped);
+        IndexPageCache? pages = isMapped ? null : new IndexPageCache(4096);
+        using IndexFileReader reader = Open(folder, entry, pages);
         Assert.True(reader.TryGetSection(IndexSectionType.KeyFilter, out IndexSection section));
         Parallel.For(0, 4, _ =>
         {
@@ -255,10 +256,10 @@ public sealed class IndexFileTests
         _ => IndexSectionType.KeyFilter,
     };
 
-    private static IndexFileReader Open(IndexFolder folder, IndexFileEntry entry, bool isMapped)
+    private static IndexFileReader Open(IndexFolder folder, IndexFileEntry entry, IndexPageCache? pages)
     {
         Assert.True(IndexFileReader.TryOpen(
-            folder.Storage, LogModel.Store, entry, isMapped, out IndexFileReader? reader, out _));
+            folder.Storage, LogModel.Store, entry, pages, out IndexFileReader? reader, out _));
         return reader;
     }
 }

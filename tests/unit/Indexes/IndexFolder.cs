@@ -27,10 +27,13 @@ internal sealed class IndexFolder
     public IndexFileEntry WriteDeaths(LogModel log, Range groups) =>
         log.DeathsBuilder(groups).Write(Storage, LogModel.Store, NextNumber(), log.Coverage(groups), NowMs);
 
+    /// <summary>Where pages are kept that are read by position; null for a mapping.</summary>
+    public static IndexPageCache? Pages(bool isMapped) => isMapped ? null : new IndexPageCache();
+
     public RunReader OpenRun(IndexFileEntry entry, bool isMapped = true)
     {
-        Assert.True(
-            RunReader.TryOpen(Storage, LogModel.Store, entry, isMapped, out RunReader? reader, out FormatFault fault));
+        Assert.True(RunReader.TryOpen(
+            Storage, LogModel.Store, entry, Pages(isMapped), out RunReader? reader, out FormatFault fault));
         Assert.Equal(FormatFault.None, fault);
         return reader;
     }
@@ -38,7 +41,7 @@ internal sealed class IndexFolder
     public DeathsReader OpenDeaths(IndexFileEntry entry, bool isMapped = true)
     {
         Assert.True(DeathsReader.TryOpen(
-            Storage, LogModel.Store, entry, isMapped, out DeathsReader? reader, out FormatFault fault));
+            Storage, LogModel.Store, entry, Pages(isMapped), out DeathsReader? reader, out FormatFault fault));
         Assert.Equal(FormatFault.None, fault);
         return reader;
     }

@@ -38,7 +38,8 @@ internal sealed class PackedFile
     {
         if (bytes is not null) _folder.Replace(Entry, bytes);
         Assert.True(IndexFileReader.TryOpen(
-            _folder.Storage, LogModel.Store, Entry, isMapped, out IndexFileReader? reader, out FormatFault fault));
+            _folder.Storage, LogModel.Store, Entry, IndexFolder.Pages(isMapped), out IndexFileReader? reader,
+            out FormatFault fault));
         Assert.Equal(FormatFault.None, fault);
         Assert.True(PackedSection.TryOpen(reader, IndexSectionType.Times, out PackedSection? opened));
         section = opened!; // There are entries.

@@ -88,7 +88,7 @@ public sealed class KeywordPartTests
 
         KeywordPart Open(IndexFileEntry entry)
         {
-            Assert.True(KeywordPart.TryOpen(storage, LogModel.Store, entry, true, out KeywordPart? part, out _));
+            Assert.True(KeywordPart.TryOpen(storage, LogModel.Store, entry, null, out KeywordPart? part, out _));
             return part;
         }
 

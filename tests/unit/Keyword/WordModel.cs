@@ -69,7 +69,8 @@ internal sealed class WordModel
 
     public KeywordPart Open(IndexFileEntry entry, bool isMapped = true)
     {
-        Assert.True(KeywordPart.TryOpen(_storage, LogModel.Store, entry, isMapped, out KeywordPart? part, out _));
+        Assert.True(KeywordPart.TryOpen(
+            _storage, LogModel.Store, entry, IndexFolder.Pages(isMapped), out KeywordPart? part, out _));
         return part;
     }
 

@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using Feedlog.Format;
 using Feedlog.Format.Frames;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Segments;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Format;
 using Feedlog.Indexing.Sealed;
 using Feedlog.Indexing.Tail;
 using Feedlog.Indexing.Views;
 using Feedlog.Tests.Unit.Format;
+using Feedlog.Tests.Unit.Indexes;
 
 namespace Feedlog.Tests.Unit.Spec;
 
@@ -174,7 +175,8 @@ public sealed class IndexVectorTests
     public void Run_Opened_KnowsEverySlotIdKeyAndTime(bool isMapped)
     {
         bool isOpen = RunReader.TryOpen(
-            Stored("run", s_run), Samples.Store, s_run, isMapped, out RunReader? run, out FormatFault fault);
+            Stored("run", s_run), Samples.Store, s_run, IndexFolder.Pages(isMapped), out RunReader? run,
+            out FormatFault fault);
         Assert.True(isOpen, fault.ToString());
         using RunReader reader = run!;
         Assert.Equal((4L, 6L, 4L, 2L), (reader.RecordCount, reader.SlotCount, reader.TimeCount, reader.ExpiryCount));
@@ -207,7 +209,7 @@ public sealed class IndexVectorTests
     public void Run_Opened_KnowsItsGroupsAndItsSegment()
     {
         Assert.True(RunReader.TryOpen(
-            Stored("run", s_run), Samples.Store, s_run, false, out RunReader? run, out _));
+            Stored("run", s_run), Samples.Store, s_run, new IndexPageCache(), out RunReader? run, out _));
         using RunReader reader = run;
         Assert.False(reader.TrySequenceAt(Samples.TimeMs + 3, out _));
         Assert.True(reader.TrySequenceAt(Samples.TimeMs + 19, out ulong first));
@@ -229,7 +231,8 @@ public sealed class IndexVectorTests
     public void Deaths_Opened_KnowWhoEndedWhom(bool isMapped)
     {
         Assert.True(DeathsReader.TryOpen(
-            Stored("deaths", s_deaths), Samples.Store, s_deaths, isMapped, out DeathsReader? deaths, out _));
+            Stored("deaths", s_deaths), Samples.Store, s_deaths, IndexFolder.Pages(isMapped), out DeathsReader? deaths,
+            out _));
         using DeathsReader reader = deaths;
         Assert.Equal([(1UL, 3UL), (2UL, 4UL), (5UL, 6UL)], Enumerable.Range(0, 3).Select(i => reader.PairAt(i)));
         Assert.True(reader.TryFindKiller(2, out ulong killer, out bool byTombstone));

@@ -1,9 +1,10 @@
 using System.Text;
-using Feedlog.Format;
 using Feedlog.Format.Indexes;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
+using Feedlog.Format;
 using Feedlog.Indexing.Vectors;
+using Feedlog.Tests.Unit.Indexes;
 
 namespace Feedlog.Tests.Unit.Vectors;
 
@@ -53,7 +54,7 @@ internal sealed class VectorFolder
 
     public bool TryOpen(
         ulong number, StoreIdentity store, bool isMapped, out VectorFileReader? reader, out FormatFault fault) =>
-        VectorFileReader.TryOpen(Storage, store, _entries[number], isMapped, out reader, out fault);
+        VectorFileReader.TryOpen(Storage, store, _entries[number], IndexFolder.Pages(isMapped), out reader, out fault);
 
     public static string PathOf(ulong number) => StoreLayout.Vectors(number);
 
