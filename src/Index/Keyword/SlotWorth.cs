@@ -4,7 +4,7 @@ using Feedlog.Indexing.Ranking;
 namespace Feedlog.Indexing.Keyword;
 
 /// <summary>What being in a list adds to the scores of slots: bounds that are looked up without a branch.</summary>
-/// <param name="worths">What a term of weight 1 adds, by <see cref="BlockFrequencies.Repeats"/> and length code.</param>
+/// <param name="worths">What a term of weight 1 adds, by <see cref="BlockFrequencies.Repeats"/> and length.</param>
 /// <param name="weight">The weight.</param>
 /// <param name="extra">What each slot gets beside.</param>
 /// <param name="lengths">The length codes of all slots.</param>
