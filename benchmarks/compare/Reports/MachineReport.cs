@@ -51,7 +51,7 @@ internal sealed record MachineReport
         Kernel = $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
         Runtime = $"{RuntimeInformation.FrameworkDescription}, " +
             $"{(GCSettings.IsServerGC ? "server" : "workstation")} garbage collector, " +
-            (IsCompiledAhead() ? "compiled ahead (ReadyToRun)" : "compiled on first use"),
+            Compilation(),
         FileSystem = FileSystemOf(folder),
         Load = load,
     };
@@ -63,10 +63,13 @@ internal sealed record MachineReport
         return File.Exists(file) ? File.ReadAllText(file).Split(' ')[0] : "unknown";
     }
 
-    private static bool IsCompiledAhead()
+    private static string Compilation()
     {
         using PEReader store = new(File.OpenRead(typeof(FeedlogStore).Assembly.Location));
-        return store.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory.Size > 0;
+        if (store.PEHeaders.CorHeader?.ManagedNativeHeaderDirectory.Size is not > 0) return "compiled on first use";
+        return File.Exists(Path.ChangeExtension(typeof(MachineReport).Assembly.Location, ".r2r.dll"))
+            ? "compiled ahead together with the runtime (ReadyToRun, composite)"
+            : "compiled ahead (ReadyToRun)";
     }
 
     private static string? ReadField(string file, string field)
