@@ -37,7 +37,8 @@ internal sealed class CoverItem
     public PostingList List { get; }
 
     /// <summary>For each block a bound of what its slots get.</summary>
-    /// <remarks>They are read with the first question for them or for <see cref="Max"/>.</remarks>
+    /// <remarks>They are read with the first question for them or for <see cref="Max"/>. There may be more numbers than
+    /// blocks.</remarks>
     public double[] Bounds => _bounds ?? Fill();
 
     /// <summary>A bound of what any slot gets.</summary>
@@ -81,20 +82,22 @@ internal sealed class CoverItem
 
     private double[] Fill()
     {
-        double[] bounds = new double[List.FirstSlots.Length];
+        int count = List.FirstSlots.Length;
+        double[] room = List.Scratch?.Doubles.Take(count) ?? new double[count];
+        Span<double> bounds = room.AsSpan(0, count);
         if (_table is null)
         {
-            Array.Fill(bounds, Extra);
+            bounds.Fill(Extra);
             _max = Extra;
         }
         else
         {
-            _shortest = new byte[bounds.Length];
+            _shortest = List.Scratch?.Bytes.Take(count) ?? new byte[count];
             List.FillBounds(_table, _weight, bounds, _shortest);
-            for (int i = 0; i < bounds.Length; i++) _max = Math.Max(_max, bounds[i] += Extra);
+            foreach (ref double bound in bounds) _max = Math.Max(_max, bound += Extra);
         }
 
-        _bounds = bounds;
-        return bounds;
+        _bounds = room;
+        return room;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class PostingList
     private readonly KeywordPart _part;
     private readonly TermBlocks _blocks;
     private readonly DecodedBlock _block;
-    private readonly int[] _firstSlots;
+    private readonly int _blockCount;
+    private readonly int[] _firstSlots; // May be longer, as the places.
     private readonly long[] _places = [];
     private readonly int[] _listed;
     private readonly bool _isTable;
@@ -25,16 +26,18 @@ internal sealed class PostingList
     private bool _hasSlots;
     private bool _hasFrequencies;
 
-    private PostingList(KeywordPart part, in TermEntry entry, DecodedBlock block)
+    private PostingList(KeywordPart part, in TermEntry entry, SearchScratch? scratch)
     {
         _part = part;
-        _block = block;
+        _block = scratch?.TakeBlock() ?? new DecodedBlock();
+        Scratch = scratch;
         _listed = [];
         SlotCount = entry.SlotCount;
         if (entry.SlotCount == 1)
         {
             _listed = [entry.FirstSlot];
             _firstSlots = _listed;
+            _blockCount = 1;
             SingleFrequency = entry.Frequency;
             if (entry.FirstSlot >= part.SlotCount) throw part.File.Contradiction(part.Postings);
             return;
@@ -42,26 +45,31 @@ internal sealed class PostingList
 
         _blocks = new TermBlocks(part, entry);
         _isTable = entry.HasTable;
-        _firstSlots = new int[_blocks.Count];
-        _places = new long[_blocks.Count];
-        _blocks.Read(_firstSlots, _places);
+        _blockCount = _blocks.Count;
+        _firstSlots = scratch?.Ints.Take(_blockCount) ?? new int[_blockCount];
+        _places = scratch?.Longs.Take(_blockCount) ?? new long[_blockCount];
+        _blocks.Read(_firstSlots.AsSpan(0, _blockCount), _places.AsSpan(0, _blockCount));
     }
 
-    private PostingList(KeywordPart part, int[] slots, DecodedBlock block)
+    private PostingList(KeywordPart part, int[] slots)
     {
         _part = part;
-        _block = block;
+        _block = new DecodedBlock();
         _listed = slots;
         SlotCount = slots.Length;
-        _firstSlots = new int[(slots.Length + PostingBlockLayout.CountMax - 1) / PostingBlockLayout.CountMax];
-        for (int i = 0; i < _firstSlots.Length; i++) _firstSlots[i] = slots[i * PostingBlockLayout.CountMax];
+        _blockCount = (slots.Length + PostingBlockLayout.CountMax - 1) / PostingBlockLayout.CountMax;
+        _firstSlots = new int[_blockCount];
+        for (int i = 0; i < _blockCount; i++) _firstSlots[i] = slots[i * PostingBlockLayout.CountMax];
     }
 
     /// <summary>How many slots it has.</summary>
     public int SlotCount { get; }
 
     /// <summary>The first slots of the blocks.</summary>
-    public ReadOnlySpan<int> FirstSlots => _firstSlots;
+    public ReadOnlySpan<int> FirstSlots => _firstSlots.AsSpan(0, _blockCount);
+
+    /// <summary>What lends it memory; null if nothing does.</summary>
+    public SearchScratch? Scratch { get; }
 
     /// <summary>The block that was loaded last.</summary>
     public DecodedBlock Block => _block;
@@ -80,10 +88,10 @@ internal sealed class PostingList
     /// <param name="entry">What was found.</param>
     /// <param name="scratch">Lends memory until it is given back.</param>
     public static PostingList Open(KeywordPart part, in TermEntry entry, SearchScratch? scratch = null) =>
-        new(part, entry, scratch?.TakeBlock() ?? new DecodedBlock());
+        new(part, entry, scratch);
 
     /// <summary>A set of slots; none has anything more than once.</summary>
-    public static PostingList Of(KeywordPart part, int[] risingSlots) => new(part, risingSlots, new DecodedBlock());
+    public static PostingList Of(KeywordPart part, int[] risingSlots) => new(part, risingSlots);
 
     /// <summary>Bounds of what each block can add to a score, and the shortest length in each.</summary>
     /// <param name="table">What frequencies and lengths are worth.</param>
@@ -119,7 +127,7 @@ internal sealed class PostingList
     /// <summary>The last block that begins at a slot or before it; -1 if none does.</summary>
     public int BlockOf(int slot)
     {
-        int[] firsts = _firstSlots;
+        ReadOnlySpan<int> firsts = FirstSlots;
         int at = _current;
         if ((uint)at < (uint)firsts.Length && firsts[at] <= slot)
         {
@@ -132,7 +140,7 @@ internal sealed class PostingList
             if (at == firsts.Length - 1) return at;
         }
 
-        int index = firsts.AsSpan().BinarySearch(slot);
+        int index = firsts.BinarySearch(slot);
         return index >= 0 ? index : ~index - 1;
     }
 
@@ -227,7 +235,7 @@ internal sealed class PostingList
     /// <summary>Sets the bits of all slots.</summary>
     public void Mark(Span<ulong> words)
     {
-        for (int block = 0; block < _firstSlots.Length; block++)
+        for (int block = 0; block < _blockCount; block++)
         {
             Load(block);
             LoadSlots();

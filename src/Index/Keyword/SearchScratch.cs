@@ -36,6 +36,18 @@ internal sealed class SearchScratch
     /// <summary>Slots whose records are to be read.</summary>
     public CandidateHeap Candidates => _candidates ??= new CandidateHeap();
 
+    /// <summary>Arrays until the search of the part is over.</summary>
+    public LentArrays<int> Ints { get; } = new();
+
+    /// <summary>Arrays until the search of the part is over.</summary>
+    public LentArrays<long> Longs { get; } = new();
+
+    /// <summary>Arrays until the search of the part is over.</summary>
+    public LentArrays<double> Doubles { get; } = new();
+
+    /// <summary>Arrays until the search of the part is over.</summary>
+    public LentArrays<byte> Bytes { get; } = new();
+
     /// <summary>What is free, or a new one.</summary>
     public static SearchScratch Take() =>
         Interlocked.Exchange(ref s_free, null) ?? Interlocked.Exchange(ref s_otherFree, null) ?? new SearchScratch();
@@ -48,10 +60,14 @@ internal sealed class SearchScratch
         return _blocks[_blocksUsed++];
     }
 
-    /// <summary>Takes all blocks back: the search of the part is over.</summary>
+    /// <summary>Takes all blocks and arrays back: the search of the part is over.</summary>
     public void Clear()
     {
         _blocksUsed = 0;
+        Ints.TakeBack();
+        Longs.TakeBack();
+        Doubles.TakeBack();
+        Bytes.TakeBack();
         _candidates?.Clear();
     }
 
