@@ -14,6 +14,11 @@ public sealed class IndexFileReader : IDisposable
 {
     private const int PagesPerWord = 64;
 
+    // The first pages that are read are asked for, with what lies close by: who opens a store for one record need not
+    // wait until megabytes around each of them are read, as some disks are set to. Who stays is well served by that.
+    private const int AskedPages = 32;
+    private const long AskedBytes = 64 * 1024;
+
     private readonly IStorageFile _file;
     private readonly IStorageView? _view;
     private readonly IndexFileHeader _header;
@@ -202,7 +207,9 @@ public sealed class IndexFileReader : IDisposable
     private void CheckMapped(long page)
     {
         // Only called when there is a view.
-        Check(page, _view!.Slice(page * IndexPageLayout.PageBytes, IndexPageLayout.PageBytes));
+        long offsetBytes = page * IndexPageLayout.PageBytes;
+        if (VerifiedPages < AskedPages) _view!.Ask(offsetBytes / AskedBytes * AskedBytes, AskedBytes);
+        Check(page, _view!.Slice(offsetBytes, IndexPageLayout.PageBytes));
         ulong bit = 1UL << (int)(page % PagesPerWord);
         ulong before = Interlocked.Or(ref _checked[page / PagesPerWord], bit);
         if ((before & bit) == 0) Interlocked.Increment(ref _verifiedPages);

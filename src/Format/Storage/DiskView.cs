@@ -61,6 +61,14 @@ internal sealed unsafe class DiskView : IStorageView
     }
 
     /// <inheritdoc/>
+    public void Ask(long offsetBytes, long lengthBytes)
+    {
+        if (OperatingSystem.IsWindows() || (ulong)offsetBytes >= (ulong)LengthBytes) return;
+        nuint lengthAskedBytes = (nuint)Math.Min(lengthBytes, LengthBytes - offsetBytes);
+        _ = LibC.MAdvise(_start + offsetBytes, lengthAskedBytes, LibC.WillNeed);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _accessor.SafeMemoryMappedViewHandle.ReleasePointer();

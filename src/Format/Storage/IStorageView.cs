@@ -16,4 +16,14 @@ public interface IStorageView : IDisposable
     void Prefetch(long offsetBytes, int lengthBytes)
     {
     }
+
+    /// <summary>
+    /// Asks the medium for some bytes, as far as they are not in memory, and does not wait. Who reads a page without
+    /// having asked gets what lies around it as well, however much the system is set to read. Only a hint.
+    /// </summary>
+    /// <param name="offsetBytes">Where; a multiple of 64 KiB.</param>
+    /// <param name="lengthBytes">How many; those behind the end do not count.</param>
+    void Ask(long offsetBytes, long lengthBytes)
+    {
+    }
 }

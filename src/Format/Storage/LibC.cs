@@ -36,6 +36,9 @@ internal static partial class LibC
     /// <summary>fallocate: keep the length and give the space back.</summary>
     public const int PunchHoleKeepSize = 3;
 
+    /// <summary>madvise: read it in.</summary>
+    public const int WillNeed = 3;
+
     /// <summary>fcntl on macOS: write through to the medium.</summary>
     public const int FullSync = 51;
 
@@ -56,6 +59,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int FAllocate(SafeFileHandle file, int mode, long offsetBytes, long lengthBytes);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    internal static unsafe partial int MAdvise(void* start, nuint lengthBytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     internal static partial int SetPriority(int which, uint who, int niceness);

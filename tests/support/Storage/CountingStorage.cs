@@ -2,8 +2,8 @@ using Feedlog.Format.Storage;
 
 namespace Feedlog.Tests.Support.Storage;
 
-/// <summary>A storage over another one that counts what is read: files opened, bytes by position, pages touched. Any
-/// thread may call.</summary>
+/// <summary>A storage over another one that counts what is read: files opened, bytes by position, pages touched, bytes
+/// asked for. Any thread may call.</summary>
 public sealed class CountingStorage(IStorage inner) : IStorage
 {
     private const int PageBytes = 4096;
@@ -12,6 +12,7 @@ public sealed class CountingStorage(IStorage inner) : IStorage
     private readonly List<string> _opened = [];
     private readonly List<(string Path, int LengthBytes)> _reads = [];
     private readonly HashSet<(string Path, long Page)> _pages = [];
+    private readonly List<(string Path, long OffsetBytes, long LengthBytes)> _asked = [];
 
     /// <inheritdoc/>
     public string Place => inner.Place;
@@ -39,6 +40,12 @@ public sealed class CountingStorage(IStorage inner) : IStorage
         lock (_gate) return _pages.Count(page => page.Path.StartsWith(pathStart, StringComparison.Ordinal));
     }
 
+    /// <summary>What views of a file asked the medium for, in order.</summary>
+    public IReadOnlyList<(long OffsetBytes, long LengthBytes)> Asked(string path)
+    {
+        lock (_gate) return [.. _asked.Where(one => one.Path == path).Select(one => (one.OffsetBytes, one.LengthBytes))];
+    }
+
     /// <summary>Forgets what was counted.</summary>
     public void Reset()
     {
@@ -47,6 +54,7 @@ public sealed class CountingStorage(IStorage inner) : IStorage
             _opened.Clear();
             _reads.Clear();
             _pages.Clear();
+            _asked.Clear();
         }
     }
 
@@ -80,6 +88,11 @@ public sealed class CountingStorage(IStorage inner) : IStorage
     {
         lock (_gate) _reads.Add((path, lengthBytes));
         CountTouch(path, offsetBytes, lengthBytes);
+    }
+
+    internal void CountAsk(string path, long offsetBytes, long lengthBytes)
+    {
+        lock (_gate) _asked.Add((path, offsetBytes, lengthBytes));
     }
 
     internal void CountTouch(string path, long offsetBytes, int lengthBytes)

@@ -16,5 +16,12 @@ internal sealed class CountingView(CountingStorage storage, string path, IStorag
     }
 
     /// <inheritdoc/>
+    public void Ask(long offsetBytes, long lengthBytes)
+    {
+        storage.CountAsk(path, offsetBytes, lengthBytes);
+        inner.Ask(offsetBytes, lengthBytes);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
 }

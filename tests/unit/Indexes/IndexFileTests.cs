@@ -107,6 +107,36 @@ public sealed class IndexFileTests
     }
 
     [Fact]
+    public void FirstPages_AreAskedForWithWhatLiesCloseBy_AndLaterOnesNot()
+    {
+        const int pageCount = 1000;
+        const int perPage = 63;
+        const int stretchBytes = 64 * 1024;
+        IndexFolder folder = new();
+        IndexFileEntry entry;
+        using (IndexFileWriter writer = new(folder.Storage, LogModel.Store, 5, IndexFileKind.Run, 0))
+        {
+            writer.BeginSection(IndexSectionType.KeyFilter, 64);
+            for (int i = 0; i < pageCount * perPage; i++) writer.Add();
+            entry = writer.Finish(s_coverage, 1);
+        }
+
+        CountingStorage storage = new(folder.Storage);
+        Assert.True(IndexFileReader.TryOpen(storage, LogModel.Store, entry, null, out IndexFileReader? reader, out _));
+        using (reader)
+        {
+            Assert.Empty(storage.Asked(reader.Path));
+            for (int i = 0; i < 32; i++) reader.Page(1 + i * 31);
+            reader.Page(1); // Once is enough.
+            Assert.Equal(
+                Enumerable.Range(0, 32).Select(i => ((1L + i * 31) / 16 * stretchBytes, (long)stretchBytes)),
+                storage.Asked(reader.Path));
+            for (int page = 1; page <= pageCount; page++) reader.Page(page);
+            Assert.Equal(32, storage.Asked(reader.Path).Count);
+        }
+    }
+
+    [Fact]
     public void Header_LiesAsTheDecisionSays()
     {
         IndexFolder folder = new();

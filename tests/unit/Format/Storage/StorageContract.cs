@@ -285,6 +285,20 @@ public abstract class StorageContract
         Assert.Equal([0, 1, 2, 3, 0], view.Slice(4094, 5).ToArray());
     }
 
+    [Theory]
+    [InlineData(0, 64 * 1024)]
+    [InlineData(64 * 1024, 64 * 1024)]
+    [InlineData(128 * 1024, 1)]
+    [InlineData(0, long.MaxValue)]
+    public void Ask_OfAnything_ChangesNothing(long offsetBytes, long lengthBytes)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i / 7))];
+        using IStorageFile file = WithFile(bytes).Open(Name, StorageOpen.Read);
+        using IStorageView view = file.Map(bytes.Length);
+        view.Ask(offsetBytes, lengthBytes);
+        Assert.Equal(bytes, view.Slice(0, bytes.Length).ToArray());
+    }
+
     [Fact]
     public void Map_AfterTheFileHasGrown_StillShowsLaterWrites()
     {
