@@ -19,6 +19,10 @@ internal sealed class SegmentReader
     // fetches the rest by itself.
     private const int PrefetchedBytes = 12 * 64;
 
+    // Who reads one record of a segment need not wait until megabytes around it are read, as some disks are set to. Who
+    // goes on is well served by that.
+    private const long AskedBytes = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly IStorage _storage;
     private readonly ulong _salt;
@@ -111,13 +115,13 @@ internal sealed class SegmentReader
 
     /// <summary>Whether the frame at an offset looks like a record with this id; it is not checked.</summary>
     /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
-    public bool LooksLike(long offsetBytes, ulong id) => Opened.View is null
+    public bool LooksLike(long offsetBytes, ulong id) => OpenedFor(offsetBytes).View is null
         ? LooksLikePositioned(offsetBytes, id)
         : FrameIdentity.LooksLike(Fetched(offsetBytes), id);
 
     /// <summary>Whether the frame at an offset looks like a record with this key; it is not checked.</summary>
     /// <exception cref="FeedlogException">Storage: the file system refused the read.</exception>
-    public bool LooksLike(long offsetBytes, WideHash keyHash) => Opened.View is null
+    public bool LooksLike(long offsetBytes, WideHash keyHash) => OpenedFor(offsetBytes).View is null
         ? LooksLikePositioned(offsetBytes, keyHash)
         : FrameIdentity.LooksLike(Fetched(offsetBytes), keyHash, _salt);
 
@@ -130,7 +134,7 @@ internal sealed class SegmentReader
     {
         ulong seed = Checksum.PlaceSeed(_salt, Number, (ulong)offsetBytes);
         rented = null;
-        OpenedSegment opened = Opened;
+        OpenedSegment opened = OpenedFor(offsetBytes);
         // A file that was cut ends before what the indexes know of it.
         long startBytes = Math.Min(offsetBytes, opened.LengthBytes);
         ReadOnlySpan<byte> source = opened.View is not null
@@ -140,6 +144,16 @@ internal sealed class SegmentReader
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         Throw.DamagedFrame(fault, StoreLayout.Segment(Number), offsetBytes);
         return default;
+    }
+
+    // For one frame: it may go on behind the bytes that it begins in.
+    private OpenedSegment OpenedFor(long offsetBytes)
+    {
+        OpenedSegment opened = Opened;
+        if (opened.HasAsked) return opened;
+        opened.HasAsked = true; // Twice does no harm.
+        opened.View?.Ask(offsetBytes / AskedBytes * AskedBytes, 2 * AskedBytes);
+        return opened;
     }
 
     // Unchecked. Who asks will mostly read the frame next.
@@ -210,5 +224,9 @@ internal sealed class SegmentReader
         }
     }
 
-    private sealed record OpenedSegment(IStorageFile File, IStorageView? View, long LengthBytes);
+    private sealed record OpenedSegment(IStorageFile File, IStorageView? View, long LengthBytes)
+    {
+        // Whether the medium was asked for the first frame.
+        public bool HasAsked { get; set; }
+    }
 }
