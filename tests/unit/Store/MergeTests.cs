@@ -84,6 +84,8 @@ public sealed class MergeTests
             merges++;
             store.AppendAsync(new RecordDraft("Later") { Timestamp = ColdStores.Time(3) }).AsTask().GetAwaiter().GetResult();
             Assert.Equal(1, store.ArchiveAsync(s_all).AsTask().GetAwaiter().GetResult().Merged);
+            // The file goes when the last of the writer's own threads has let go of it.
+            IndexWork.UntilAsync(() => !ColdFiles.Paths(_storage.List).Contains(path), "the file is gone").GetAwaiter().GetResult();
         };
 
         Assert.True(beside.TryGet(before[5].Id, out Record? found));
