@@ -3,7 +3,7 @@ using Feedlog.Format.Frames;
 using Feedlog.Format.Shards;
 using Feedlog.Format.Storage;
 using Feedlog.Format.Stores;
-using Feedlog.Indexing.Vectors;
+using Feedlog.Indexing.Sharing;
 
 namespace Feedlog.Cold;
 

@@ -1,5 +1,5 @@
 using Feedlog.Indexing.Ranking;
-using Feedlog.Indexing.Vectors;
+using Feedlog.Indexing.Sharing;
 
 namespace Feedlog.Indexing.Keyword;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Feedlog.Indexing.Sharing;
 
 namespace Feedlog.Indexing.Vectors;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Feedlog.Format.Indexes;
 using Feedlog.Indexing.Ranking;
+using Feedlog.Indexing.Sharing;
 
 namespace Feedlog.Indexing.Vectors;
 

@@ -1,6 +1,6 @@
-using Feedlog.Indexing.Vectors;
+using Feedlog.Indexing.Sharing;
 
-namespace Feedlog.Tests.Unit.Vectors;
+namespace Feedlog.Tests.Unit.Sharing;
 
 /// <summary>Work in blocks: each once, all before the call returns, failures reported.</summary>
 public sealed class SharedBlocksTests

@@ -1,4 +1,4 @@
-namespace Feedlog.Indexing.Vectors;
+namespace Feedlog.Indexing.Sharing;
 
 /// <summary>Numbered blocks of work that the calling thread and helpers take one after the other.</summary>
 /// <remarks>
