@@ -10,8 +10,8 @@ namespace Feedlog.Cold;
 /// <summary>The shards that a manifest lists. Immutable; holds a reference to each until it is released.</summary>
 internal sealed class ShardSet
 {
-    // Who asks, and one of the pool: a third would take from other readers what it gives to this one.
-    private const int UnpackingThreads = 2;
+    // Who asks, and a helper: a third would take from other readers what it gives to this one.
+    private static readonly int s_unpackingThreads = Math.Min(2, Environment.ProcessorCount);
 
     private readonly ShardFile[] _files; // By rising first address.
     private readonly ulong[] _lastAddresses; // The highest one of each shard and those before it.
@@ -77,7 +77,7 @@ internal sealed class ShardSet
         TryRead(address, isProbe: true, null, out frame, out _);
 
     /// <summary>Unpacks frames that are about to be read by this thread, if they lie in several chunks, together with a
-    /// thread of the pool. What is wrong with a chunk is left to who reads it.</summary>
+    /// helper. What is wrong with a chunk is left to who reads it.</summary>
     /// <param name="addresses">Where they lie; as many as are handed at once, at most.</param>
     public void Unpack(ReadOnlySpan<FrameAddress> addresses)
     {
@@ -85,7 +85,7 @@ internal sealed class ShardSet
         foreach (FrameAddress address in addresses) Find(address, wanted);
         if (wanted.Count < 2) return;
         ReadOnlyMemory<byte>[] frames = new ReadOnlyMemory<byte>[wanted.Count];
-        SharedBlocks.Run(wanted.Count, UnpackingThreads, (blocks, _) =>
+        SharedBlocks.Run(wanted.Count, s_unpackingThreads, (blocks, _) =>
         {
             while (blocks.TryTake(out int next)) frames[next] = wanted[next].Read();
         });

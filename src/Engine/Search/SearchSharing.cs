@@ -3,7 +3,7 @@ namespace Feedlog.Search;
 /// <summary>When a search is worth a second thread.</summary>
 internal sealed record SearchSharing
 {
-    // Who asks, and one of the pool: a third would take from other searches what it gives to this one.
+    // Who asks, and a helper: a third would take from other searches what it gives to this one.
     private const int ThreadsWanted = 2;
 
     /// <summary>As it is unless a test says otherwise.</summary>

@@ -3,7 +3,7 @@ using Feedlog.Indexing.Sharing;
 
 namespace Feedlog.Indexing.Keyword;
 
-/// <summary>Searches ranges of parts with several threads: the calling one, and those of the pool that have time.
+/// <summary>Searches ranges of parts with several threads: the calling one, and helpers that have time.
 /// </summary>
 /// <remarks>
 /// Each thread has its own search, its own best hits and its own way to records; what it finds is offered to all, and

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Feedlog.Indexing.Sharing;
 
 /// <summary>Numbered blocks of work that the calling thread and helpers take one after the other.</summary>
@@ -22,20 +24,20 @@ public sealed class SharedBlocks
     public static void Run(int count, int threads, Action<SharedBlocks, int> work)
     {
         SharedBlocks blocks = new(count);
-        ExtraWorker[] helpers = new ExtraWorker[Math.Clamp(count, 1, threads) - 1];
-        for (int i = 0; i < helpers.Length; i++) helpers[i] = new ExtraWorker(blocks, i + 1, work);
+        ExtraWorker?[] helpers = new ExtraWorker?[Math.Clamp(count, 1, threads) - 1];
         try
         {
+            for (int i = 0; i < helpers.Length; i++) helpers[i] = new ExtraWorker(blocks, i + 1, work);
             work(blocks, 0);
         }
         finally
         {
             // After a failure there may be blocks left: nobody may begin one while the caller lets go of the files.
             blocks.TakeRest();
-            foreach (ExtraWorker helper in helpers) helper.Wait();
+            foreach (ExtraWorker? helper in helpers) helper?.Wait();
         }
 
-        foreach (ExtraWorker helper in helpers) helper.Throw();
+        foreach (ExtraWorker? helper in helpers) helper?.Throw();
     }
 
     /// <summary>Takes the next block.</summary>
@@ -50,12 +52,34 @@ public sealed class SharedBlocks
 
     private sealed class ExtraWorker
     {
+        // A caller who sleeps is often woken on the helper's processor and goes on there; the next helper, sent to the
+        // processor where it was last, then waits for the caller to end.
+        private static readonly TimeSpan s_awake = TimeSpan.FromMicroseconds(300);
+
         private readonly Task _task;
 
         // Written before the first block is taken, so who sees no block left and false here knows that none was taken.
         private bool _hasBegun;
 
-        public ExtraWorker(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) => _task = Task.Run(() =>
+        public ExtraWorker(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work) =>
+            _task = HelperThreads.Shared.Start(() => Work(blocks, worker, work));
+
+        public void Wait()
+        {
+            if (!Volatile.Read(ref _hasBegun)) return;
+            SpinWait spin = default;
+            long start = Stopwatch.GetTimestamp();
+            while (!_task.IsCompleted && Stopwatch.GetElapsedTime(start) < s_awake) spin.SpinOnce(sleep1Threshold: -1);
+            Task.WaitAny(_task);
+            _ = _task.Exception; // Somebody has seen it, also if the caller has failed himself.
+        }
+
+        public void Throw()
+        {
+            if (_task.IsFaulted) _task.GetAwaiter().GetResult();
+        }
+
+        private void Work(SharedBlocks blocks, int worker, Action<SharedBlocks, int> work)
         {
             Volatile.Write(ref _hasBegun, true);
             try
@@ -68,18 +92,6 @@ public sealed class SharedBlocks
                 blocks.TakeRest();
                 throw;
             }
-        });
-
-        public void Wait()
-        {
-            if (!Volatile.Read(ref _hasBegun)) return;
-            Task.WaitAny(_task);
-            _ = _task.Exception; // Somebody has seen it, also if the caller has failed himself.
-        }
-
-        public void Throw()
-        {
-            if (_task.IsFaulted) _task.GetAwaiter().GetResult();
         }
     }
 }
